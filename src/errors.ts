@@ -1,0 +1,55 @@
+/** What a code means: its HTTP status, the one sentence a client may read, and the version it came with. */
+interface ErrorDefinition {
+  readonly status: number;
+  readonly message: string;
+  readonly since: string;
+}
+
+/** The closed table of error codes. docs/errors.md is generated from it. */
+export const ERRORS = {
+  UNAUTHENTICATED: { status: 401, message: 'A valid access token is needed.', since: '0.1.0' },
+  BAD_REQUEST: { status: 400, message: 'The request is not a GraphQL over HTTP request.', since: '0.1.0' },
+  GRAPHQL_PARSE_FAILED: { status: 400, message: 'The document is not valid GraphQL.', since: '0.1.0' },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema.', since: '0.1.0' },
+  BAD_USER_INPUT: { status: 400, message: 'A variable does not fit its declared type.', since: '0.1.0' },
+  OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The document has no such operation.', since: '0.1.0' },
+  OPERATION_TOO_LARGE: { status: 400, message: 'The operation is larger than this gateway allows.', since: '0.1.0' },
+  OPERATION_NOT_SUPPORTED: { status: 400, message: 'This kind of operation is not supported.', since: '0.1.0' },
+  RESERVED_NAME: { status: 400, message: 'The document uses a name that the gateway keeps for itself.', since: '0.1.0' },
+  INTROSPECTION_DISABLED: { status: 400, message: 'Introspection is turned off on this gateway.', since: '0.1.0' },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'The method is not allowed here.', since: '0.1.0' },
+  NOT_FOUND: { status: 404, message: 'There is nothing at this path.', since: '0.1.0' },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than this gateway allows.', since: '0.1.0' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be application/json in UTF-8.', since: '0.1.0' },
+  PII_DENIED: { status: 200, message: 'This token may not see this field.', since: '0.1.0' },
+  PII_BLOCKED: { status: 403, message: 'This token may not run an operation that uses this coordinate.', since: '0.1.0' },
+  APPROVAL_REQUIRED: { status: 403, message: 'This operation needs an approval.', since: '0.1.0' },
+  SUBGRAPH_ERROR: { status: 200, message: 'The service that answers this field reported an error.', since: '0.1.0' },
+  SUBGRAPH_UNAVAILABLE: { status: 200, message: 'The service that answers this field did not answer.', since: '0.1.0' },
+  INVALID_VALUE: { status: 200, message: 'The service that answers this field sent a value of the wrong type.', since: '0.1.0' },
+  NOT_READY: { status: 503, message: 'The gateway is not ready to serve.', since: '0.1.0' },
+  INTERNAL: { status: 500, message: 'The gateway failed to answer this request.', since: '0.1.0' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** Every code that a client can be sent. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** What an error may say beside its code: coordinates, categories, names from the schema and counts. Never a value. */
+export interface ErrorDetails {
+  readonly coordinate?: string;
+  readonly categories?: readonly string[];
+  readonly limit?: number;
+}
+
+/** The caller's fault (or an upstream's), as the client sees it: its message is the code's sentence. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(ERRORS[code].message, options);
+    this.name = 'CodedError';
+    this.code = code;
+    this.details = details;
+  }
+}
