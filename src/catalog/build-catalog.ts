@@ -1,0 +1,44 @@
+import type { DocumentNode } from 'graphql';
+import { buildASTSchema, parse, Source } from 'graphql';
+import type { Finding, Place } from '../lib/finding.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import type { Catalog } from './catalog.ts';
+import type { Category } from './category.ts';
+import { classify } from './classify.ts';
+import { readDeclared } from './declared.ts';
+import { readPiiLink } from './pii-link.ts';
+import { ANNOTATION_RULES } from './rules/rules.ts';
+
+/** Where a coordinate is written, for findings: a subgraph's file where there is one. */
+export type Locate = (coordinate: Coordinate) => { readonly subgraph: string; readonly place: Place } | undefined;
+
+/** A supergraph as text, and what it is called in findings. */
+export interface SupergraphSource {
+  readonly sdl: string;
+  readonly file: string;
+  readonly locate?: Locate;
+}
+
+/**
+ * Classifies a supergraph. Every rule runs and every finding is returned; the caller refuses when one is an error.
+ * Throws GraphQLError where the text is not GraphQL.
+ */
+export function buildCatalog(
+  source: SupergraphSource,
+  categories: ReadonlyMap<string, Category>,
+): { readonly catalog: Catalog; readonly findings: readonly Finding[] } {
+  const document: DocumentNode = parse(new Source(source.sdl, source.file));
+  const schema = buildASTSchema(document, { assumeValidSDL: true });
+  const link = readPiiLink(document);
+  const declared = readDeclared(schema, link);
+  const catalog = classify({ schema, declared, categories });
+  const input = { document, schema, link, declared, categories, catalog, file: source.file };
+  const findings = ANNOTATION_RULES.flatMap((rule) => rule(input)).map((finding) => located(finding, source));
+  return { catalog, findings };
+}
+
+/** A place in a subgraph's own file says more than one in the composed file. */
+function located(finding: Finding, source: SupergraphSource): Finding {
+  const better = finding.coordinate === undefined ? undefined : source.locate?.(finding.coordinate as Coordinate);
+  return better ? { ...finding, ...better } : finding;
+}

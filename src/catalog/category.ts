@@ -1,0 +1,19 @@
+import type { MaskSpec } from '../maskers/parse-mask.ts';
+
+/** Scopes that reveal: the outer list is OR, the inner lists are AND, as in `@requiresScopes`. */
+export type ScopeExpression = readonly (readonly string[])[];
+
+/** A kind of personal data, as the policy declares it. */
+export interface Category {
+  readonly name: string;
+  /** How it is hidden where an annotation does not say. */
+  readonly mask: MaskSpec;
+  /** What reveals it where an annotation does not say. */
+  readonly scopes: ScopeExpression;
+  readonly sensitivity: 'low' | 'medium' | 'high';
+}
+
+/** The scopes of a category that declares none: `pii:<category>:read`, in lower case. */
+export function defaultScopes(category: string): ScopeExpression {
+  return [[`pii:${category.toLowerCase()}:read`]];
+}

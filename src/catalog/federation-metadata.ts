@@ -1,0 +1,121 @@
+import type { ConstDirectiveNode, ConstValueNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import { isInterfaceType, isObjectType, Kind, parse } from 'graphql';
+
+/** A field's `@requires` in one subgraph: the selection on its own type. */
+export interface RequiredSelection {
+  readonly type: string;
+  readonly field: string;
+  /** The types on which the selection is made: the field's own, or those that set the context. */
+  readonly on: readonly string[];
+  readonly selection: SelectionSetNode;
+}
+
+/** The types that some subgraph resolves by key, hence entities. @see https://specs.apollo.dev/join/v0.5/#@type */
+export function entityTypes(schema: GraphQLSchema): ReadonlySet<string> {
+  return new Set(keysByGraph(schema).map(([type]) => type));
+}
+
+/** Every `@key` as [type, subgraph (its enum name), selection]. */
+export function keysByGraph(schema: GraphQLSchema): readonly (readonly [string, string, SelectionSetNode])[] {
+  return composites(schema).flatMap((type) =>
+    directives(type, 'join__type').flatMap((node) => {
+      const key = stringArgument(node, 'key');
+      const graph = enumArgument(node, 'graph');
+      return key === undefined || graph === undefined ? [] : [[type.name, graph, fieldSet(key)] as const];
+    }),
+  );
+}
+
+/** The subgraphs (enum names) that resolve a field; empty means every subgraph that has its type. */
+export function graphsOfField(schema: GraphQLSchema, typeName: string, fieldName: string): ReadonlySet<string> {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type) && !isInterfaceType(type)) return new Set();
+  const own = (type.getFields()[fieldName]?.astNode?.directives ?? []).filter((node) => node.name.value === 'join__field');
+  const nodes = own.length > 0 ? own.filter((node) => !isTrue(argument(node, 'external'))) : directives(type, 'join__type');
+  return new Set(nodes.flatMap((node) => enumArgument(node, 'graph') ?? []));
+}
+
+/** Every `@requires` and `@fromContext` of the supergraph. @see https://specs.apollo.dev/join/v0.5/#@field */
+export function requiredSelections(schema: GraphQLSchema): readonly RequiredSelection[] {
+  const contexts = contextTypes(schema);
+  return composites(schema).flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) =>
+      (field.astNode?.directives ?? [])
+        .filter((node) => node.name.value === 'join__field')
+        .flatMap((node) => [
+          ...requiresOf(node).map((selection) => ({ type: type.name, field: field.name, on: [type.name], selection })),
+          ...contextArguments(node).map(([context, selection]) => ({
+            type: type.name,
+            field: field.name,
+            on: contexts.get(context) ?? [...composites(schema)].map((each) => each.name),
+            selection,
+          })),
+        ]),
+    ),
+  );
+}
+
+/** A federation field set (`id address { city }`) as a selection set. */
+function fieldSet(text: string): SelectionSetNode {
+  const body = text.trim().startsWith('{') ? text : `{ ${text} }`;
+  const [definition] = parse(body, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('A field set of the supergraph is not a selection.');
+  return definition.selectionSet;
+}
+
+function requiresOf(node: ConstDirectiveNode): readonly SelectionSetNode[] {
+  const requires = stringArgument(node, 'requires');
+  return requires === undefined ? [] : [fieldSet(requires)];
+}
+
+function contextArguments(node: ConstDirectiveNode): readonly (readonly [string, SelectionSetNode])[] {
+  const list = argument(node, 'contextArguments');
+  if (list?.kind !== Kind.LIST) return [];
+  return list.values.flatMap((item) => {
+    if (item.kind !== Kind.OBJECT) return [];
+    const field = (name: string) => text(item.fields.find((entry) => entry.name.value === name)?.value);
+    const context = field('context');
+    const selection = field('selection');
+    return context === undefined || selection === undefined ? [] : [[context, fieldSet(selection)] as const];
+  });
+}
+
+function contextTypes(schema: GraphQLSchema): ReadonlyMap<string, readonly string[]> {
+  const types = new Map<string, string[]>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    for (const node of type.astNode?.directives ?? []) {
+      const name = node.name.value === 'context' || node.name.value.endsWith('__context') ? stringArgument(node, 'name') : undefined;
+      if (name !== undefined) types.set(name, [...(types.get(name) ?? []), type.name]);
+    }
+  }
+  return types;
+}
+
+function composites(schema: GraphQLSchema) {
+  return Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
+}
+
+function directives(type: GraphQLNamedType, name: string): readonly ConstDirectiveNode[] {
+  return (type.astNode?.directives ?? []).filter((node) => node.name.value === name);
+}
+
+function argument(node: ConstDirectiveNode, name: string): ConstValueNode | undefined {
+  return node.arguments?.find((entry) => entry.name.value === name)?.value;
+}
+
+function stringArgument(node: ConstDirectiveNode, name: string): string | undefined {
+  return text(argument(node, name));
+}
+
+function enumArgument(node: ConstDirectiveNode, name: string): string | undefined {
+  const value = argument(node, name);
+  return value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+function text(value: ConstValueNode | undefined): string | undefined {
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}
+
+function isTrue(value: ConstValueNode | undefined): boolean {
+  return value?.kind === Kind.BOOLEAN && value.value;
+}

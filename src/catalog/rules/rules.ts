@@ -1,0 +1,25 @@
+import type { AnnotationRule } from './annotation-rule.ts';
+import { annotationsAreReadable } from './annotations-are-readable.ts';
+import { categoriesAreKnown } from './categories-are-known.ts';
+import { coverIsWhole } from './cover-is-whole.ts';
+import { hiddenValuesHaveDefaults } from './hidden-values-have-defaults.ts';
+import { keysStayKnown } from './keys-stay-known.ts';
+import { linkIsKnown } from './link-is-known.ts';
+import { masksFit } from './masks-fit.ts';
+import { namesAreReviewed } from './names-are-reviewed.ts';
+import { namesAreUnreserved } from './names-are-unreserved.ts';
+import { reviewsDoNotContradict } from './reviews-do-not-contradict.ts';
+
+/** Every annotation rule, in the order in which findings are shown: what refuses first. */
+export const ANNOTATION_RULES: readonly AnnotationRule[] = [
+  linkIsKnown,
+  namesAreUnreserved,
+  annotationsAreReadable,
+  categoriesAreKnown,
+  reviewsDoNotContradict,
+  masksFit,
+  hiddenValuesHaveDefaults,
+  coverIsWhole,
+  keysStayKnown,
+  namesAreReviewed,
+];

@@ -1,0 +1,19 @@
+declare const brand: unique symbol;
+
+/** A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE` (GraphQL RFC "Schema Coordinates"). */
+export type Coordinate = string & { readonly [brand]: 'Coordinate' };
+
+/** The coordinate of a type. */
+export function typeCoordinate(type: string): Coordinate {
+  return type as Coordinate;
+}
+
+/** The coordinate of a field, an input field or an enum value. */
+export function memberCoordinate(type: string, member: string): Coordinate {
+  return `${type}.${member}` as Coordinate;
+}
+
+/** The coordinate of a field's argument. */
+export function argumentCoordinate(type: string, field: string, argument: string): Coordinate {
+  return `${type}.${field}(${argument}:)` as Coordinate;
+}
