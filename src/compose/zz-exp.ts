@@ -5,7 +5,7 @@ const defs = readFileSync('schema/pii.graphql','utf8').replace(/^"""[\s\S]*?"""\
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key","@external","@requires","@override","@shareable","@composeDirective","@interfaceObject","@provides"])`;
 const LINK = ` @link(url: "https://specs.cordon.example/pii/v1.0", import: ["@pii", "@notPii"]) @composeDirective(name: "@pii") @composeDirective(name: "@notPii")`;
 const go = (label: string, ...s: string[]) => {
-  const r = composeServices(s.map((t,i)=>({name:'s'+i,url:'http://s'+i,typeDefs:parse(new Source(t,`s${i}.graphql`))})));
+  let r: any; try { r = composeServices(s.map((t,i)=>({name:'s'+i,url:'http://s'+i,typeDefs:parse(new Source(t,`s${i}.graphql`))}))); } catch (e) { console.log('=====',label,'THROWS',String(e)); return; }
   console.log('=====', label);
   console.log(r.errors?.map(e=>[e.message,e.extensions?.code,e.nodes?.map((n:any)=>[n.loc?.source?.name,n.loc?.startToken.line,n.subgraph])]));
   console.log(r.hints?.map(h=>[h.definition.code,h.message,h.coordinate]));
@@ -34,4 +34,5 @@ go('err2', HEAD+LINK+'\n'+defs+A, HEAD+`\ntype A @key(fields:"id") { id: ID!\n e
 go('err3', HEAD+LINK+'\n'+defs+A, HEAD+`\ntype A @key(fields:"id") { id: ID!\n email: Int @shareable\n  }`);
 go('syntax-unknown comp', HEAD+LINK.replace('v1.0','v2.0')+'\n'+defs+A, HEAD+LINK+'\n'+defs+B);
 go('security', HEAD+LINK.replace('"@notPii"])','"@notPii"], for: SECURITY)')+'\n'+defs+A);
+go('twolinks', HEAD+LINK+' @link(url: "https://specs.cordon.example/pii/v1.0", as: "other")\n'+defs+A);
 go('v1', 'type Query { a: String } directive @pii(category:String) on FIELD_DEFINITION');

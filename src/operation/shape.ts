@@ -1,0 +1,68 @@
+import type { GraphQLOutputType } from 'graphql';
+import type { Coordinate } from '../lib/coordinate.ts';
+import type { LeafType } from '../maskers/masker.ts';
+import type { MaskSpec } from '../maskers/parse-mask.ts';
+
+/** The answer to one selection set: for every object type that can stand there, what is written. */
+export interface SelectionShape {
+  /** Whether the concrete type is known before the answer is. */
+  readonly concrete: boolean;
+  readonly types: ReadonlyMap<string, ObjectShape>;
+}
+
+/** The fields of one object type, in the order in which the client sees them (spec section 6.3.2, CollectFields). */
+export interface ObjectShape {
+  readonly typeName: string;
+  readonly fields: readonly FieldShape[];
+}
+
+/** One response key: where its value comes from, and what happens to it. */
+export type FieldShape = TypenameShape | LeafShape | CompositeShape | HiddenShape | IntrospectionShape;
+
+interface Keyed {
+  /** The client's response key. */
+  readonly responseKey: string;
+}
+
+/** `__typename`, which the gateway knows. */
+export interface TypenameShape extends Keyed {
+  readonly kind: 'typename';
+}
+
+/** A scalar or enum, at any depth of lists; revealed where there is no mask. */
+export interface LeafShape extends Keyed {
+  readonly kind: 'leaf';
+  readonly coordinate: Coordinate;
+  /** The response key under which it is fetched. */
+  readonly source: string;
+  readonly type: GraphQLOutputType;
+  readonly mask: LeafMask | undefined;
+}
+
+/** How a leaf is hidden. */
+export interface LeafMask {
+  readonly spec: MaskSpec;
+  readonly leaf: LeafType;
+  readonly categories: readonly string[];
+}
+
+/** An object, at any depth of lists. */
+export interface CompositeShape extends Keyed {
+  readonly kind: 'composite';
+  readonly coordinate: Coordinate;
+  readonly source: string;
+  readonly type: GraphQLOutputType;
+  readonly selection: SelectionShape;
+}
+
+/** Never fetched: the same constant for every entity. */
+export interface HiddenShape extends Keyed {
+  readonly kind: 'hidden';
+  readonly coordinate: Coordinate;
+  readonly value: unknown;
+}
+
+/** `__schema` or `__type`, answered from the schema. */
+export interface IntrospectionShape extends Keyed {
+  readonly kind: 'introspection';
+}
