@@ -1,0 +1,84 @@
+import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { Kind, OperationTypeNode, print } from 'graphql';
+import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
+import type { Classification } from '../catalog/classification.ts';
+import { CodedError } from '../errors.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import type { Decision } from '../policy/decide.ts';
+import type { SelectionContext } from './collect-fields.ts';
+import { compileSelection } from './compile-selection.ts';
+import type { VariableUse } from './guard-arguments.ts';
+import { toOperationDocument } from './to-document.ts';
+import type { SelectionShape } from './shape.ts';
+
+/** A field that is denied: one error of the answer. */
+export interface Denial {
+  readonly coordinate: Coordinate;
+  readonly categories: readonly string[];
+  /** Response keys, up to the first list: the number of errors depends on the document only. */
+  readonly path: readonly string[];
+}
+
+/** An operation made ready for one kind of principal: what to fetch, and how its answer is written. Pure data. */
+export interface CompiledOperation {
+  readonly kind: 'query' | 'mutation';
+  readonly rootType: string;
+  /** What is planned and fetched; undefined when nothing has to be. */
+  readonly document: DocumentNode | undefined;
+  /** The document's text: the identity of its plan (A23). */
+  readonly text: string;
+  readonly shape: SelectionShape;
+  /** The root fields `__schema` and `__type`, to be run against the API schema. */
+  readonly introspection: DocumentNode | undefined;
+  readonly denials: readonly Denial[];
+  /** Patterns (`customers.email`) of what is masked, defaulted or left out. */
+  readonly masked: readonly string[];
+  readonly variableUses: readonly VariableUse[];
+}
+
+/** Everything that compilation depends on, decisions as functions. */
+export interface CompileInput {
+  readonly schema: GraphQLSchema;
+  readonly catalog: Catalog;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Coerced; only those that decide `@skip` and `@include` are looked at. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly decide: (classification: Classification) => Decision;
+  readonly decideInput: (input: GuardedInput) => 'reveal' | 'block';
+  /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
+  readonly fieldLimit: number;
+}
+
+/**
+ * Compiles a validated operation. Throws CodedError `PII_BLOCKED` or `APPROVAL_REQUIRED` when any field or argument of
+ * it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and `OPERATION_NOT_SUPPORTED`.
+ */
+export function compileOperation(input: CompileInput): CompiledOperation {
+  const { operation, schema } = input;
+  const root = schema.getRootType(operation.operation);
+  if (!root || operation.operation === OperationTypeNode.SUBSCRIPTION) throw new CodedError('OPERATION_NOT_SUPPORTED');
+  const kind = operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query';
+  const context: SelectionContext = { schema, fragments: fragmentsOf(input.document), variables: input.variables };
+  const compiled = compileSelection({ ...input, context, kind }, root, operation.selectionSet);
+  const document = toOperationDocument(operation, compiled.fetched);
+  return {
+    kind,
+    rootType: root.name,
+    document,
+    text: document ? print(document) : '',
+    shape: compiled.shape,
+    introspection: toOperationDocument(operation, compiled.introspection),
+    denials: compiled.denials,
+    masked: compiled.masked,
+    variableUses: compiled.variableUses,
+  };
+}
+
+function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,229 @@
+import type { FieldNode, GraphQLCompositeType, GraphQLField, GraphQLObjectType, GraphQLOutputType, SelectionNode, SelectionSetNode } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, Kind, print } from 'graphql';
+import type { Classification } from '../catalog/classification.ts';
+import { unionClassifications } from '../catalog/classification.ts';
+import { leafTypeOf } from '../catalog/leaf-type.ts';
+import { CodedError } from '../errors.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import { memberCoordinate } from '../lib/coordinate.ts';
+import type { Decision } from '../policy/decide.ts';
+import type { SelectionContext } from './collect-fields.ts';
+import { collectFields } from './collect-fields.ts';
+import type { CompileInput, Denial } from './compile-operation.ts';
+import type { VariableUse } from './guard-arguments.ts';
+import { walkArguments } from './guard-arguments.ts';
+import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
+import { createInternalKeys } from './internal-keys.ts';
+import type { FieldShape, ObjectShape, SelectionShape } from './shape.ts';
+
+/** What one operation's selections come to. */
+export interface CompiledSelections {
+  readonly shape: SelectionShape;
+  readonly fetched: readonly SelectionNode[];
+  readonly introspection: readonly SelectionNode[];
+  readonly denials: readonly Denial[];
+  readonly masked: readonly string[];
+  readonly variableUses: readonly VariableUse[];
+}
+
+interface Compiler extends CompileInput {
+  readonly context: SelectionContext;
+  readonly kind: 'query' | 'mutation';
+}
+
+/** Where a selection stands: what covers it from above, and its path. */
+interface Standing {
+  /** Annotations of composite fields further above; they end at an entity. */
+  readonly inherited: Classification | undefined;
+  /** The annotation of the very field that returns this selection; it covers an entity too. */
+  readonly direct: Classification | undefined;
+  readonly path: readonly string[];
+  /** The path for errors, complete once it has met a list. */
+  readonly errorPath: { readonly keys: readonly string[]; readonly closed: boolean };
+  readonly isRoot: boolean;
+}
+
+interface Part<Shape> {
+  readonly shape: Shape;
+  readonly fetched: readonly SelectionNode[];
+}
+
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/** Compiles the root selection set: shape, fetched selections, refusals and denials in one walk. */
+export function compileSelection(
+  compiler: Compiler,
+  root: GraphQLObjectType,
+  selectionSet: SelectionSetNode,
+): CompiledSelections {
+  const internalKey = createInternalKeys();
+  const denials = new Map<string, Denial>();
+  const masked = new Set<string>();
+  const introspection: SelectionNode[] = [];
+  const variableUses: VariableUse[] = [];
+  let budget = compiler.fieldLimit;
+
+  function compileAt(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], at: Standing): Part<SelectionShape> {
+    const possible = isAbstractType(type) ? compiler.schema.getPossibleTypes(type) : [type];
+    const parts = possible.map((each) => compileObject(each, sets, at));
+    const types = new Map(parts.map((part) => [part.shape.typeName, part.shape]));
+    if (!isAbstractType(type)) return { shape: { concrete: true, types }, fetched: orTypename(parts[0]?.fetched ?? []) };
+    return { shape: { concrete: false, types }, fetched: [TYPENAME, ...abstractSelections(type, parts)] };
+  }
+
+  function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Standing): Part<ObjectShape> {
+    const isEntity = compiler.catalog.entities.has(type.name);
+    const cover = unionClassifications([at.direct, isEntity ? undefined : at.inherited]);
+    const parts = [...collectFields(compiler.context, type, sets)].map(([key, nodes]) => compileField(type, key, nodes, cover, at));
+    return {
+      shape: { typeName: type.name, fields: parts.map((part) => part.shape) },
+      fetched: parts.flatMap((part) => part.fetched),
+    };
+  }
+
+  function compileField(
+    parent: GraphQLObjectType,
+    responseKey: string,
+    nodes: readonly FieldNode[],
+    cover: Classification | undefined,
+    at: Standing,
+  ): Part<FieldShape> {
+    if (--budget < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
+    const [node] = nodes;
+    const name = node?.name.value ?? '';
+    if (name === '__typename') return { shape: { kind: 'typename', responseKey }, fetched: [] };
+    const field = parent.getFields()[name];
+    if (!node || !field) return introspect(responseKey, nodes);
+    const coordinate = memberCoordinate(parent.name, name);
+    guard(parent, node, field, at);
+    const own = compiler.catalog.fields.get(coordinate);
+    const classification = unionClassifications([own, cover]);
+    const decision = classification ? compiler.decide(classification) : undefined;
+    const path = [...at.path, responseKey];
+    const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
+    const sets = selectionSetsOf(nodes);
+    if (decision && decision.effect !== 'reveal') masked.add(path.join('.'));
+    if (decision && isHidden(decision, coordinate)) {
+      if (decision.effect === 'deny') deny({ coordinate, categories: decision.categories, path: errorPath.keys });
+      // I8: a mutation whose payload may not be seen is still sent; one whose root field is denied is not.
+      const value = hiddenValue(compiler.context, field.type, sets);
+      const shape: FieldShape = { kind: 'hidden', responseKey, coordinate, value };
+      if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
+      if (decision.effect === 'deny') throw new CodedError('PII_BLOCKED', { coordinate, categories: decision.categories });
+      return { shape, fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])] };
+    }
+    const source = internalKey(node, field, at.isRoot && compiler.kind === 'mutation');
+    const named = getNamedType(field.type);
+    if (isLeafType(named)) {
+      const mask =
+        decision?.effect === 'mask' && classification
+          ? { spec: classification.mask, leaf: leafTypeOf(named), categories: decision.categories }
+          : undefined;
+      return { shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask }, fetched: [fetchedField(node, source, [])] };
+    }
+    const below = compileAt(named, sets, { inherited: cover, direct: own, path, errorPath, isRoot: false });
+    return {
+      shape: { kind: 'composite', responseKey, coordinate, source, type: field.type, selection: below.shape },
+      fetched: [fetchedField(node, source, below.fetched)],
+    };
+  }
+
+  function introspect(responseKey: string, nodes: readonly FieldNode[]): Part<FieldShape> {
+    introspection.push(...nodes.map((each) => ({ ...each, selectionSet: expand(each.selectionSet) }) as FieldNode));
+    return { shape: { kind: 'introspection', responseKey }, fetched: [] };
+  }
+
+  /** Introspection is answered by graphql-js, which needs the fragments: they are written in place. */
+  function expand(set: SelectionSetNode | undefined): SelectionSetNode | undefined {
+    if (!set) return undefined;
+    if ((budget -= set.selections.length) < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
+    const selections = set.selections.flatMap((selection): readonly SelectionNode[] => {
+      if (selection.kind === Kind.FIELD) return [{ ...selection, selectionSet: expand(selection.selectionSet) } as FieldNode];
+      const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : compiler.context.fragments.get(selection.name.value);
+      const selectionSet = expand(source?.selectionSet);
+      return source && selectionSet
+        ? [{ kind: Kind.INLINE_FRAGMENT, directives: selection.directives ?? [], selectionSet, ...(source.typeCondition ? { typeCondition: source.typeCondition } : {}) }]
+        : [];
+    });
+    return { kind: Kind.SELECTION_SET, selections };
+  }
+
+  function guard(parent: GraphQLObjectType, node: FieldNode, field: GraphQLField<unknown, unknown>, at: Standing): void {
+    const writes = at.isRoot && compiler.kind === 'mutation';
+    const uses = walkArguments(compiler.catalog, parent, node, field.args, writes, (coordinate, guarded, written) => {
+      if (written && !guarded.filter) return;
+      if (compiler.decideInput(guarded) === 'block') {
+        const categories = guarded.classification.requirements.map((requirement) => requirement.category);
+        throw new CodedError('PII_BLOCKED', { coordinate, categories });
+      }
+    });
+    variableUses.push(...uses);
+  }
+
+  function deny(denial: Denial): void {
+    denials.set(JSON.stringify([denial.coordinate, denial.path]), denial);
+  }
+
+  const standing: Standing = { inherited: undefined, direct: undefined, path: [], errorPath: { keys: [], closed: false }, isRoot: true };
+  const { shape, fetched } = compileObject(root, [selectionSet], standing);
+  return {
+    shape: { concrete: true, types: new Map([[root.name, shape]]) },
+    fetched,
+    introspection,
+    denials: [...denials.values()],
+    masked: [...masked].sort(),
+    variableUses,
+  };
+}
+
+/** Whether the field is not fetched. Throws where the whole operation is refused. */
+function isHidden(decision: Decision, coordinate: Coordinate): boolean {
+  const { categories } = decision;
+  switch (decision.effect) {
+    case 'reveal':
+    case 'mask':
+      return false;
+    case 'null':
+    case 'deny':
+      return true;
+    case 'hold':
+      throw new CodedError('APPROVAL_REQUIRED', { coordinate, categories });
+    case 'block':
+      throw new CodedError('PII_BLOCKED', { coordinate, categories });
+  }
+}
+
+function extendErrorPath(path: Standing['errorPath'], key: string, type: GraphQLOutputType): Standing['errorPath'] {
+  return path.closed ? path : { keys: [...path.keys, key], closed: isListType(isNonNullType(type) ? type.ofType : type) };
+}
+
+function fetchedField(node: FieldNode, key: string, selections: readonly SelectionNode[]): FieldNode {
+  return {
+    kind: Kind.FIELD,
+    name: node.name,
+    ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } as const }),
+    ...(node.arguments ? { arguments: node.arguments } : {}),
+    ...(selections.length > 0 ? { selectionSet: { kind: Kind.SELECTION_SET, selections } as const } : {}),
+  };
+}
+
+function orTypename(selections: readonly SelectionNode[]): readonly SelectionNode[] {
+  return selections.length > 0 ? selections : [TYPENAME];
+}
+
+/** One inline fragment per type, or the fields as they are where every type is fetched alike through its interface. */
+function abstractSelections(type: GraphQLCompositeType, parts: readonly Part<ObjectShape>[]): readonly SelectionNode[] {
+  const [first] = parts;
+  const texts = new Set(parts.map((part) => part.fetched.map((node) => print(node)).join('\n')));
+  const declared = isInterfaceType(type) ? type.getFields() : {};
+  const shared = first?.fetched.every((node) => node.kind === Kind.FIELD && Object.hasOwn(declared, node.name.value));
+  if (first && shared && texts.size === 1) return first.fetched;
+  return parts
+    .filter((part) => part.fetched.length > 0)
+    .map((part) => ({
+      kind: Kind.INLINE_FRAGMENT,
+      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: part.shape.typeName } },
+      selectionSet: { kind: Kind.SELECTION_SET, selections: part.fetched },
+    }));
+}
+

@@ -1,0 +1,26 @@
+import type { DocumentNode, OperationDefinitionNode, SelectionNode } from 'graphql';
+import { Kind, visit } from 'graphql';
+
+/** One operation of its own: no fragments, no conditions, and only the variables that it uses; undefined when empty. */
+export function toOperationDocument(
+  client: OperationDefinitionNode,
+  selections: readonly SelectionNode[],
+): DocumentNode | undefined {
+  if (selections.length === 0) return undefined;
+  const used = new Set<string>();
+  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+  visit(selectionSet, { Variable: (node) => void used.add(node.name.value) });
+  const variableDefinitions = (client.variableDefinitions ?? []).filter((each) => used.has(each.variable.name.value));
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      {
+        kind: Kind.OPERATION_DEFINITION,
+        operation: client.operation,
+        ...(client.name ? { name: client.name } : {}),
+        variableDefinitions,
+        selectionSet,
+      },
+    ],
+  };
+}
