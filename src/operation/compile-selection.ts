@@ -109,7 +109,7 @@ export function compileSelection(
       const value = hiddenValue(compiler.context, field.type, sets);
       const shape: FieldShape = { kind: 'hidden', responseKey, coordinate, value };
       if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
-      if (decision.effect === 'deny') throw new CodedError('PII_BLOCKED', { coordinate, categories: decision.categories });
+      if (decision.effect === 'deny') throw new CodedError('PII_DENIED', { coordinate, categories: decision.categories });
       return { shape, fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])] };
     }
     const source = internalKey(node, field, at.isRoot && compiler.kind === 'mutation');

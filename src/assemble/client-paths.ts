@@ -1,0 +1,27 @@
+import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { SelectionShape } from '../operation/shape.ts';
+
+/**
+ * The client's paths for a path of the fetched document: one per response key under which the client asked for it.
+ * What the client did not ask for (a field that a join requires) keeps its schema name; reserved keys end the path.
+ */
+export function clientPaths(shape: SelectionShape, path: ResponsePath): readonly ResponsePath[] {
+  const [head, ...rest] = path;
+  if (head === undefined) return [[]];
+  if (typeof head === 'number') return clientPaths(shape, rest).map((tail) => [head, ...tail]);
+  const matches = new Map<string, ResponsePath[]>();
+  for (const object of shape.types.values()) {
+    for (const field of object.fields) {
+      if ((field.kind !== 'leaf' && field.kind !== 'composite') || field.source !== head) continue;
+      const tails = field.kind === 'composite' ? clientPaths(field.selection, rest) : [plain(rest)];
+      for (const tail of tails) matches.set(JSON.stringify([field.responseKey, tail]), [[field.responseKey, ...tail]]);
+    }
+  }
+  return matches.size > 0 ? [...matches.values()].flat() : [plain(path)];
+}
+
+function plain(path: ResponsePath): ResponsePath {
+  const end = path.findIndex((part) => typeof part === 'string' && (part.startsWith(RESERVED_PREFIX) || part.includes('__alias_')));
+  return end === -1 ? path : path.slice(0, end);
+}

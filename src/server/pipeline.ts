@@ -1,0 +1,127 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { execute, getOperationAST, getVariableValues } from 'graphql';
+import { clientPaths } from '../assemble/client-paths.ts';
+import type { WriterContext } from '../assemble/compile-writer.ts';
+import { compileWriter } from '../assemble/compile-writer.ts';
+import type { ClientView } from '../assemble/view.ts';
+import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import { CodedError } from '../errors.ts';
+import type { RawError, RawResult } from '../execute/open-supergraph.ts';
+import type { SubgraphContext } from '../execute/subgraph-source.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { CompiledOperation } from '../operation/compile-operation.ts';
+import { walkVariable } from '../operation/guard-arguments.ts';
+import { decideInput } from '../policy/decide.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One error of an answer: a code, a path, and coordinates. */
+export interface AnswerError {
+  readonly code: ErrorCode;
+  readonly path?: ResponsePath;
+  readonly details?: ErrorDetails;
+}
+
+/** What the client is sent. */
+export interface Answer {
+  readonly data: ClientView | null;
+  readonly errors: readonly AnswerError[];
+  readonly masked: readonly string[];
+  readonly invalid: readonly string[];
+}
+
+/** What a request's life needs from outside. */
+export interface AnswerContext {
+  readonly snapshot: Snapshot;
+  readonly subgraphContext: SubgraphContext;
+  readonly masks: Omit<WriterContext, 'task'>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const NOTHING: RawResult = { data: {}, errors: [], invalid: [] };
+
+/**
+ * A request's whole life, from a validated document to the masked answer. The order matters:
+ * 1. find the operation and coerce its variables, since they decide what is included;
+ * 2. compile it for this principal: everything that refuses the whole does so here, before a byte is fetched (I8);
+ * 3. guard what arrives by variable, for the same reason;
+ * 4. fetch what may be seen, and nothing else (I6);
+ * 5. write the client's view, the only thing that leaves (I1).
+ * Throws CodedError when the operation is refused.
+ */
+export async function answer(
+  principal: Principal,
+  document: DocumentNode,
+  operationName: string | undefined,
+  context: AnswerContext,
+): Promise<Answer> {
+  const { snapshot } = context;
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
+  const variables = coerceVariables(snapshot, operation, context.variables);
+  const compiled = snapshot.prepare(principal, document, operation, variables);
+  guardVariables(principal, compiled, snapshot, variables);
+  const raw = await fetchRaw(compiled, context);
+  const introspection = introspect(compiled, snapshot, variables);
+  return assemble(principal, compiled, raw, introspection, context);
+}
+
+function coerceVariables(snapshot: Snapshot, operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
+  const { coerced } = getVariableValues(snapshot.supergraph.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
+  if (!coerced) throw new CodedError('BAD_USER_INPUT');
+  return coerced;
+}
+
+function guardVariables(principal: Principal, compiled: CompiledOperation, snapshot: Snapshot, variables: Readonly<Record<string, unknown>>): void {
+  for (const use of compiled.variableUses) {
+    walkVariable(snapshot.catalog, use, variables, (coordinate, guarded, writes) => {
+      if (writes && !guarded.filter) return;
+      if (decideInput(principal, guarded, snapshot.policy) === 'reveal') return;
+      const categories = guarded.classification.requirements.map((requirement) => requirement.category);
+      throw new CodedError('PII_BLOCKED', { coordinate, categories });
+    });
+  }
+}
+
+async function fetchRaw(compiled: CompiledOperation, context: AnswerContext): Promise<RawResult> {
+  if (!compiled.document) return NOTHING;
+  const { document, text } = compiled;
+  return await context.snapshot.supergraph.execute({ document, text, variables: context.variables, context: context.subgraphContext });
+}
+
+function introspect(compiled: CompiledOperation, snapshot: Snapshot, variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!compiled.introspection) return {};
+  const result = execute({ schema: snapshot.supergraph.apiSchema, document: compiled.introspection, variableValues: variables });
+  if (result instanceof Promise) throw new Error('Introspection is synchronous.');
+  return result.data ?? {};
+}
+
+function assemble(
+  principal: Principal,
+  compiled: CompiledOperation,
+  raw: RawResult,
+  introspection: Readonly<Record<string, unknown>>,
+  context: AnswerContext,
+): Answer {
+  const denied = compiled.denials.map(({ path, ...details }): AnswerError => ({ code: 'PII_DENIED', path, details }));
+  const errors = [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...denied];
+  const invalid = [...new Set(raw.invalid.flatMap((path) => clientPaths(compiled.shape, path)).map(pattern))].sort();
+  const { masked } = compiled;
+  if (raw.data === null) return { data: null, errors, masked, invalid };
+  const task = principal.task.kind === 'label' ? principal.task.label : '';
+  const write = compileWriter(compiled.shape, { ...context.masks, task });
+  return { data: write(raw.data, introspection), errors, masked, invalid };
+}
+
+const CODES = { error: 'SUBGRAPH_ERROR', unavailable: 'SUBGRAPH_UNAVAILABLE', invalid: 'INVALID_VALUE' } as const;
+
+function clientErrors(compiled: CompiledOperation, error: RawError): readonly AnswerError[] {
+  const code = CODES[error.kind];
+  if (!error.path) return [{ code }];
+  return clientPaths(compiled.shape, error.path).map((path) => ({ code, path }));
+}
+
+/** A path without its indices. */
+function pattern(path: ResponsePath): string {
+  return path.filter((part) => typeof part === 'string').join('.');
+}

@@ -1,0 +1,85 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { Kind, print, visit } from 'graphql';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Classification } from '../catalog/classification.ts';
+import { classificationKey } from '../catalog/classification.ts';
+import { CodedError } from '../errors.ts';
+import type { Supergraph } from '../execute/open-supergraph.ts';
+import type { Principal } from '../identity/principal.ts';
+import { BoundedCache } from '../lib/bounded-cache.ts';
+import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
+import type { CompiledOperation } from '../operation/compile-operation.ts';
+import { compileOperation } from '../operation/compile-operation.ts';
+import type { Decision } from '../policy/decide.ts';
+import { decide, decideInput, decisionKey } from '../policy/decide.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** Compiles an operation for a principal, or finds it compiled. Throws CodedError where it is refused. */
+export type Preparer = (
+  principal: Principal,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) => CompiledOperation;
+
+interface PreparerInput {
+  readonly supergraph: Supergraph;
+  readonly catalog: Catalog;
+  readonly policy: Policy;
+  readonly limits: { readonly fields: number; readonly preparedOperations: number };
+}
+
+/**
+ * The one cache of compiled operations of a snapshot.
+ * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
+ * that skip and include (test "A23 plans never mix principals").
+ */
+export function createPreparer({ supergraph, catalog, policy, limits }: PreparerInput): Preparer {
+  const prepared = new BoundedCache<CompiledOperation>(limits.preparedOperations);
+  const texts = new WeakMap<DocumentNode, string>();
+  return (principal, document, operation, variables) => {
+    const text = texts.get(document) ?? print(document);
+    texts.set(document, text);
+    const conditions = [...conditionVariables(document)].sort().map((name) => variables[name] === true);
+    const key = JSON.stringify([text, operation.name?.value ?? null, decisionKey(principal), conditions]);
+    return prepared.getOrMake(key, () => {
+      refuseReservedNames(document);
+      const decisions = new Map<string, Decision>();
+      return compileOperation({
+        schema: supergraph.apiSchema,
+        catalog,
+        document,
+        operation,
+        variables,
+        decide: (classification: Classification) => {
+          const at = classificationKey(classification);
+          const decision = decisions.get(at) ?? decide(principal, classification, policy);
+          decisions.set(at, decision);
+          return decision;
+        },
+        decideInput: (input) => decideInput(principal, input, policy),
+        fieldLimit: limits.fields,
+      });
+    });
+  };
+}
+
+function conditionVariables(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (node) => {
+      if (node.name.value !== 'skip' && node.name.value !== 'include') return;
+      for (const argument of node.arguments ?? []) if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
+    },
+  });
+  return names;
+}
+
+/** A client that names a reserved key could read, or forge, what the gateway fetches for itself (A1, A7). */
+function refuseReservedNames(document: DocumentNode): void {
+  visit(document, {
+    Name: (node) => {
+      if (node.value.startsWith(RESERVED_PREFIX)) throw new CodedError('RESERVED_NAME');
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { GraphQLError, parse, print, visit } from 'graphql';
+import type { SupergraphSource } from '../catalog/build-catalog.ts';
+import { buildCatalog } from '../catalog/build-catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { readPiiLink } from '../catalog/pii-link.ts';
+import type { FetchLimits } from '../execute/subgraph-source.ts';
+import type { Supergraph } from '../execute/open-supergraph.ts';
+import { openSupergraph } from '../execute/open-supergraph.ts';
+import type { Finding } from '../lib/finding.ts';
+import { FindingsError } from '../lib/finding.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Preparer } from './prepare.ts';
+import { createPreparer } from './prepare.ts';
+
+/** One version of everything that an answer depends on. Immutable; a request takes one at its start (A22). */
+export interface Snapshot {
+  readonly supergraph: Supergraph;
+  readonly catalog: Catalog;
+  readonly policy: Policy;
+  readonly prepare: Preparer;
+}
+
+/** What a snapshot is made of. */
+export interface SnapshotSource {
+  readonly supergraph: SupergraphSource;
+  readonly policy: Policy;
+  readonly urls: ReadonlyMap<string, string>;
+  readonly fetch: FetchLimits;
+  readonly limits: { readonly fields: number; readonly preparedOperations: number };
+}
+
+/** Builds a snapshot, or throws FindingsError with everything that is wrong. Warnings are returned. */
+export async function openSnapshot(
+  source: SnapshotSource,
+): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
+  const { catalog, findings } = catalogOf(source);
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
+  const supergraph = await openSupergraph(withoutMarker(source.supergraph.sdl), source.urls, source.fetch).catch((error: unknown) => {
+    throw unusable(source, error instanceof Error ? error.message : 'unknown');
+  });
+  const snapshot = { supergraph, catalog, policy: source.policy };
+  const prepare = createPreparer({ ...snapshot, limits: source.limits });
+  return { snapshot: { ...snapshot, prepare }, warnings: findings };
+}
+
+function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
+  try {
+    return buildCatalog(source.supergraph, source.policy.categories);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw unusable(source, error.message, error.locations?.[0]?.line);
+    throw error;
+  }
+}
+
+function unusable(source: SnapshotSource, why: string, line = 1): FindingsError {
+  const { file } = source.supergraph;
+  return new FindingsError(`The supergraph ${file} cannot be loaded.`, [
+    { severity: 'error', code: 'SUPERGRAPH_INVALID', message: why, fix: 'Give a Federation 2 supergraph, as "cordon compose" writes it.', place: { file, line } },
+  ]);
+}
+
+/** The stock gateway refuses features marked `for: SECURITY`; ours is enforced here, so its marker comes off in memory. */
+function withoutMarker(sdl: string): string {
+  const document = parse(sdl);
+  const link = readPiiLink(document);
+  if (!link?.security) return sdl;
+  return print(
+    visit(document, {
+      Directive: (node) =>
+        node === link.node ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] } : undefined,
+    }),
+  );
+}
