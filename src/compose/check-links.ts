@@ -46,14 +46,16 @@ export function checkUnlinkedUses(subgraph: ParsedSubgraph): readonly Finding[] 
   return [...elementsOf(subgraph.document)].flatMap(({ coordinate, node }) =>
     directivesOf(node)
       .filter((directive) => looksLikePii(directive.name.value))
-      .map((directive): Finding => ({
-        severity: 'error',
-        code: 'PII_NOT_LINKED',
-        message: `${coordinate} in subgraph "${subgraph.name}" uses @${directive.name.value}, which no link to the pii specification brings in.`,
-        fix: `Add to the schema of "${subgraph.name}": extend schema ${LINK_LINE}. If the directive is something else, rename it.`,
-        coordinate,
-        ...whereabouts(subgraph, directive),
-      })),
+      .map(
+        (directive): Finding => ({
+          severity: 'error',
+          code: 'PII_NOT_LINKED',
+          message: `${coordinate} in subgraph "${subgraph.name}" uses @${directive.name.value}, which no link to the pii specification brings in.`,
+          fix: `Add to the schema of "${subgraph.name}": extend schema ${LINK_LINE}. If the directive is something else, rename it.`,
+          coordinate,
+          ...whereabouts(subgraph, directive),
+        }),
+      ),
   );
 }
 

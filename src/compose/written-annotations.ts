@@ -31,7 +31,10 @@ export function writtenAnnotations(subgraph: ParsedSubgraph): readonly WrittenAn
 export function writtenKey(node: ConstDirectiveNode): string {
   const annotation = readAnnotation(node);
   if ('category' in annotation) return annotationKey(annotation);
-  return (node.arguments ?? []).map((entry) => print(entry)).sort().join();
+  return (node.arguments ?? [])
+    .map((entry) => print(entry))
+    .sort()
+    .join();
 }
 
 /** The directives applied to an element. */

@@ -36,6 +36,7 @@ export class SubgraphSource implements GraphQLDataSource<SubgraphContext> {
 
   /** Throws SubgraphUnavailable, without any upstream text, for everything that is not a GraphQL answer. */
   async process({ request, context }: GraphQLDataSourceProcessOptions<SubgraphContext>): Promise<ProcessResult> {
+    if (!isSubgraphContext(context)) throw new Error('A subgraph is only asked on behalf of a request.');
     const answer = answerSchema.safeParse(await this.#post(JSON.stringify({ query: request.query, variables: request.variables }), context));
     if (!answer.success) throw new SubgraphUnavailable(this.#name, 'answered something that is not GraphQL');
     const { data, errors } = answer.data;
@@ -65,6 +66,11 @@ export class SubgraphUnavailable extends Error {
     this.name = 'SubgraphUnavailable';
     this.subgraph = subgraph;
   }
+}
+
+/** Composition and health checks of the stock gateway carry no request; they are ours, not its. */
+function isSubgraphContext(context: object): context is SubgraphContext {
+  return 'assertionFor' in context && 'signal' in context;
 }
 
 async function readLimited(response: Response, limit: number): Promise<string> {

@@ -1,8 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { execute, getOperationAST, getVariableValues } from 'graphql';
 import { clientPaths } from '../assemble/client-paths.ts';
-import type { WriterContext } from '../assemble/compile-writer.ts';
-import { compileWriter } from '../assemble/compile-writer.ts';
 import type { ClientView } from '../assemble/view.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { CodedError } from '../errors.ts';
@@ -34,7 +32,6 @@ export interface Answer {
 export interface AnswerContext {
   readonly snapshot: Snapshot;
   readonly subgraphContext: SubgraphContext;
-  readonly masks: Omit<WriterContext, 'task'>;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -59,11 +56,11 @@ export async function answer(
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
   const variables = coerceVariables(snapshot, operation, context.variables);
-  const compiled = snapshot.prepare(principal, document, operation, variables);
+  const { operation: compiled, write } = snapshot.prepare(principal, document, operation, variables);
   guardVariables(principal, compiled, snapshot, variables);
   const raw = await fetchRaw(compiled, context);
   const introspection = introspect(compiled, snapshot, variables);
-  return assemble(principal, compiled, raw, introspection, context);
+  return assemble(compiled, raw, (data) => write(data, introspection));
 }
 
 function coerceVariables(snapshot: Snapshot, operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
@@ -96,21 +93,11 @@ function introspect(compiled: CompiledOperation, snapshot: Snapshot, variables: 
   return result.data ?? {};
 }
 
-function assemble(
-  principal: Principal,
-  compiled: CompiledOperation,
-  raw: RawResult,
-  introspection: Readonly<Record<string, unknown>>,
-  context: AnswerContext,
-): Answer {
+function assemble(compiled: CompiledOperation, raw: RawResult, write: (data: unknown) => ClientView): Answer {
   const denied = compiled.denials.map(({ path, ...details }): AnswerError => ({ code: 'PII_DENIED', path, details }));
   const errors = [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...denied];
   const invalid = [...new Set(raw.invalid.flatMap((path) => clientPaths(compiled.shape, path)).map(pattern))].sort();
-  const { masked } = compiled;
-  if (raw.data === null) return { data: null, errors, masked, invalid };
-  const task = principal.task.kind === 'label' ? principal.task.label : '';
-  const write = compileWriter(compiled.shape, { ...context.masks, task });
-  return { data: write(raw.data, introspection), errors, masked, invalid };
+  return { data: raw.data === null ? null : write(raw.data), errors, masked: compiled.masked, invalid };
 }
 
 const CODES = { error: 'SUBGRAPH_ERROR', unavailable: 'SUBGRAPH_UNAVAILABLE', invalid: 'INVALID_VALUE' } as const;

@@ -8,6 +8,8 @@ import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Principal } from '../identity/principal.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
+import type { Writer, WriterContext } from '../assemble/compile-writer.ts';
+import { compileWriter } from '../assemble/compile-writer.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { Decision } from '../policy/decide.ts';
@@ -20,12 +22,19 @@ export type Preparer = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-) => CompiledOperation;
+) => Prepared;
+
+/** A compiled operation with the writer of its answers. */
+export interface Prepared {
+  readonly operation: CompiledOperation;
+  readonly write: Writer;
+}
 
 interface PreparerInput {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
+  readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: { readonly fields: number; readonly preparedOperations: number };
 }
 
@@ -34,8 +43,8 @@ interface PreparerInput {
  * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
  * that skip and include (test "A23 plans never mix principals").
  */
-export function createPreparer({ supergraph, catalog, policy, limits }: PreparerInput): Preparer {
-  const prepared = new BoundedCache<CompiledOperation>(limits.preparedOperations);
+export function createPreparer({ supergraph, catalog, policy, masks, limits }: PreparerInput): Preparer {
+  const prepared = new BoundedCache<Prepared>(limits.preparedOperations);
   const texts = new WeakMap<DocumentNode, string>();
   return (principal, document, operation, variables) => {
     const text = texts.get(document) ?? print(document);
@@ -45,7 +54,7 @@ export function createPreparer({ supergraph, catalog, policy, limits }: Preparer
     return prepared.getOrMake(key, () => {
       refuseReservedNames(document);
       const decisions = new Map<string, Decision>();
-      return compileOperation({
+      const compiled = compileOperation({
         schema: supergraph.apiSchema,
         catalog,
         document,
@@ -60,6 +69,8 @@ export function createPreparer({ supergraph, catalog, policy, limits }: Preparer
         decideInput: (input) => decideInput(principal, input, policy),
         fieldLimit: limits.fields,
       });
+      const task = principal.task.kind === 'label' ? principal.task.label : '';
+      return { operation: compiled, write: compileWriter(compiled.shape, { ...masks, task }) };
     });
   };
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, parse, print, visit } from 'graphql';
+import type { WriterContext } from '../assemble/compile-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -26,6 +27,7 @@ export interface SnapshotSource {
   readonly policy: Policy;
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
+  readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: { readonly fields: number; readonly preparedOperations: number };
 }
 
@@ -40,7 +42,7 @@ export async function openSnapshot(
     throw unusable(source, error instanceof Error ? error.message : 'unknown');
   });
   const snapshot = { supergraph, catalog, policy: source.policy };
-  const prepare = createPreparer({ ...snapshot, limits: source.limits });
+  const prepare = createPreparer({ ...snapshot, masks: source.masks, limits: source.limits });
   return { snapshot: { ...snapshot, prepare }, warnings: findings };
 }
 

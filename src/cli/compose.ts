@@ -1,0 +1,60 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { composeSupergraph } from '../compose/compose-supergraph.ts';
+import { readSubgraphFiles } from '../compose/read-subgraph-files.ts';
+import { loadConfig } from '../config.ts';
+import { formatFinding } from '../lib/finding.ts';
+import { configPath } from './config-path.ts';
+import { parseFlags } from './parse-flags.ts';
+import type { Verb } from './verb.ts';
+
+const USAGE = `Usage: cordon compose [--config FILE] [--out FILE] [--check]
+
+Reads the subgraphs' schema files and writes one supergraph. Refuses when an annotation would be lost.
+
+  --config FILE  the configuration that lists the subgraphs (default: cordon.yaml)
+  --out FILE     where the supergraph goes (default: schema/supergraph.graphql)
+  --check        write nothing; exit with 1 when the file is not what would be written`;
+
+/** `cordon compose`: subgraph files in, supergraph file out. */
+export const composeVerb: Verb = { usage: USAGE, run };
+
+async function run(args: readonly string[]): Promise<number> {
+  const { texts, switches } = parseFlags(args, { config: 'string', out: 'string', check: 'boolean' });
+  const out = texts.out ?? 'schema/supergraph.graphql';
+  const config = loadConfig({ file: configPath(texts.config), env: process.env, flags: {}, needsIdentity: false });
+  const subgraphs = await readSubgraphFiles(config);
+  const { supergraphSdl, findings } = composeSupergraph(subgraphs);
+  for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
+  return switches.has('check') ? check(out, supergraphSdl) : write(out, supergraphSdl, subgraphs.length);
+}
+
+async function write(out: string, supergraphSdl: string, count: number): Promise<number> {
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, supergraphSdl);
+  } catch (error) {
+    process.stderr.write(`cordon compose: ${out} cannot be written${reasonOf(error)}.\n`);
+    return 1;
+  }
+  process.stdout.write(`Composed ${count} subgraphs into ${out}.\n`);
+  return 0;
+}
+
+async function check(out: string, supergraphSdl: string): Promise<number> {
+  const written = await readFile(out, 'utf8').catch((error: unknown) => ({ error }));
+  if (written === supergraphSdl) {
+    process.stdout.write(`${out} is up to date.\n`);
+    return 0;
+  }
+  const what =
+    typeof written === 'string'
+      ? 'differs from what its subgraphs compose to'
+      : `cannot be read${reasonOf(written.error)}`;
+  process.stderr.write(`${out} ${what}. Run "cordon compose" and commit the file.\n`);
+  return 1;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+}

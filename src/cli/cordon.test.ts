@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { nodeVersionProblem } from './node-version.ts';
+import { VERBS } from './verbs.ts';
+
+const BIN = resolve('src/cli/cordon.ts');
+const SCHEMA = 'type Query { a: Int }';
+
+/** Runs the command in a folder and returns what came out of it. */
+function cordon(args: readonly string[], cwd = folderWith({})) {
+  const env = { PATH: process.env.PATH, APOLLO_TELEMETRY_DISABLED: 'true' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, env, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+/** A new folder with these files. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** A folder with one subgraph and its configuration, which names no issuer. */
+function example(schema = SCHEMA): string {
+  return folderWith({
+    'cordon.yaml': 'subgraphs: { a: { url: "http://a.example", schema: a.graphql } }',
+    'a.graphql': schema,
+  });
+}
+
+test('the file can be run', () => {
+  expect(statSync(BIN).mode & 0o111).toBe(0o111);
+  expect(readFileSync(BIN, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
+test('--help lists every verb, --version prints the version', () => {
+  const { status, stdout } = cordon(['--help']);
+  expect(status).toBe(0);
+  for (const verb of VERBS) expect(stdout).toContain(`  ${verb.name} `);
+  expect(cordon(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+test.each(VERBS.map((verb) => verb.name))('%s --help prints its usage', (name) => {
+  expect(cordon([name, '--help'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`Usage: cordon ${name}`),
+    stderr: '',
+  });
+});
+
+test.each([
+  [['fly'], 'no verb "fly"'],
+  [[], 'Usage: cordon VERB'],
+  [['compose', '--colour'], "Unknown option '--colour'"],
+  [['compose', 'file'], "Unexpected argument 'file'"],
+  [['serve', '--port'], '--port'],
+])('arguments that make no sense: %j', (args, message) => {
+  expect(cordon(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+});
+
+test('an old Node.js gets one line', () => {
+  expect(nodeVersionProblem('24.0.0')).toBeUndefined();
+  expect(nodeVersionProblem('22.18.0')).toBe('cordon needs Node.js 24 or newer; this is 22.18.0.');
+});
+
+test('compose writes, and --check compares', () => {
+  const folder = example();
+  expect(cordon(['compose', '--check'], folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('ENOENT'),
+  });
+  expect(cordon(['compose'], folder)).toEqual({
+    status: 0,
+    stdout: 'Composed 1 subgraphs into schema/supergraph.graphql.\n',
+    stderr: '',
+  });
+  expect(readFileSync(join(folder, 'schema/supergraph.graphql'), 'utf8')).toContain('join__Graph');
+  expect(cordon(['compose', '--check'], folder)).toMatchObject({
+    status: 0,
+    stdout: 'schema/supergraph.graphql is up to date.\n',
+  });
+  writeFileSync(join(folder, 'a.graphql'), 'type Query { b: Int }');
+  expect(cordon(['compose', '--check'], folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('differs'),
+  });
+});
+
+test('compose takes its files from flags', () => {
+  const folder = example();
+  expect(
+    cordon(['compose', '--config', join(folder, 'cordon.yaml'), '--out', join(folder, 'out.graphql')]),
+  ).toMatchObject({ status: 0 });
+  expect(readFileSync(join(folder, 'out.graphql'), 'utf8')).toContain('join__Graph');
+});
+
+test('compose refuses with every finding and writes nothing', () => {
+  const folder = example('type Query { a: Int @pii\n cordon__b: Int }');
+  const { status, stdout, stderr } = cordon(['compose'], folder);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain('a.graphql:1: error PII_NOT_LINKED');
+  expect(stderr).toContain('a.graphql:2: error RESERVED_NAME');
+  expect(() => statSync(join(folder, 'schema'))).toThrow('ENOENT');
+});
+
+test('a configuration that cannot be used', () => {
+  expect(cordon(['compose'])).toMatchObject({ status: 1, stderr: expect.stringContaining('NO_SUBGRAPHS') });
+  expect(cordon(['serve'], example())).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('CONFIG_NO_IDENTITY'),
+  });
+});
+
+test('serve --supergraph does not read ./cordon.yaml unless it is named', () => {
+  const folder = folderWith({ 'cordon.yaml': 'prot: 4000' });
+  const supergraph = ['serve', '--supergraph', 'foreign.graphql'];
+  expect(cordon(supergraph, folder).stderr).toContain('CONFIG_NO_IDENTITY');
+  expect(cordon(supergraph, folder).stderr).not.toContain('prot');
+  expect(cordon([...supergraph, '--config', 'cordon.yaml'], folder).stderr).toContain('There is no setting prot.');
+});

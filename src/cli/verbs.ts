@@ -1,0 +1,22 @@
+import type { Verb } from './verb.ts';
+
+/** A verb of the command line; its file is only loaded when it is run. */
+interface VerbEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Verb>;
+}
+
+/** Every verb, in the order that `cordon --help` shows. */
+export const VERBS: readonly VerbEntry[] = [
+  {
+    name: 'serve',
+    summary: 'run the gateway',
+    load: async () => (await import('./serve.ts')).serveVerb,
+  },
+  {
+    name: 'compose',
+    summary: 'compose the subgraphs into one supergraph file, or check that the file is up to date',
+    load: async () => (await import('./compose.ts')).composeVerb,
+  },
+];

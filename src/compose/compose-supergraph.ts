@@ -1,0 +1,100 @@
+import type { CompositionResult } from '@apollo/composition';
+import { composeServices } from '@apollo/composition';
+import { GraphQLError, parse, print, Source } from 'graphql';
+import { readPiiLink } from '../catalog/pii-link.ts';
+import type { Finding } from '../lib/finding.ts';
+import { FindingsError } from '../lib/finding.ts';
+import { checkComposed } from './check-composed.ts';
+import { checkDefinitions, withDefinitions } from './check-definitions.ts';
+import { checkLinkUrls, checkLinkVersion, checkSameNames, checkUnlinkedUses } from './check-links.ts';
+import { checkReservedNames } from './check-reserved-names.ts';
+import { findingOfError, findingOfSyntaxError, findingsOfHints } from './composition-findings.ts';
+import { markSecurity } from './mark-security.ts';
+import { mergeAnnotations } from './merge-annotations.ts';
+import type { ParsedSubgraph, SubgraphSource } from './subgraph-source.ts';
+import { writtenAnnotations } from './written-annotations.ts';
+
+/** A supergraph that kept every annotation, and what composing it warns about. */
+export interface ComposedSupergraph {
+  readonly supergraphSdl: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What one subgraph must hold on its own. */
+const SUBGRAPH_CHECKS: readonly ((subgraph: ParsedSubgraph) => readonly Finding[])[] = [
+  checkLinkUrls,
+  checkLinkVersion,
+  checkUnlinkedUses,
+  checkDefinitions,
+  checkComposed,
+  checkReservedNames,
+];
+
+/**
+ * Composes subgraphs into the text of one supergraph, the same for the same input in any order. Every annotation of a
+ * coordinate that survives is in it, and its link says `for: SECURITY`.
+ * Throws FindingsError with all findings, warnings too, when one is an error.
+ */
+export function composeSupergraph(sources: readonly SubgraphSource[]): ComposedSupergraph {
+  const findings: Finding[] = [];
+  const subgraphs = inOrder(sources).flatMap((source) => {
+    const parsed = parseSubgraph(source);
+    if ('document' in parsed) return [parsed];
+    findings.push(parsed);
+    return [];
+  });
+  findings.push(...subgraphs.flatMap((subgraph) => SUBGRAPH_CHECKS.flatMap((check) => check(subgraph))));
+  findings.push(...checkSameNames(subgraphs));
+  // A supergraph of the readable ones only would blame them for what the unreadable ones define.
+  if (subgraphs.length < sources.length) throw refusal(findings);
+  const composed = compose(subgraphs, findings);
+  findings.push(...composed.findings);
+  if (composed.supergraphSdl === undefined) throw refusal(findings);
+  const merged = mergeAnnotations(
+    parse(composed.supergraphSdl, { noLocation: true }),
+    subgraphs.flatMap(writtenAnnotations),
+  );
+  if (!hasError(findings)) findings.push(...merged.findings);
+  if (hasError(findings)) throw refusal(findings);
+  return { supergraphSdl: `${print(markSecurity(merged.document))}\n`, findings };
+}
+
+function inOrder(sources: readonly SubgraphSource[]): readonly SubgraphSource[] {
+  return [...sources].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function parseSubgraph({ name, url, sdl, file }: SubgraphSource): ParsedSubgraph | Finding {
+  try {
+    const document = parse(new Source(sdl, file));
+    return { name, url, file, document, link: readPiiLink(document) };
+  } catch (error) {
+    if (error instanceof GraphQLError) return findingOfSyntaxError(error, name, file);
+    throw error;
+  }
+}
+
+function compose(
+  subgraphs: readonly ParsedSubgraph[],
+  known: readonly Finding[],
+): { readonly supergraphSdl?: string; readonly findings: readonly Finding[] } {
+  let result: CompositionResult;
+  try {
+    result = composeServices(
+      subgraphs.map((subgraph) => ({ name: subgraph.name, url: subgraph.url, typeDefs: withDefinitions(subgraph) })),
+    );
+  } catch (error) {
+    // Composition asserts on some mistakes, such as one directive under two names: what we found explains it.
+    if (hasError(known)) return { findings: [] };
+    throw error;
+  }
+  if (result.errors) return { findings: result.errors.map(findingOfError) };
+  return { supergraphSdl: result.supergraphSdl, findings: findingsOfHints(result.hints) };
+}
+
+function hasError(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === 'error');
+}
+
+function refusal(findings: readonly Finding[]): FindingsError {
+  return new FindingsError('The subgraphs do not compose into a safe supergraph.', findings);
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** A path; relative to the configuration file that names it, to the working directory in flags and environment. */
+const path = () => z.string().min(1).meta({ path: true });
+const url = () => z.url({ protocol: /^https?$/ });
+const milliseconds = () => z.int().min(1).max(600_000);
+const count = () => z.int().min(1);
+
+const subgraph = z
+  .strictObject({
+    url: url().describe('Where the subgraph answers GraphQL: an http or https URL.'),
+    schema: path().optional().describe('Its schema file (SDL); needed to compose.'),
+  })
+  .readonly();
+
+const claims = z
+  .strictObject({
+    scopes: z.string().min(1).default('scope').describe('Where the token lists its scopes.'),
+    groups: z.string().min(1).default('groups').describe('Where the token lists the groups of its subject.'),
+    task: z.string().min(1).default('task').describe('Where the token names its task.'),
+    client: z.string().min(1).default('client_id').describe('Where the token names its client.'),
+  })
+  .readonly();
+
+const identity = z
+  .strictObject({
+    anonymous: z
+      .enum(['deny', 'allow'])
+      .default('deny')
+      .describe('Whether requests without a token are answered: deny or allow.'),
+    issuer: url().optional().describe("The provider's issuer, exactly as its tokens state it in `iss`."),
+    audience: z.string().min(1).default('urn:cordon:gateway').describe('What `aud` must name.'),
+    jwksUri: url().optional().describe("The provider's keys; found by discovery where it is absent."),
+    algorithms: z
+      .array(z.enum(['RS256', 'ES256', 'EdDSA']))
+      .min(1)
+      .readonly()
+      .default(['RS256', 'ES256', 'EdDSA'])
+      .describe('Signatures that are accepted: RS256, ES256, EdDSA.'),
+    clockSkewSeconds: z.int().min(0).max(300).default(5).describe('Seconds by which clocks may differ: 0 to 300.'),
+    requireTyp: z
+      .enum(['at+jwt', 'any'])
+      .default('at+jwt')
+      .describe('What `typ` a token must have: at+jwt (RFC 9068) or any.'),
+    claims: claims.prefault({}),
+  })
+  .readonly();
+
+const http = z
+  .strictObject({
+    bodyLimitBytes: count().default(1_048_576).describe('The largest request body in bytes.'),
+    introspection: z.boolean().optional().describe('Whether introspection is answered: true or false.'),
+    landingPage: z.boolean().optional().describe('Whether /graphql shows Apollo Sandbox to browsers: true or false.'),
+    requestTimeoutMs: milliseconds().default(30_000).describe('How long one request may take, in milliseconds.'),
+  })
+  .readonly();
+
+const limits = z
+  .strictObject({
+    tokens: count().default(5000).describe('The most tokens of a document.'),
+    depth: count().default(30).describe('The deepest nesting of selections.'),
+    fields: count().default(2000).describe('The most fields of an operation, fragments expanded.'),
+  })
+  .readonly();
+
+const fetch = z
+  .strictObject({
+    timeoutMs: milliseconds().default(10_000).describe('How long a subgraph may take, in milliseconds.'),
+    responseLimitBytes: count().default(33_554_432).describe('The largest answer of a subgraph in bytes.'),
+  })
+  .readonly();
+
+const assertions = z
+  .strictObject({
+    issuer: z.string().min(1).default('cordon').describe('What the gateway calls itself towards subgraphs.'),
+    lifetimeSeconds: z.int().min(1).max(60).default(60).describe('Seconds that an assertion is valid: 1 to 60.'),
+  })
+  .readonly();
+
+const log = z
+  .strictObject({
+    level: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('The least severe lines that are logged.'),
+  })
+  .readonly();
+
+/** Every setting of the gateway, with its default. Environment names are derived from it (config-settings.ts). */
+export const CONFIG_SCHEMA = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
+    port: z.int().min(0).max(65_535).default(4000).describe('The port to listen on; 0 takes any free one.'),
+    dataDir: path().default('./data').describe('The folder for what the gateway keeps.'),
+    environment: z.enum(['development', 'production']).default('development').describe('development or production.'),
+    supergraph: path().optional().describe('A composed supergraph file, instead of composing the subgraphs.'),
+    policy: path().optional().describe('The policy file; without it nothing personal is revealed.'),
+    subgraphs: z.record(z.string().min(1), subgraph).readonly().prefault({}),
+    identity: identity.prefault({}),
+    http: http.prefault({}),
+    limits: limits.prefault({}),
+    fetch: fetch.prefault({}),
+    assertions: assertions.prefault({}),
+    log: log.prefault({}),
+  })
+  .readonly();

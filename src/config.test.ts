@@ -1,0 +1,181 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Config } from './config.ts';
+import { loadConfig, SETTINGS } from './config.ts';
+import { FindingsError } from './lib/finding.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cordon-'));
+let files = 0;
+
+/** Writes a configuration file and returns its path. */
+function fileOf(yaml: string): string {
+  const path = join(folder, `${files++}.yaml`);
+  writeFileSync(path, yaml);
+  return path;
+}
+
+/** Loads a configuration that needs no issuer unless it says so. */
+function load(yaml: string | undefined, env: NodeJS.ProcessEnv = {}, flags: Record<string, string> = {}): Config {
+  return loadConfig({ file: yaml === undefined ? undefined : fileOf(yaml), env, flags, needsIdentity: false });
+}
+
+/** What a configuration is refused for: code, line and the start of the message. */
+function refusals(yaml: string, env: NodeJS.ProcessEnv = {}, flags: Record<string, string> = {}): readonly string[] {
+  try {
+    loadConfig({ file: fileOf(yaml), env: { CORDON_IDENTITY_ANONYMOUS: 'allow', ...env }, flags });
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    return error.findings.map(
+      (each) => `${each.code} ${each.place?.line ?? '-'} ${each.message.replace(/[:(].*/, '').trim()}`,
+    );
+  }
+  throw new Error('The configuration is accepted.');
+}
+
+test('the defaults', () => {
+  expect(load(undefined)).toEqual({
+    host: '127.0.0.1',
+    port: 4000,
+    dataDir: resolve('data'),
+    environment: 'development',
+    subgraphs: {},
+    identity: {
+      anonymous: 'deny',
+      audience: 'urn:cordon:gateway',
+      algorithms: ['RS256', 'ES256', 'EdDSA'],
+      clockSkewSeconds: 5,
+      requireTyp: 'at+jwt',
+      claims: { scopes: 'scope', groups: 'groups', task: 'task', client: 'client_id' },
+    },
+    http: { bodyLimitBytes: 1_048_576, introspection: true, landingPage: true, requestTimeoutMs: 30_000 },
+    limits: { tokens: 5000, depth: 30, fields: 2000 },
+    fetch: { timeoutMs: 10_000, responseLimitBytes: 33_554_432 },
+    assertions: { issuer: 'cordon', lifetimeSeconds: 60 },
+    log: { level: 'info' },
+  });
+});
+
+test('flags win over the environment, that over the file', () => {
+  const yaml = 'port: 1\nhost: file\nlog: { level: warn }';
+  const config = load(yaml, { CORDON_PORT: '2', CORDON_HOST: 'environment' }, { port: '3' });
+  expect(config).toMatchObject({ port: 3, host: 'environment', log: { level: 'warn' } });
+});
+
+test('production turns introspection and the landing page off, unless they are set', () => {
+  expect(load('', { NODE_ENV: 'production' })).toMatchObject({
+    environment: 'production',
+    http: { introspection: false, landingPage: false },
+  });
+  expect(load('environment: development', { NODE_ENV: 'production' }).environment).toBe('development');
+  expect(load('environment: production\nhttp: { introspection: true }').http).toMatchObject({
+    introspection: true,
+    landingPage: false,
+  });
+});
+
+test('the environment is parsed by type', () => {
+  const config = load('subgraphs:\n  my-Service: { url: "http://a" }', {
+    CORDON_HTTP_BODY_LIMIT_BYTES: '7',
+    CORDON_HTTP_LANDING_PAGE: 'false',
+    CORDON_IDENTITY_ALGORITHMS: 'ES256, EdDSA',
+    CORDON_IDENTITY_ISSUER: 'https://issuer.example',
+    CORDON_IDENTITY_CLAIMS_TASK: 'urn:task',
+    CORDON_SUBGRAPHS_MY_SERVICE_URL: 'http://b',
+    CORDON_SUBGRAPHS_OTHER_URL: 'http://c',
+    CORDON_PROVIDER_PORT: 'ignored',
+    CORDON_POLICY: '',
+  });
+  expect(config).toMatchObject({
+    http: { bodyLimitBytes: 7, landingPage: false },
+    identity: { algorithms: ['ES256', 'EdDSA'], issuer: 'https://issuer.example', claims: { task: 'urn:task' } },
+    subgraphs: { 'my-Service': { url: 'http://b' }, other: { url: 'http://c' } },
+  });
+  expect(config.policy).toBeUndefined();
+});
+
+test('paths start from the file that names them, others from the working directory', () => {
+  const yaml =
+    'policy: p.yaml\nsupergraph: /abs/s.graphql\ndataDir: d\nsubgraphs: { a: { url: "http://a", schema: x/a.graphql } }';
+  expect(load(yaml)).toMatchObject({
+    policy: join(folder, 'p.yaml'),
+    supergraph: '/abs/s.graphql',
+    dataDir: join(folder, 'd'),
+    subgraphs: { a: { schema: join(folder, 'x/a.graphql') } },
+  });
+  expect(load(yaml, { CORDON_DATA_DIR: 'e' }, { policy: 'q.yaml' })).toMatchObject({
+    dataDir: resolve('e'),
+    policy: resolve('q.yaml'),
+  });
+});
+
+test('everything wrong is found at once, where it is written', () => {
+  const yaml = `host: 5
+prot: 4000
+http:
+  bodyLimitBytes: none
+  introspektion: true
+subgraphs:
+  a: { url: "ftp://a" }
+  b: { schema: b.graphql }
+identity:
+  algorithms: [none]
+assertions:
+  lifetimeSeconds: 61`;
+  expect(refusals(yaml, { CORDON_PORT: 'many' }, {}).toSorted()).toEqual(
+    [
+      'CONFIG_INVALID 1 host',
+      'CONFIG_INVALID - port',
+      'CONFIG_INVALID 7 subgraphs.a.url',
+      'CONFIG_INVALID 8 subgraphs.b.url',
+      'CONFIG_INVALID 10 identity.algorithms.0',
+      'CONFIG_INVALID 4 http.bodyLimitBytes',
+      'CONFIG_INVALID 12 assertions.lifetimeSeconds',
+      'CONFIG_UNKNOWN_SETTING 2 There is no setting prot.',
+      'CONFIG_UNKNOWN_SETTING 5 There is no setting http.introspektion.',
+    ].toSorted(),
+  );
+});
+
+test('findings say where a value came from and what to write', () => {
+  expect(() => load('', { CORDON_PORT: 'many' })).toThrow(
+    /port \(from CORDON_PORT\).*\n {4}fix: The port to listen on/,
+  );
+  expect(() => load('', {}, { port: 'many' })).toThrow(/port \(from --port\)/);
+  expect(() => load('log: { levle: info }')).toThrow(/The settings here are: level\./);
+});
+
+test('a file that cannot be used', () => {
+  expect(() => loadConfig({ file: join(folder, 'absent.yaml'), env: {}, flags: {}, needsIdentity: false })).toThrow(
+    /CONFIG_UNREADABLE.*ENOENT/,
+  );
+  expect(refusals('host: a\nport: [a')).toEqual(['CONFIG_SYNTAX 2 The configuration file is not YAML']);
+  expect(refusals('- a')).toEqual(['CONFIG_SYNTAX 1 The configuration file is not a mapping.']);
+  expect(refusals('http: 5')).toEqual(['CONFIG_INVALID 1 http']);
+});
+
+test('an issuer, or anonymous on purpose', () => {
+  const load_ = (env: NodeJS.ProcessEnv) => loadConfig({ env, flags: {} });
+  expect(() => load_({})).toThrow('CONFIG_NO_IDENTITY');
+  expect(load_({ CORDON_IDENTITY_ISSUER: 'http://127.0.0.1:4001' }).identity.issuer).toBe('http://127.0.0.1:4001');
+  expect(load_({ CORDON_IDENTITY_ANONYMOUS: 'allow' }).identity.anonymous).toBe('allow');
+});
+
+test('every setting has a variable of its own and a description', () => {
+  expect(new Set(SETTINGS.map((setting) => setting.variable)).size).toBe(SETTINGS.length);
+  expect(SETTINGS.filter((setting) => setting.description === '')).toEqual([]);
+  expect(SETTINGS.map((setting) => setting.variable)).toContain('CORDON_SUBGRAPHS_*_SCHEMA');
+  expect(SETTINGS.filter((setting) => setting.isPath).map((setting) => setting.path.join('.'))).toEqual([
+    'dataDir',
+    'supergraph',
+    'policy',
+    'subgraphs.*.schema',
+  ]);
+});
+
+test('the example configuration is valid', () => {
+  const config = loadConfig({ file: 'cordon.yaml', env: {}, flags: {} });
+  expect(Object.keys(config.subgraphs)).toEqual(['customers', 'billing']);
+  expect(config.policy).toBe(resolve('schema/policy.yaml'));
+});

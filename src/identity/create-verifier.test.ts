@@ -1,0 +1,235 @@
+import { inspect } from 'node:util';
+import type { JWTPayload } from 'jose';
+import { exportSPKI, SignJWT } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CodedError } from '../errors.ts';
+import type { IdentityConfig, Verifier } from './create-verifier.ts';
+import { createVerifier } from './create-verifier.ts';
+import type { TestKey, TestProvider } from './test-provider.ts';
+import { createTestKey, signToken, startTestProvider } from './test-provider.ts';
+
+const AUDIENCE = 'https://graph.example';
+const NOW = Date.UTC(2026, 0, 15, 12);
+const SECONDS = NOW / 1_000;
+const CANARY = 'canary-7f3a9c21-personal';
+
+let provider: TestProvider;
+let other: TestProvider;
+let keys: { readonly RS256: TestKey; readonly ES256: TestKey; readonly EdDSA: TestKey; readonly other: TestKey };
+let verifier: Verifier;
+
+beforeAll(async () => {
+  [provider, other] = await Promise.all([startTestProvider(), startTestProvider()]);
+  keys = {
+    RS256: await createTestKey('RS256', 'rsa'),
+    ES256: await createTestKey('ES256', 'ec'),
+    EdDSA: await createTestKey('EdDSA', 'ed'),
+    other: await createTestKey('ES256', 'ec'),
+  };
+  provider.publish(keys.RS256, keys.ES256, keys.EdDSA);
+  other.publish(keys.other);
+});
+
+beforeEach(() => {
+  verifier = verifierWith({});
+});
+
+afterAll(async () => {
+  await Promise.all([provider.stop(), other.stop()]);
+});
+
+function verifierWith(config: Partial<IdentityConfig>): Verifier {
+  return createVerifier({ issuer: provider.issuer, audience: AUDIENCE, ...config }, fetch, () => NOW);
+}
+
+/** The claims of a good token; `undefined` takes one away. */
+function claims(changes: Readonly<Record<string, unknown>> = {}): JWTPayload {
+  const all = { iss: provider.issuer, aud: AUDIENCE, sub: CANARY, iat: SECONDS, exp: SECONDS + 300, ...changes };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+async function expectRefused(token: string, by: Verifier = verifier): Promise<void> {
+  const error: unknown = await by.verify(token).then(
+    () => 'accepted',
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(CodedError);
+  expect(error).toMatchObject({ code: 'UNAUTHENTICATED', details: {}, message: 'A valid access token is needed.' });
+  const everything = inspect(error, { depth: Infinity, showHidden: true });
+  expect(everything).not.toContain('canary-');
+  for (const part of token.split('.').filter((piece) => piece.length >= 12)) expect(everything).not.toContain(part);
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+describe('accepted', () => {
+  test.each(['RS256', 'ES256', 'EdDSA'] as const)('a token signed with %s', async (alg) => {
+    const token = await signToken(keys[alg], claims({ client_id: 'web', scope: 'a b', groups: ['g'], task: 'report' }));
+    expect(await verifier.verify(token)).toEqual({
+      issuer: provider.issuer,
+      subject: CANARY,
+      client: 'web',
+      scopes: new Set(['a', 'b']),
+      groups: new Set(['g']),
+      task: { kind: 'label', label: 'report' },
+    });
+  });
+
+  test('A53: an audience among several, in the token and in the configuration', async () => {
+    const by = verifierWith({ audience: ['https://x.example', AUDIENCE] });
+    const token = await signToken(keys.ES256, claims({ aud: ['https://other.example', AUDIENCE] }));
+    expect(await by.verify(token)).toMatchObject({ subject: CANARY });
+  });
+
+  test('times within the clock skew', async () => {
+    const token = await signToken(keys.ES256, claims({ exp: SECONDS - 4, iat: SECONDS + 5, nbf: SECONDS + 5 }));
+    expect(await verifier.verify(token)).toMatchObject({ subject: CANARY });
+  });
+
+  test.each(['at+jwt', 'application/at+jwt', 'AT+JWT'])('typ %s', async (typ) => {
+    expect(await verifier.verify(await signToken(keys.ES256, claims(), { typ }))).toMatchObject({ subject: CANARY });
+  });
+
+  test('another typ only where the configuration says any', async () => {
+    const token = await signToken(keys.ES256, claims(), { typ: 'JWT' });
+    expect(await verifierWith({ requireTyp: 'any' }).verify(token)).toMatchObject({ subject: CANARY });
+    await expectRefused(token);
+  });
+
+  test('keys at a configured place, without discovery', async () => {
+    const by = createVerifier(
+      { issuer: 'https://id.example', audience: AUDIENCE, jwksUri: `${provider.issuer}/jwks` },
+      fetch,
+      () => NOW,
+    );
+    const token = await signToken(keys.ES256, claims({ iss: 'https://id.example' }));
+    expect(await by.verify(token)).toMatchObject({ issuer: 'https://id.example' });
+  });
+
+  test('claims at configured places', async () => {
+    const by = verifierWith({ claims: { groups: 'realm.roles', task: ['https://id.example/task'] } });
+    const token = await signToken(
+      keys.ES256,
+      claims({ realm: { roles: ['r'] }, groups: ['g'], 'https://id.example/task': 't' }),
+    );
+    expect(await by.verify(token)).toMatchObject({ groups: new Set(['r']), task: { kind: 'label', label: 't' } });
+  });
+});
+
+describe('A53: refused', () => {
+  test.each<readonly [string, Readonly<Record<string, unknown>>]>([
+    ['another issuer', { iss: 'https://canary-issuer.example' }],
+    ['an issuer that only starts alike', { iss: 'http://127.0.0.1' }],
+    ['no issuer', { iss: undefined }],
+    ['another audience', { aud: 'https://canary-audience.example' }],
+    ['other audiences', { aud: ['https://canary-audience.example', `${AUDIENCE}/`] }],
+    ['no audience', { aud: undefined }],
+    ['an empty list of audiences', { aud: [] }],
+    ['no expiry', { exp: undefined }],
+    ['an expiry that has passed', { exp: SECONDS - 5 }],
+    ['a start in the future', { nbf: SECONDS + 6 }],
+    ['issued in the future', { iat: SECONDS + 6 }],
+    ['no subject', { sub: undefined }],
+    ['an empty subject', { sub: '' }],
+    ['a huge subject', { sub: `canary-${'x'.repeat(300)}` }],
+    ['a malformed scope', { scope: { canary: 'canary-scope-object' } }],
+    ['1,001 scopes', { scope: Array.from({ length: 1_001 }, (_, index) => `s${index}`).join(' ') }],
+    ['1,001 groups', { groups: Array.from({ length: 1_001 }, (_, index) => `g${index}`) }],
+  ])('%s', async (_, changes) => {
+    await expectRefused(await signToken(keys.ES256, claims(changes)));
+  });
+
+  test('alg none, in every spelling, with and without a signature', async () => {
+    for (const alg of ['none', 'None', 'NONE', 'nOnE', '']) {
+      const unsigned = `${encode({ alg, typ: 'at+jwt', kid: 'ec' })}.${encode(claims())}.`;
+      await expectRefused(unsigned);
+      await expectRefused(`${unsigned}${(await signToken(keys.ES256, claims())).split('.')[2] ?? ''}`);
+    }
+  });
+
+  test('HS256 with the public key as the secret', async () => {
+    const secrets = [await exportSPKI(keys.RS256.publicKey), JSON.stringify(keys.RS256.jwk)];
+    for (const secret of secrets) {
+      const token = await new SignJWT(claims())
+        .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'rsa' })
+        .sign(new TextEncoder().encode(secret));
+      await expectRefused(token);
+    }
+  });
+
+  test('an algorithm that is not allowed, though the key is published', async () => {
+    await expectRefused(await signToken(keys.RS256, claims()), verifierWith({ algorithms: ['ES256'] }));
+  });
+
+  test('a token of this issuer signed with the key of another that has the same kid, and the other way round', async () => {
+    await expectRefused(await signToken(keys.other, claims()));
+    await expectRefused(await signToken(keys.ES256, claims({ iss: other.issuer })));
+    await expectRefused(await signToken(keys.other, claims({ iss: other.issuer })));
+  });
+
+  test('a key that the token brings along', async () => {
+    await expectRefused(await signToken(keys.other, claims(), { jwk: keys.other.jwk, kid: 'canary-own-key' }));
+    await expectRefused(await signToken(keys.other, claims(), { jku: `${other.issuer}/jwks`, kid: 'canary-own-key' }));
+    expect(other.requests).toEqual([]);
+  });
+
+  test('an unknown kid', async () => {
+    await expectRefused(await signToken(keys.ES256, claims(), { kid: 'canary-unknown-kid' }));
+  });
+
+  test('a critical header that nobody understands', async () => {
+    const token = await new SignJWT(claims())
+      .setProtectedHeader({ alg: 'ES256', kid: 'ec', typ: 'at+jwt', crit: ['canary-critical'], 'canary-critical': 1 })
+      .sign(keys.ES256.privateKey, { crit: { 'canary-critical': true } });
+    await expectRefused(token);
+  });
+
+  test('a changed claim, a cut signature, things that are no token', async () => {
+    const token = await signToken(keys.ES256, claims());
+    const [header = '', , signature = ''] = token.split('.');
+    await expectRefused(`${header}.${encode(claims({ scope: 'more' }))}.${signature}`);
+    for (const text of [token.slice(0, -4), '', '.', '..', '...', `${token}.x`, 'canary-no-token-at-all', '\0']) {
+      await expectRefused(text);
+    }
+  });
+
+  test.each(['JWT', 'id_token+jwt', 'cordon-assertion+jwt', 'canary-type+jwt', ''])('typ "%s"', async (typ) => {
+    await expectRefused(await signToken(keys.ES256, claims(), { typ }));
+  });
+
+  test('a token over 16 KiB, before it is parsed', async () => {
+    await expectRefused(await signToken(keys.ES256, claims({ filler: `canary-${'x'.repeat(16 * 1_024)}` })));
+  });
+});
+
+describe('A54: tasks', () => {
+  test.each<readonly [string, unknown]>([
+    ['absent', undefined],
+    ['null', null],
+    ['a list of two', ['a', 'b']],
+    ['a list of one', ['report']],
+    ['an empty list', []],
+    ['an object', { label: 'report' }],
+    ['a number', 1],
+  ])('%s is no task', async (_, task) => {
+    const by = verifierWith({ knownTasks: new Set(['report']) });
+    expect(await by.verify(await signToken(keys.ES256, claims({ task })))).toMatchObject({ task: { kind: 'none' } });
+  });
+
+  test('a label is kept where it is known, and refused where it is not', async () => {
+    const by = verifierWith({ knownTasks: new Set(['report']) });
+    const known = await by.verify(await signToken(keys.ES256, claims({ task: 'report' })));
+    expect(known.task).toEqual({ kind: 'label', label: 'report' });
+    for (const task of ['canary-unknown-label', 'Report', 'report ', 'none', '', '__proto__']) {
+      await expectRefused(await signToken(keys.ES256, claims({ task })), by);
+    }
+  });
+});
+
+test('A53: no error holds a claim or a token, however deep one looks', async () => {
+  const spoiled = { email: 'canary-email@example.org', scope: 'canary-scope', exp: SECONDS - 100 };
+  await expectRefused(await signToken(keys.ES256, claims(spoiled)));
+  await expectRefused(await signToken(keys.ES256, claims({ ...spoiled, exp: SECONDS + 9, groups: [{ a: CANARY }] })));
+});

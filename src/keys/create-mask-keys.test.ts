@@ -1,0 +1,86 @@
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import * as fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { createBoundedMap } from './bounded-map.ts';
+import { createKeyRing } from './create-key-ring.ts';
+import type { MaskKeys } from './create-mask-keys.ts';
+import { createMaskKeys } from './create-mask-keys.ts';
+import { deriveHmac } from './derive-hmac.ts';
+import type { KeyRing } from './key-ring.ts';
+import { pseudonymOf } from './pseudonym-of.ts';
+
+const FORMAT = /^[A-Za-z0-9_-]{22}$/;
+
+let ring: KeyRing;
+let keys: MaskKeys;
+
+beforeAll(async () => {
+  ring = await createKeyRing();
+  keys = createMaskKeys(ring);
+});
+
+test('deriveHmac is HKDF-SHA-256, then HMAC-SHA-256, cut to 128 bits', () => {
+  const secret = Buffer.alloc(32, 7);
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'label', 32));
+  const expected = createHmac('sha256', key).update('Zoë').digest('base64url').slice(0, 21);
+  expect(deriveHmac(createSecretKey(secret), 'label')('Zoë').slice(0, 21)).toBe(expected);
+});
+
+test('deriveHmac is frozen: stored pseudonyms must stay what they are', () => {
+  const hmac = deriveHmac(createSecretKey(Buffer.alloc(32, 1)), 'cordon/mask/hash');
+  expect(hmac('ada@example.org')).toMatchInlineSnapshot(`"RUgiUxyxFFFpeA4N5wo6AA"`);
+});
+
+test('law: total, deterministic, 22 characters, another value another result', () => {
+  const anyText = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(anyText, anyText, anyText, (use, one, two) => {
+      expect(keys.hmac(use, one)).toMatch(FORMAT);
+      expect(createMaskKeys(ring).hmac(use, one)).toBe(keys.hmac(use, one));
+      expect(keys.hmac(use, one) === keys.hmac(use, two)).toBe(one === two);
+    }),
+  );
+});
+
+test('A70, A72: uses are unlinkable, and so are key rings', async () => {
+  const elsewhere = createMaskKeys(await createKeyRing());
+  const uses = ['hash', 'pseudonym/billing-report', 'pseudonym/customer-lookup', ''];
+  const results = [keys, elsewhere].flatMap((each) => uses.map((use) => each.hmac(use, '123-45-6789')));
+  expect(new Set(results).size).toBe(uses.length * 2);
+});
+
+test('more uses than are kept give the same results as before', () => {
+  const before = keys.hmac('first', 'value');
+  for (let index = 0; index < 1_100; index++) keys.hmac(`use-${index}`, 'value');
+  expect(keys.hmac('first', 'value')).toBe(before);
+});
+
+test('the key id says nothing of the secret and is part of no result', () => {
+  expect(keys.keyId).toBe(ring.mask.keyId);
+  expect(ring.mask.secret.export().toString('base64url')).not.toContain(keys.keyId);
+});
+
+test('A69, A72: a principal pseudonym depends on ring, issuer and subject, and shares no boundary between them', async () => {
+  const pseudonym = pseudonymOf(ring, 'https://id.example', 'ada@example.org');
+  expect(pseudonym).toMatch(FORMAT);
+  expect(pseudonymOf(ring, 'https://id.example', 'ada@example.org')).toBe(pseudonym);
+  const others = [
+    pseudonymOf(ring, 'https://id.exampl', 'eada@example.org'),
+    pseudonymOf(ring, 'https://id.example","ada@example.org', ''),
+    pseudonymOf(ring, 'https://other.example', 'ada@example.org'),
+    pseudonymOf(await createKeyRing(), 'https://id.example', 'ada@example.org'),
+    keys.hmac('principal', JSON.stringify(['https://id.example', 'ada@example.org'])),
+  ];
+  expect(others).not.toContain(pseudonym);
+});
+
+test('a bounded map forgets what was used longest ago', () => {
+  const map = createBoundedMap<string, number>(2);
+  map.set('a', 1);
+  map.set('b', 2);
+  map.get('a');
+  map.set('c', 3);
+  expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual([1, undefined, 3, 2]);
+  map.delete('a');
+  expect(map.size).toBe(1);
+});

@@ -1,0 +1,63 @@
+import { createPrivateKey, createPublicKey, createSecretKey, randomBytes, sign, verify } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
+import * as z from 'zod';
+import type { KeyRing } from './key-ring.ts';
+
+const bytes32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What `keys.json` holds. A base64url string of 43 characters is 32 bytes. */
+export const keyMaterialSchema = z.strictObject({
+  version: z.literal(1),
+  assertionKey: z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    alg: z.literal('ES256'),
+    use: z.literal('sig'),
+    kid: bytes32,
+    x: bytes32,
+    y: bytes32,
+    d: bytes32,
+  }),
+  mask: z.strictObject({ keyId: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), secret: bytes32 }),
+});
+
+/** The private parts of a key ring as they are written to disk. Never log one. */
+export type KeyMaterial = z.infer<typeof keyMaterialSchema>;
+
+/** New random keys. */
+export async function generateKeyMaterial(): Promise<KeyMaterial> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const kid = await calculateJwkThumbprint(jwk, 'sha256');
+  return keyMaterialSchema.parse({
+    version: 1,
+    assertionKey: { ...jwk, kid, alg: 'ES256', use: 'sig' },
+    mask: { keyId: randomBytes(6).toString('base64url'), secret: randomBytes(32).toString('base64url') },
+  });
+}
+
+/** Throws a plain Error without key material when the halves of the assertion key or its thumbprint do not fit. */
+export async function toKeyRing({ assertionKey, mask }: KeyMaterial): Promise<KeyRing> {
+  const { d: _, ...publicKey } = assertionKey;
+  if ((await calculateJwkThumbprint(publicKey, 'sha256')) !== assertionKey.kid || !isPair(assertionKey)) {
+    throw new Error('The assertion key does not fit its own public half.');
+  }
+  const privateKey = await importJWK(assertionKey, 'ES256', { extractable: false });
+  if (privateKey instanceof Uint8Array) throw new Error('The assertion key is not an elliptic curve key.');
+  return {
+    jwks: { keys: [publicKey] },
+    assertionKey: { kid: assertionKey.kid, privateKey },
+    mask: { keyId: mask.keyId, secret: createSecretKey(mask.secret, 'base64url') },
+  };
+}
+
+/** Whether what `d` signs is verified by `x` and `y`: a ring that no subgraph could verify must not start. */
+function isPair({ kty, crv, x, y, d }: KeyMaterial['assertionKey']): boolean {
+  const probe = Buffer.from('cordon');
+  try {
+    const signature = sign('sha256', probe, createPrivateKey({ key: { kty, crv, x, y, d }, format: 'jwk' }));
+    return verify('sha256', probe, createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }), signature);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { chmod, link, mkdir, open, stat, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const MAX_BYTES = 64 * 1024;
+
+/** Creates a directory of mode 0700, or tightens it to that. Throws where it cannot be made private. */
+export async function ensurePrivateDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await tighten(directory, await stat(directory), 0o700);
+}
+
+/** The text of a private file (tightened to 0600), `undefined` where there is none. Throws past 64 KiB. */
+export async function readPrivateFile(path: string): Promise<string | undefined> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (!handle) return undefined;
+  try {
+    const stats = await handle.stat();
+    await tighten(path, stats, 0o600);
+    if (!stats.isFile() || stats.size > MAX_BYTES) throw new Error(`${path} is not a file of at most 64 KiB.`);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a file of mode 0600 that others see whole or not at all, durable on return.
+ * Returns false, and changes nothing, where the file exists already.
+ * SECURITY: a hard link, unlike a rename, never replaces: of two starts exactly one makes the keys
+ * (test: 'several starts at once share one key ring').
+ */
+export async function createPrivateFile(path: string, text: string): Promise<boolean> {
+  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  try {
+    await writeDurably(temporary, text);
+    await link(temporary, path);
+    await syncDirectory(dirname(path));
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * SECURITY: what is ours is narrowed to `mode`; what is not ours, and open to everybody or writable by others, is
+ * refused, since anybody could swap the keys (test: 'tightens a directory and a file that are too open').
+ */
+async function tighten(path: string, stats: Stats, mode: number): Promise<void> {
+  if (!process.getuid || (stats.mode & 0o777 & ~mode) === 0) return;
+  if (stats.uid === process.getuid()) await chmod(path, mode);
+  else if ((stats.mode & 0o027) !== 0) throw new Error(`${path} belongs to another user and is open to others.`);
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,19 @@
+import { pino } from 'pino';
+
+/** The structured log. Its lines hold codes, counts, names and times; never a value, a token or upstream text (A38). */
+export interface Log {
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+
+/** What a line may hold. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** JSON lines on standard output. */
+export function createLog(level: string): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+/** A log that keeps nothing. */
+export const SILENT_LOG: Log = { info() {}, warn() {}, error() {} };

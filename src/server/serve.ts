@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { openKeyRing } from '../keys/open-key-ring.ts';
+import { formatFinding } from '../lib/finding.ts';
+import { createGateway } from './create-gateway.ts';
+import { listen } from './listen.ts';
+import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
+import { createLog } from './log.ts';
+
+/** How long subgraphs may take to come up beside the gateway, in milliseconds. */
+const SUBGRAPH_WAIT_MS = 60_000;
+
+/** How long requests in work may take to finish when the gateway stops, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+/**
+ * Serves until SIGINT or SIGTERM. The port is open before the supergraph is, because subgraphs need the published keys
+ * to let the gateway in; `/readyz` says when it answers. Throws FindingsError, or the system's error for a taken port.
+ */
+export async function serve(config: Config): Promise<void> {
+  const stopped = signalled();
+  const log = createLog(config.log.level);
+  // Policy and supergraph are read first: what refuses to start refuses before a port is taken.
+  const policy = await loadPolicy(config);
+  const { source, warnings } = await loadSupergraph(config);
+  const ring = await openKeyRing(join(config.dataDir, 'gateway'));
+  const gateway = createGateway({ config, ring, log });
+  const listener = await listen(gateway.fetch, config.host, config.port, config.http.requestTimeoutMs);
+  try {
+    const opening = checkRunningSubgraphs(config, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() => gateway.open(source, policy));
+    const opened = await Promise.race([opening, stopped.then(() => undefined)]);
+    if (opened) {
+      for (const finding of [...warnings, ...opened]) process.stderr.write(`${formatFinding(finding)}\n`);
+      log.info({ host: config.host, port: listener.port }, 'serving');
+      await stopped;
+    }
+    log.info({}, 'stopping');
+  } finally {
+    await listener.close(DRAIN_MS);
+    await gateway.close();
+  }
+}
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
