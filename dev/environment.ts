@@ -22,9 +22,9 @@ export function readSettings(env: Environment): Settings {
     providerPort,
     customersPort: readPort(env, 'CORDON_CUSTOMERS_PORT', 4101),
     billingPort: readPort(env, 'CORDON_BILLING_PORT', 4102),
-    dataDir: env['CORDON_DATA_DIR'] || './data',
-    issuer: env['CORDON_PROVIDER_ISSUER'] || `http://127.0.0.1:${providerPort}`,
-    providerHost: env['CORDON_PROVIDER_HOST'] || '127.0.0.1',
+    dataDir: env.CORDON_DATA_DIR || './data',
+    issuer: env.CORDON_PROVIDER_ISSUER || `http://127.0.0.1:${providerPort}`,
+    providerHost: env.CORDON_PROVIDER_HOST || '127.0.0.1',
   };
 }
 

@@ -1,4 +1,11 @@
-import type { Adapter, ClientMetadata, Configuration, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import type {
+  Adapter,
+  ClientMetadata,
+  Configuration,
+  ErrorOut,
+  KoaContextWithOIDC,
+  ResourceServer,
+} from 'oidc-provider';
 import type { Persona } from './personas.ts';
 import { PERSONAS, RESOURCE, SCOPES } from './personas.ts';
 import type { SigningKeys } from './signing-key.ts';
@@ -20,11 +27,14 @@ export function providerConfiguration(jwks: SigningKeys): Configuration {
     responseTypes: [],
     clientAuthMethods: ['client_secret_basic'],
     clientBasedCORS: () => false,
+    renderError,
     ttl: { ClientCredentials: TOKEN_LIFETIME_S },
-    extraTokenClaims: (ctx, token) => ({ ...personaClaims(personaOf(token.clientId), ctx.oidc.body?.['task']) }),
+    extraTokenClaims: (ctx, token) => ({ ...personaClaims(personaOf(token.clientId), ctx.oidc.body?.task) }),
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
@@ -66,6 +76,12 @@ function personaOf(clientId: string | undefined): Persona {
   const persona = PERSONAS.get(clientId ?? '');
   if (!persona) throw new Error('A client that is not a persona was let in.');
   return persona;
+}
+
+/** What somebody sees who asks for a page that a provider without users does not have. */
+function renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
+  ctx.type = 'text/plain';
+  ctx.body = `${out.error}\n`;
 }
 
 /** JWT access tokens are not stored, the clients are in the configuration, and no other grant is offered. */

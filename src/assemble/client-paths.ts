@@ -22,6 +22,8 @@ export function clientPaths(shape: SelectionShape, path: ResponsePath): readonly
 }
 
 function plain(path: ResponsePath): ResponsePath {
-  const end = path.findIndex((part) => typeof part === 'string' && (part.startsWith(RESERVED_PREFIX) || part.includes('__alias_')));
+  const end = path.findIndex(
+    (part) => typeof part === 'string' && (part.startsWith(RESERVED_PREFIX) || part.includes('__alias_')),
+  );
   return end === -1 ? path : path.slice(0, end);
 }

@@ -89,13 +89,16 @@ function overLists(type: GraphQLOutputType, write: Write): Write {
 
 function compileObject(selection: SelectionShape, context: WriterContext): Write {
   const writers = new Map(
-    [...selection.types].map(([name, object]) => [name, object.fields.map((field) => compileField(field, object, context))]),
+    [...selection.types].map(([name, object]) => [
+      name,
+      object.fields.map((field) => compileField(field, object, context)),
+    ]),
   );
   const only = selection.concrete ? [...writers.values()][0] : undefined;
   return (value) => {
     const source = sourceOf(value);
     // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7").
-    const fields = only ?? writers.get(String(source['__typename']));
+    const fields = only ?? writers.get(String(source.__typename));
     if (!fields) throw new CodedError('INVALID_VALUE');
     const output: Record<string, unknown> = Object.create(null);
     for (const field of fields) field(source, output);

@@ -39,7 +39,12 @@ export function readAnnotation(node: ConstDirectiveNode): Annotation | Malformed
 
 /** Equal for annotations that say the same. */
 export function annotationKey(annotation: Annotation): string {
-  return JSON.stringify([annotation.category, annotation.scopes ?? null, annotation.mask ?? null, annotation.use ?? null]);
+  return JSON.stringify([
+    annotation.category,
+    annotation.scopes ?? null,
+    annotation.mask ?? null,
+    annotation.use ?? null,
+  ]);
 }
 
 const KNOWN_ARGUMENTS: ReadonlySet<string> = new Set(['category', 'scopes', 'mask', 'use']);

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { buildASTSchema, parse, Source } from 'graphql';
-import type { Finding, Place } from '../lib/finding.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
+import type { Finding, Place } from '../lib/finding.ts';
 import type { Catalog } from './catalog.ts';
 import type { Category } from './category.ts';
 import { classify } from './classify.ts';

@@ -16,9 +16,7 @@ export interface Classification {
 }
 
 /** The union of classifications, strictest wins; undefined when there is none. Its parts' order does not matter. */
-export function unionClassifications(
-  parts: readonly (Classification | undefined)[],
-): Classification | undefined {
+export function unionClassifications(parts: readonly (Classification | undefined)[]): Classification | undefined {
   const present = [...new Set(parts.filter((part) => part !== undefined))];
   const [first] = present;
   if (first === undefined || present.length === 1) return first;

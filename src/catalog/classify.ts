@@ -1,8 +1,8 @@
 import type { GraphQLField, GraphQLInputType, GraphQLNamedType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
-import { parseMask } from '../maskers/parse-mask.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../lib/coordinate.ts';
+import { parseMask } from '../maskers/parse-mask.ts';
 import type { Annotation } from './annotation.ts';
 import type { Catalog, GuardedInput } from './catalog.ts';
 import type { Category } from './category.ts';
@@ -37,9 +37,15 @@ export function classify(input: ClassifyInput): Catalog {
   for (const type of Object.values(input.schema.getTypeMap())) {
     if (isObjectType(type) || isInterfaceType(type)) {
       for (const field of Object.values(type.getFields())) {
-        put(memberCoordinate(type.name, field.name), fieldSources(type, field).map((at) => stated(input, at)));
+        put(
+          memberCoordinate(type.name, field.name),
+          fieldSources(type, field).map((at) => stated(input, at)),
+        );
         for (const arg of field.args) {
-          guard(argumentCoordinate(type.name, field.name, arg.name), argumentSources(type, field.name, arg.name, arg.type));
+          guard(
+            argumentCoordinate(type.name, field.name, arg.name),
+            argumentSources(type, field.name, arg.name, arg.type),
+          );
         }
       }
     } else if (isInputObjectType(type)) {
@@ -67,7 +73,10 @@ function fromAnnotation(input: ClassifyInput, annotation: Annotation): Classific
   const category = input.categories.get(annotation.category);
   const scopes = annotation.scopes ?? category?.scopes ?? [];
   const mask = annotation.mask === undefined ? category?.mask : parseMask(annotation.mask);
-  return { requirements: [{ category: annotation.category, scopes }], mask: mask ?? { name: 'redact', parameters: [] } };
+  return {
+    requirements: [{ category: annotation.category, scopes }],
+    mask: mask ?? { name: 'redact', parameters: [] },
+  };
 }
 
 /** The field, its type (an enum's values too), its parent, and the same of every interface that declares it (A4, A5). */
@@ -87,7 +96,10 @@ function typeSources(type: GraphQLOutputType): readonly Coordinate[] {
 
 function argumentSources(type: Fielded, field: string, name: string, argType: GraphQLInputType): readonly Coordinate[] {
   const parents = [type, ...type.getInterfaces()].filter((parent) => parent.getFields()[field]);
-  return [...parents.map((parent) => argumentCoordinate(parent.name, field, name)), typeCoordinate(getNamedType(argType).name)];
+  return [
+    ...parents.map((parent) => argumentCoordinate(parent.name, field, name)),
+    typeCoordinate(getNamedType(argType).name),
+  ];
 }
 
 function guardOf(input: ClassifyInput, sources: readonly Coordinate[]): GuardedInput | undefined {

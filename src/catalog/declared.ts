@@ -15,7 +15,10 @@ export interface Declared {
 }
 
 interface Annotated {
-  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined; readonly loc?: Location | undefined } | null | undefined;
+  readonly astNode?:
+    | { readonly directives?: readonly ConstDirectiveNode[] | undefined; readonly loc?: Location | undefined }
+    | null
+    | undefined;
   readonly extensionASTNodes?: ReadonlyArray<{ readonly directives?: readonly ConstDirectiveNode[] | undefined }>;
 }
 

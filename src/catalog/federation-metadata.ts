@@ -30,8 +30,11 @@ export function keysByGraph(schema: GraphQLSchema): readonly (readonly [string, 
 export function graphsOfField(schema: GraphQLSchema, typeName: string, fieldName: string): ReadonlySet<string> {
   const type = schema.getType(typeName);
   if (!isObjectType(type) && !isInterfaceType(type)) return new Set();
-  const own = (type.getFields()[fieldName]?.astNode?.directives ?? []).filter((node) => node.name.value === 'join__field');
-  const nodes = own.length > 0 ? own.filter((node) => !isTrue(argument(node, 'external'))) : directives(type, 'join__type');
+  const own = (type.getFields()[fieldName]?.astNode?.directives ?? []).filter(
+    (node) => node.name.value === 'join__field',
+  );
+  const nodes =
+    own.length > 0 ? own.filter((node) => !isTrue(argument(node, 'external'))) : directives(type, 'join__type');
   return new Set(nodes.flatMap((node) => enumArgument(node, 'graph') ?? []));
 }
 
@@ -59,7 +62,8 @@ export function requiredSelections(schema: GraphQLSchema): readonly RequiredSele
 function fieldSet(text: string): SelectionSetNode {
   const body = text.trim().startsWith('{') ? text : `{ ${text} }`;
   const [definition] = parse(body, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('A field set of the supergraph is not a selection.');
+  if (definition?.kind !== Kind.OPERATION_DEFINITION)
+    throw new Error('A field set of the supergraph is not a selection.');
   return definition.selectionSet;
 }
 
@@ -84,7 +88,10 @@ function contextTypes(schema: GraphQLSchema): ReadonlyMap<string, readonly strin
   const types = new Map<string, string[]>();
   for (const type of Object.values(schema.getTypeMap())) {
     for (const node of type.astNode?.directives ?? []) {
-      const name = node.name.value === 'context' || node.name.value.endsWith('__context') ? stringArgument(node, 'name') : undefined;
+      const name =
+        node.name.value === 'context' || node.name.value.endsWith('__context')
+          ? stringArgument(node, 'name')
+          : undefined;
       if (name !== undefined) types.set(name, [...(types.get(name) ?? []), type.name]);
     }
   }

@@ -1,8 +1,8 @@
 import type { GraphQLSchema, SelectionSetNode } from 'graphql';
 import { getNamedType, isInterfaceType, isObjectType, Kind } from 'graphql';
-import type { MaskSpec } from '../maskers/parse-mask.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
+import type { MaskSpec } from '../maskers/parse-mask.ts';
 import type { Classification } from './classification.ts';
 import { classificationKey, unionClassifications } from './classification.ts';
 import type { ClassifyInput } from './classify.ts';
@@ -26,7 +26,9 @@ export function inheritLineage(
   for (let changed = true; changed; ) {
     changed = false;
     for (const each of required) {
-      const inherited = unionClassifications(each.on.flatMap((type) => [...selected(input.schema, fields, type, each.selection)]));
+      const inherited = unionClassifications(
+        each.on.flatMap((type) => [...selected(input.schema, fields, type, each.selection)]),
+      );
       if (!inherited) continue;
       for (const coordinate of heirs(input.schema, each.type, each.field)) {
         const mask = stated.get(coordinate)?.mask ?? REDACT;

@@ -41,9 +41,13 @@ export interface Supergraph {
  * Opens a supergraph on stock ApolloGateway, which plans, fetches and completes values.
  * Throws where the supergraph cannot be loaded; `for: SECURITY` must have been taken off by whoever enforces it.
  */
-export async function openSupergraph(supergraphSdl: string, urls: ReadonlyMap<string, string>, limits: FetchLimits): Promise<Supergraph> {
+export async function openSupergraph(
+  supergraphSdl: string,
+  urls: ReadonlyMap<string, string>,
+  limits: FetchLimits,
+): Promise<Supergraph> {
   // SECURITY: unless told otherwise the stock gateway reports to its vendor (test "opens no connection …").
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
   const subgraphs: string[] = [];
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -83,11 +87,13 @@ async function execute(executor: GatewayExecutor, schema: GraphQLSchema, request
     logger: silentLogger,
   } as unknown as Parameters<GatewayExecutor>[0];
   const { data, errors, extensions } = await executor(requestContext);
-  const invalid: unknown = extensions?.['valueCompletion'];
+  const invalid: unknown = extensions?.valueCompletion;
   return {
     data: data ?? null,
     errors: (errors ?? []).map((error) => ({ kind: kindOf(error), path: error.path })),
-    invalid: Array.isArray(invalid) ? invalid.flatMap((error: { path?: ResponsePath }) => (error.path ? [error.path] : [])) : [],
+    invalid: Array.isArray(invalid)
+      ? invalid.flatMap((error: { path?: ResponsePath }) => (error.path ? [error.path] : []))
+      : [],
   };
 }
 

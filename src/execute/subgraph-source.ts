@@ -37,22 +37,35 @@ export class SubgraphSource implements GraphQLDataSource<SubgraphContext> {
   /** Throws SubgraphUnavailable, without any upstream text, for everything that is not a GraphQL answer. */
   async process({ request, context }: GraphQLDataSourceProcessOptions<SubgraphContext>): Promise<ProcessResult> {
     if (!isSubgraphContext(context)) throw new Error('A subgraph is only asked on behalf of a request.');
-    const answer = answerSchema.safeParse(await this.#post(JSON.stringify({ query: request.query, variables: request.variables }), context));
+    const answer = answerSchema.safeParse(
+      await this.#post(JSON.stringify({ query: request.query, variables: request.variables }), context),
+    );
     if (!answer.success) throw new SubgraphUnavailable(this.#name, 'answered something that is not GraphQL');
     const { data, errors } = answer.data;
     // SECURITY: upstream messages and extensions end here; only the paths go on (A34).
-    const pathsOnly = errors?.map((error) => ({ message: 'upstream error', ...(error.path ? { path: error.path } : {}) }));
+    const pathsOnly = errors?.map((error) => ({
+      message: 'upstream error',
+      ...(error.path ? { path: error.path } : {}),
+    }));
     return { ...(data ? { data } : {}), ...(pathsOnly ? { errors: pathsOnly } : {}) } as ProcessResult;
   }
 
   async #post(body: string, context: SubgraphContext): Promise<unknown> {
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(this.#limits.timeoutMs)]);
-    const headers = { 'content-type': 'application/json', accept: 'application/json', 'cordon-assertion': await context.assertionFor(this.#name) };
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'cordon-assertion': await context.assertionFor(this.#name),
+    };
     try {
       const response = await fetch(this.#url, { method: 'POST', body, headers, redirect: 'error', signal });
       return JSON.parse(await readLimited(response, this.#limits.responseLimitBytes));
     } catch (cause) {
-      throw new SubgraphUnavailable(this.#name, signal.aborted ? 'took too long' : 'could not be reached or did not answer JSON', { cause });
+      throw new SubgraphUnavailable(
+        this.#name,
+        signal.aborted ? 'took too long' : 'could not be reached or did not answer JSON',
+        { cause },
+      );
     }
   }
 }

@@ -7,7 +7,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
 /**
  * GETs a JSON document of at most 1 MiB within 5 seconds, body included. Throws a plain Error, without the body, for
  * anything but a 200 with JSON.
- * SECURITY: a redirect is refused, or an open redirector of the provider could name our keys (test: 'A82: …redirect').
+ * SECURITY: a redirect is refused, or an open redirector of the provider could name our keys (test: 'A82: a redirect is refused').
  */
 export async function fetchJson(url: string, fetch: Fetch, timeout: number = TIMEOUT_MILLISECONDS): Promise<unknown> {
   const response = await fetch(url, {
@@ -27,7 +27,7 @@ export async function fetchJson(url: string, fetch: Fetch, timeout: number = TIM
   }
 }
 
-/** SECURITY: counted while it arrives, since a length header can lie (test: 'A82: … larger than 1 MiB'). */
+/** SECURITY: counted while it arrives, since a length header can lie (test: 'A82: an answer larger than 1 MiB …'). */
 async function readLimited(response: Response, url: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;

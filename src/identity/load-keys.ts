@@ -23,7 +23,7 @@ export async function loadKeys(location: KeyLocation, fetch: Fetch): Promise<JSO
 /**
  * OpenID Connect Discovery 1.0, sections 4.1 to 4.3.
  * SECURITY: the document must be about this very issuer, and an https issuer's keys come by https
- * (tests: 'A53: … of another issuer', 'A53: … weaker scheme').
+ * (tests: 'A53: a discovery document of another issuer …', 'A53: keys by a weaker scheme …').
  */
 async function discoverKeys(issuer: string, fetch: Fetch): Promise<string> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;

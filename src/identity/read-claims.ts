@@ -50,7 +50,7 @@ export function principalFromClaims(claims: unknown, paths: ClaimPaths, issuer: 
   };
 }
 
-/** SECURITY: only a string is a label; a list of one is not, or a list could grow into a choice (test: 'A54: …'). */
+/** SECURITY: only a string is a label; a list of one is not, or a list could grow into a choice (tests: 'A54: tasks'). */
 function taskOf(claim: unknown): Task {
   return typeof claim === 'string' ? { kind: 'label', label: check('task', text, claim) } : { kind: 'none' };
 }
@@ -61,7 +61,7 @@ function readFirst(claims: unknown, names: readonly string[]): unknown {
 
 /**
  * The value at a path; `undefined` where it is absent or null.
- * SECURITY: own properties of objects only, so that no path reaches a prototype (test: 'A14: …').
+ * SECURITY: own properties of objects only, so that no path reaches a prototype (tests: 'A14: inherited properties …').
  */
 function readClaim(claims: unknown, path: ClaimPath): unknown {
   const names = typeof path === 'string' ? path.split('.') : path;

@@ -107,7 +107,9 @@ test('prints no key material', async () => {
   const printed = `${JSON.stringify(ring)}${inspect(ring, { depth: Infinity, showHidden: true })}`;
   for (const secret of await secretsOf(file)) expect(printed).not.toContain(secret);
   expect(ring.assertionKey.privateKey.extractable).toBe(false);
-  expect(ring.jwks.keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']]);
+  const [publicKey, ...others] = ring.jwks.keys;
+  expect(new Set(Object.keys(publicKey ?? {}))).toEqual(new Set(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']));
+  expect(others).toEqual([]);
 });
 
 test('a ring in memory is another one each time', async () => {

@@ -46,11 +46,11 @@ test('A69: an assertion is verified by the published keys, for one audience, for
 
 test('what is not given is not claimed', async () => {
   const claims = decodeJwt(await sign({ audience: 'customers', subject: 'cordon' }));
-  expect(Object.keys(claims).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'sub']);
+  expect(new Set(Object.keys(claims))).toEqual(new Set(['aud', 'exp', 'iat', 'iss', 'sub']));
 });
 
 test('the header says nothing but algorithm, type and key', async () => {
-  expect(Object.keys(decodeProtectedHeader(await sign(INPUT))).sort()).toEqual(['alg', 'kid', 'typ']);
+  expect(new Set(Object.keys(decodeProtectedHeader(await sign(INPUT))))).toEqual(new Set(['alg', 'kid', 'typ']));
 });
 
 test.each([0, 1, 1.5, 61, -5, Number.NaN, Number.POSITIVE_INFINITY])(

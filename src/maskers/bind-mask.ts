@@ -1,7 +1,7 @@
 import { defaultValue } from './default-value.ts';
 import { fitMask } from './fit-mask.ts';
-import type { LeafType, Mask, MaskContext } from './masker.ts';
 import { MASKERS } from './mask-table.ts';
+import type { LeafType, Mask, MaskContext } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
 import { REDACTED } from './redact.ts';
 

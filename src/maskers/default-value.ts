@@ -1,6 +1,12 @@
 import type { LeafKind, LeafType, Masker } from './masker.ts';
 
-const BUILT_IN: Readonly<Record<Exclude<LeafKind, 'Enum' | 'Custom'>, unknown>> = { String: '', ID: '', Int: 0, Float: 0, Boolean: false };
+const BUILT_IN: Readonly<Record<Exclude<LeafKind, 'Enum' | 'Custom'>, unknown>> = {
+  String: '',
+  ID: '',
+  Int: 0,
+  Float: 0,
+  Boolean: false,
+};
 
 /** Custom scalars whose values are known by their common names. */
 const CUSTOM: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -52,5 +58,12 @@ export const toNull: Masker = constant('null', 100);
 export const drop: Masker = constant('drop', 98);
 
 function constant(name: string, rank: number): Masker {
-  return { name, parameters: [], rank, accepts: ALL, keyed: false, bind: (_, leaf) => () => defaultValue(leaf) ?? null };
+  return {
+    name,
+    parameters: [],
+    rank,
+    accepts: ALL,
+    keyed: false,
+    bind: (_, leaf) => () => defaultValue(leaf) ?? null,
+  };
 }

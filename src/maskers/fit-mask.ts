@@ -1,5 +1,5 @@
-import type { LeafType } from './masker.ts';
 import { MASKERS } from './mask-table.ts';
+import type { LeafType } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
 
 /** Whether the masker accepts values of this type. */

@@ -4,5 +4,7 @@ import { textMasker } from './text-masker.ts';
 export const iban = textMasker('iban', 50, (text) => {
   if (/^[A-Z]{2}\*\* \*{4} [A-Z0-9]{4}$/.test(text)) return text;
   const compact = text.replace(/ /g, '').toUpperCase();
-  return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(compact) ? `${compact.slice(0, 2)}** **** ${compact.slice(-4)}` : undefined;
+  return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(compact)
+    ? `${compact.slice(0, 2)}** **** ${compact.slice(-4)}`
+    : undefined;
 });

@@ -6,7 +6,9 @@ export const ip = textMasker('ip', 30, (text) => {
   const address = text.toLowerCase().startsWith('::ffff:') && text.includes('.') ? text.slice(7) : text;
   if (isIPv4(address)) return `${address.split('.').slice(0, 3).join('.')}.0`;
   if (!isIPv6(address) || address.includes('%') || address.includes('.')) return undefined;
-  const groups = expand(address).slice(0, 3).map((group) => Number.parseInt(group, 16).toString(16));
+  const groups = expand(address)
+    .slice(0, 3)
+    .map((group) => Number.parseInt(group, 16).toString(16));
   return groups.every((group) => group === '0') ? '::' : `${groups.join(':')}::`;
 });
 

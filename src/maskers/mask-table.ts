@@ -19,7 +19,25 @@ import { url } from './url.ts';
  * suffix or year (50-55), a kept start (40-45), coarser values (25-35).
  */
 export const MASKERS: ReadonlyMap<string, Masker> = new Map(
-  [toNull, drop, toDefault, redact, pseudonym, hash, year, last4, phone, card, iban, email, name, url, partial, truncate, ip, bucket, round].map(
-    (masker) => [masker.name, masker],
-  ),
+  [
+    toNull,
+    drop,
+    toDefault,
+    redact,
+    pseudonym,
+    hash,
+    year,
+    last4,
+    phone,
+    card,
+    iban,
+    email,
+    name,
+    url,
+    partial,
+    truncate,
+    ip,
+    bucket,
+    round,
+  ].map((masker) => [masker.name, masker]),
 );

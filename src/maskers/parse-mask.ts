@@ -1,5 +1,5 @@
-import type { Masker, MaskParameter } from './masker.ts';
 import { MASKERS } from './mask-table.ts';
+import type { Masker, MaskParameter } from './masker.ts';
 
 /** A masker's name with its parameters, checked against the table. */
 export interface MaskSpec {
@@ -13,7 +13,9 @@ export function parseMask(text: string): MaskSpec | undefined {
   const masker = match?.[1] === undefined ? undefined : MASKERS.get(match[1]);
   if (!match || !masker) return undefined;
   const written = match[2] === undefined ? [] : match[2].split(',').map((part) => part.trim());
-  const parameters = written.map((part, index) => readParameter(masker.parameters[index], part)).filter((part) => part !== undefined);
+  const parameters = written
+    .map((part, index) => readParameter(masker.parameters[index], part))
+    .filter((part) => part !== undefined);
   const complete = parameters.length === written.length && written.length === masker.parameters.length;
   return complete ? { name: masker.name, parameters } : undefined;
 }

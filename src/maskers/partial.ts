@@ -10,7 +10,8 @@ export const partial = parameterisedTextMasker('partial', 40, ['count', 'count']
   const end = count(suffix);
   return (text) => {
     const points = [...text];
-    const isMasked = points.length === start + end + GAP.length && points.slice(start, start + GAP.length).join('') === GAP;
+    const isMasked =
+      points.length === start + end + GAP.length && points.slice(start, start + GAP.length).join('') === GAP;
     if (!isMasked && points.length < 2 * (start + end) + GAP.length) return undefined;
     return points.slice(0, start).join('') + GAP + (end === 0 ? '' : points.slice(-end).join(''));
   };

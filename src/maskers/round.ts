@@ -15,14 +15,23 @@ function numeric(name: string, rank: number, toInteger: (value: number) => numbe
     rank,
     accepts: ['Int', 'Float'],
     keyed: false,
-    bind: ([step], leaf) => (value) => coarse(value, step, toInteger, leaf.kind === 'Int'),
+    bind:
+      ([step], leaf) =>
+      (value) =>
+        coarse(value, step, toInteger, leaf.kind === 'Int'),
   };
 }
 
 /** 0 for what is no finite number, or leaves the 32 bits of an Int (GraphQL spec section 3.5.1). */
-function coarse(value: unknown, step: MaskParameter | undefined, toInteger: (value: number) => number, isInt: boolean): number {
+function coarse(
+  value: unknown,
+  step: MaskParameter | undefined,
+  toInteger: (value: number) => number,
+  isInt: boolean,
+): number {
   if (typeof value !== 'number' || typeof step !== 'number' || step <= 0) return 0;
   const result = toInteger(value / step) * step;
-  const fits = Number.isFinite(result) && (!isInt || (Number.isInteger(result) && result >= -INT_LIMIT && result < INT_LIMIT));
+  const fits =
+    Number.isFinite(result) && (!isInt || (Number.isInteger(result) && result >= -INT_LIMIT && result < INT_LIMIT));
   return fits && result !== 0 ? result : 0;
 }

@@ -24,7 +24,8 @@ export function parameterisedTextMasker(
     keyed: false,
     bind: (given) => {
       const maskText = bindText(given);
-      return (value) => (typeof value === 'string' && value.length <= TEXT_LIMIT ? maskText(value) : undefined) ?? REDACTED;
+      return (value) =>
+        (typeof value === 'string' && value.length <= TEXT_LIMIT ? maskText(value) : undefined) ?? REDACTED;
     },
   };
 }

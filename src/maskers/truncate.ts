@@ -1,11 +1,18 @@
-import type { LeafType, Masker, MaskParameter } from './masker.ts';
 import { defaultValue } from './default-value.ts';
+import type { LeafType, Masker, MaskParameter } from './masker.ts';
 import { REDACTED } from './redact.ts';
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** Keeps the year of an ISO 8601 date, which stays a date: `1984-01-01`. */
-export const year: Masker = { name: 'year', parameters: [], rank: 55, accepts: ['String', 'Custom'], keyed: false, bind: (_, leaf) => truncateTo('year', leaf) };
+export const year: Masker = {
+  name: 'year',
+  parameters: [],
+  rank: 55,
+  accepts: ['String', 'Custom'],
+  keyed: false,
+  bind: (_, leaf) => truncateTo('year', leaf),
+};
 
 /** `truncate(year | month | day)` keeps an ISO 8601 date to that precision. */
 export const truncate: Masker = {

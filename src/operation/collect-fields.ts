@@ -1,4 +1,12 @@
-import type { DirectiveNode, FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql';
+import type {
+  DirectiveNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLObjectType,
+  GraphQLSchema,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql';
 import { isAbstractType, Kind } from 'graphql';
 
 /** What selections are read with: their fragments, and the values that decide `@skip` and `@include`. */
@@ -30,14 +38,16 @@ export function collectFields(
         return;
       }
       case Kind.INLINE_FRAGMENT: {
-        if (applies(context.schema, selection.typeCondition?.name.value, type)) selection.selectionSet.selections.forEach(collect);
+        if (applies(context.schema, selection.typeCondition?.name.value, type))
+          selection.selectionSet.selections.forEach(collect);
         return;
       }
       case Kind.FRAGMENT_SPREAD: {
         const fragment = context.fragments.get(selection.name.value);
         if (!fragment || visited.has(fragment.name.value)) return;
         visited.add(fragment.name.value);
-        if (applies(context.schema, fragment.typeCondition.name.value, type)) fragment.selectionSet.selections.forEach(collect);
+        if (applies(context.schema, fragment.typeCondition.name.value, type))
+          fragment.selectionSet.selections.forEach(collect);
         return;
       }
     }
@@ -59,7 +69,9 @@ function isIncluded(directives: readonly DirectiveNode[], variables: Readonly<Re
     if (name !== 'skip' && name !== 'include') return true;
     const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
     const condition =
-      value?.kind === Kind.VARIABLE ? variables[value.name.value] === true : value?.kind === Kind.BOOLEAN && value.value;
+      value?.kind === Kind.VARIABLE
+        ? variables[value.name.value] === true
+        : value?.kind === Kind.BOOLEAN && value.value;
     return name === 'include' ? condition : !condition;
   });
 }

@@ -8,8 +8,8 @@ import type { Decision } from '../policy/decide.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { VariableUse } from './guard-arguments.ts';
-import { toOperationDocument } from './to-document.ts';
 import type { SelectionShape } from './shape.ts';
+import { toOperationDocument } from './to-document.ts';
 
 /** A field that is denied: one error of the answer. */
 export interface Denial {

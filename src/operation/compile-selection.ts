@@ -1,5 +1,22 @@
-import type { FieldNode, GraphQLCompositeType, GraphQLField, GraphQLObjectType, GraphQLOutputType, SelectionNode, SelectionSetNode } from 'graphql';
-import { getNamedType, isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, Kind, print } from 'graphql';
+import type {
+  FieldNode,
+  GraphQLCompositeType,
+  GraphQLField,
+  GraphQLObjectType,
+  GraphQLOutputType,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  Kind,
+  print,
+} from 'graphql';
 import type { Classification } from '../catalog/classification.ts';
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
@@ -63,18 +80,25 @@ export function compileSelection(
   const variableUses: VariableUse[] = [];
   let budget = compiler.fieldLimit;
 
-  function compileAt(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], at: Standing): Part<SelectionShape> {
+  function compileAt(
+    type: GraphQLCompositeType,
+    sets: readonly SelectionSetNode[],
+    at: Standing,
+  ): Part<SelectionShape> {
     const possible = isAbstractType(type) ? compiler.schema.getPossibleTypes(type) : [type];
     const parts = possible.map((each) => compileObject(each, sets, at));
     const types = new Map(parts.map((part) => [part.shape.typeName, part.shape]));
-    if (!isAbstractType(type)) return { shape: { concrete: true, types }, fetched: orTypename(parts[0]?.fetched ?? []) };
+    if (!isAbstractType(type))
+      return { shape: { concrete: true, types }, fetched: orTypename(parts[0]?.fetched ?? []) };
     return { shape: { concrete: false, types }, fetched: [TYPENAME, ...abstractSelections(type, parts)] };
   }
 
   function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Standing): Part<ObjectShape> {
     const isEntity = compiler.catalog.entities.has(type.name);
     const cover = unionClassifications([at.direct, isEntity ? undefined : at.inherited]);
-    const parts = [...collectFields(compiler.context, type, sets)].map(([key, nodes]) => compileField(type, key, nodes, cover, at));
+    const parts = [...collectFields(compiler.context, type, sets)].map(([key, nodes]) =>
+      compileField(type, key, nodes, cover, at),
+    );
     return {
       shape: { typeName: type.name, fields: parts.map((part) => part.shape) },
       fetched: parts.flatMap((part) => part.fetched),
@@ -109,8 +133,12 @@ export function compileSelection(
       const value = hiddenValue(compiler.context, field.type, sets);
       const shape: FieldShape = { kind: 'hidden', responseKey, coordinate, value };
       if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
-      if (decision.effect === 'deny') throw new CodedError('PII_DENIED', { coordinate, categories: decision.categories });
-      return { shape, fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])] };
+      if (decision.effect === 'deny')
+        throw new CodedError('PII_DENIED', { coordinate, categories: decision.categories });
+      return {
+        shape,
+        fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])],
+      };
     }
     const source = internalKey(node, field, at.isRoot && compiler.kind === 'mutation');
     const named = getNamedType(field.type);
@@ -119,7 +147,10 @@ export function compileSelection(
         decision?.effect === 'mask' && classification
           ? { spec: classification.mask, leaf: leafTypeOf(named), categories: decision.categories }
           : undefined;
-      return { shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask }, fetched: [fetchedField(node, source, [])] };
+      return {
+        shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask },
+        fetched: [fetchedField(node, source, [])],
+      };
     }
     const below = compileAt(named, sets, { inherited: cover, direct: own, path, errorPath, isRoot: false });
     return {
@@ -136,19 +167,34 @@ export function compileSelection(
   /** Introspection is answered by graphql-js, which needs the fragments: they are written in place. */
   function expand(set: SelectionSetNode | undefined): SelectionSetNode | undefined {
     if (!set) return undefined;
-    if ((budget -= set.selections.length) < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
+    budget -= set.selections.length;
+    if (budget < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
     const selections = set.selections.flatMap((selection): readonly SelectionNode[] => {
-      if (selection.kind === Kind.FIELD) return [{ ...selection, selectionSet: expand(selection.selectionSet) } as FieldNode];
-      const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : compiler.context.fragments.get(selection.name.value);
+      if (selection.kind === Kind.FIELD)
+        return [{ ...selection, selectionSet: expand(selection.selectionSet) } as FieldNode];
+      const source =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : compiler.context.fragments.get(selection.name.value);
       const selectionSet = expand(source?.selectionSet);
       return source && selectionSet
-        ? [{ kind: Kind.INLINE_FRAGMENT, directives: selection.directives ?? [], selectionSet, ...(source.typeCondition ? { typeCondition: source.typeCondition } : {}) }]
+        ? [
+            {
+              kind: Kind.INLINE_FRAGMENT,
+              directives: selection.directives ?? [],
+              selectionSet,
+              ...(source.typeCondition ? { typeCondition: source.typeCondition } : {}),
+            },
+          ]
         : [];
     });
     return { kind: Kind.SELECTION_SET, selections };
   }
 
-  function guard(parent: GraphQLObjectType, node: FieldNode, field: GraphQLField<unknown, unknown>, at: Standing): void {
+  function guard(
+    parent: GraphQLObjectType,
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown>,
+    at: Standing,
+  ): void {
     const writes = at.isRoot && compiler.kind === 'mutation';
     const uses = walkArguments(compiler.catalog, parent, node, field.args, writes, (coordinate, guarded, written) => {
       if (written && !guarded.filter) return;
@@ -164,7 +210,13 @@ export function compileSelection(
     denials.set(JSON.stringify([denial.coordinate, denial.path]), denial);
   }
 
-  const standing: Standing = { inherited: undefined, direct: undefined, path: [], errorPath: { keys: [], closed: false }, isRoot: true };
+  const standing: Standing = {
+    inherited: undefined,
+    direct: undefined,
+    path: [],
+    errorPath: { keys: [], closed: false },
+    isRoot: true,
+  };
   const { shape, fetched } = compileObject(root, [selectionSet], standing);
   return {
     shape: { concrete: true, types: new Map([[root.name, shape]]) },
@@ -194,7 +246,9 @@ function isHidden(decision: Decision, coordinate: Coordinate): boolean {
 }
 
 function extendErrorPath(path: Standing['errorPath'], key: string, type: GraphQLOutputType): Standing['errorPath'] {
-  return path.closed ? path : { keys: [...path.keys, key], closed: isListType(isNonNullType(type) ? type.ofType : type) };
+  return path.closed
+    ? path
+    : { keys: [...path.keys, key], closed: isListType(isNonNullType(type) ? type.ofType : type) };
 }
 
 function fetchedField(node: FieldNode, key: string, selections: readonly SelectionNode[]): FieldNode {
@@ -226,4 +280,3 @@ function abstractSelections(type: GraphQLCompositeType, parts: readonly Part<Obj
       selectionSet: { kind: Kind.SELECTION_SET, selections: part.fetched },
     }));
 }
-

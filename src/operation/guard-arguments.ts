@@ -1,4 +1,11 @@
-import type { FieldNode, GraphQLArgument, GraphQLInputField, GraphQLInputType, GraphQLObjectType, ValueNode } from 'graphql';
+import type {
+  FieldNode,
+  GraphQLArgument,
+  GraphQLInputField,
+  GraphQLInputType,
+  GraphQLObjectType,
+  ValueNode,
+} from 'graphql';
 import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, Kind } from 'graphql';
 import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
@@ -31,7 +38,11 @@ export function walkArguments(
   onUse: OnUse,
 ): readonly VariableUse[] {
   const uses: VariableUse[] = [];
-  const walk = (definition: GraphQLArgument | GraphQLInputField, coordinate: Coordinate, value: ValueNode | undefined) => {
+  const walk = (
+    definition: GraphQLArgument | GraphQLInputField,
+    coordinate: Coordinate,
+    value: ValueNode | undefined,
+  ) => {
     if (value?.kind === Kind.VARIABLE) {
       const hasDefault = definition.defaultValue !== undefined;
       uses.push({ variable: value.name.value, coordinate, type: definition.type, hasDefault, writes });
@@ -64,7 +75,12 @@ export function walkArguments(
 }
 
 /** Reports the personal inputs that a variable's coerced value uses. An absent variable uses the schema's default. */
-export function walkVariable(catalog: Catalog, use: VariableUse, variables: Readonly<Record<string, unknown>>, onUse: OnUse): void {
+export function walkVariable(
+  catalog: Catalog,
+  use: VariableUse,
+  variables: Readonly<Record<string, unknown>>,
+  onUse: OnUse,
+): void {
   const present = Object.hasOwn(variables, use.variable);
   if (!present && !use.hasDefault) return;
   report(catalog, use.coordinate, use.writes, onUse);

@@ -9,7 +9,11 @@ import { collectFields } from './collect-fields.ts';
  * What a client sees instead of a field that is not fetched: null, or where the type forbids null the safe default:
  * an empty list, a leaf's default, an object whose every field is hidden so in turn.
  */
-export function hiddenValue(context: SelectionContext, type: GraphQLOutputType, selectionSets: readonly SelectionSetNode[]): unknown {
+export function hiddenValue(
+  context: SelectionContext,
+  type: GraphQLOutputType,
+  selectionSets: readonly SelectionSetNode[],
+): unknown {
   if (!isNonNullType(type)) return null;
   const inner = type.ofType;
   if (isListType(inner)) return [];
@@ -26,6 +30,8 @@ export function hiddenValue(context: SelectionContext, type: GraphQLOutputType, 
 }
 
 /** The selection sets below a group of fields that share a response key. */
-export function selectionSetsOf(nodes: readonly { readonly selectionSet?: SelectionSetNode | undefined }[]): readonly SelectionSetNode[] {
+export function selectionSetsOf(
+  nodes: readonly { readonly selectionSet?: SelectionSetNode | undefined }[],
+): readonly SelectionSetNode[] {
   return nodes.flatMap((node) => node.selectionSet ?? []);
 }

@@ -1,7 +1,7 @@
-import { categoriesOf } from '../catalog/classification.ts';
-import type { Classification, Requirement } from '../catalog/classification.ts';
 import type { GuardedInput } from '../catalog/catalog.ts';
 import type { ScopeExpression } from '../catalog/category.ts';
+import type { Classification, Requirement } from '../catalog/classification.ts';
+import { categoriesOf } from '../catalog/classification.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Effect, Policy, TaskCap } from './policy.ts';
 import { CLOSED_CAP, includesCategory, strictestEffect } from './policy.ts';

@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import { LineCounter, isNode, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { Category } from '../catalog/category.ts';
 import { defaultScopes } from '../catalog/category.ts';
@@ -11,7 +11,9 @@ import { CLOSED_CAP, EFFECTS } from './policy.ts';
 
 const categoryName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a category is written in capitals, such as EMAIL');
 const categorySet = z.union([z.literal('*'), z.array(categoryName)]);
-const mask = z.string().refine((text) => parseMask(text) !== undefined, 'there is no such mask; docs/annotating.md lists them');
+const mask = z
+  .string()
+  .refine((text) => parseMask(text) !== undefined, 'there is no such mask; docs/annotating.md lists them');
 
 const capSchema = z.strictObject({
   description: z.string().optional(),
@@ -29,11 +31,16 @@ const policySchema = z.strictObject({
     z.strictObject({
       description: z.string().optional(),
       mask: mask.default('redact'),
-      scopes: z.array(z.array(z.string().min(1)).min(1)).min(1).optional(),
+      scopes: z
+        .array(z.array(z.string().min(1)).min(1))
+        .min(1)
+        .optional(),
       sensitivity: z.enum(['low', 'medium', 'high']).default('high'),
     }),
   ),
-  tasks: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a task is written like billing-report'), capSchema).default({}),
+  tasks: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a task is written like billing-report'), capSchema)
+    .default({}),
 });
 
 type PolicyFile = z.infer<typeof policySchema>;
@@ -52,7 +59,9 @@ export function parsePolicy(text: string, file: string): Policy {
   const parsed = policySchema.safeParse(document.toJS({ maxAliasCount: 100 }));
   const place = (path: readonly PropertyKey[]): Place => ({ file, line: lineOf(document, lines, path) });
   if (!parsed.success) {
-    const findings = parsed.error.issues.map((issue) => findingOf(`${issue.path.join('.') || 'policy'}: ${issue.message}`, place(issue.path)));
+    const findings = parsed.error.issues.map((issue) =>
+      findingOf(`${issue.path.join('.') || 'policy'}: ${issue.message}`, place(issue.path)),
+    );
     throw new FindingsError(`The policy ${file} cannot be used.`, findings);
   }
   const unknown = unknownCategories(parsed.data).map(({ path, name }) =>
@@ -80,7 +89,9 @@ function unknownCategories(file: PolicyFile): readonly { readonly path: readonly
     (['reveal', 'mask', 'arguments'] as const).flatMap((key) => {
       const set = cap[key];
       const names = set === '*' ? [] : set;
-      return names.filter((name) => !Object.hasOwn(file.categories, name)).map((name) => ({ path: ['tasks', task, key], name }));
+      return names
+        .filter((name) => !Object.hasOwn(file.categories, name))
+        .map((name) => ({ path: ['tasks', task, key], name }));
     }),
   );
 }

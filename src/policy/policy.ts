@@ -8,7 +8,10 @@ export type Effect = (typeof EFFECTS)[number];
 
 /** The stricter of effects; `reveal` for none. */
 export function strictestEffect(effects: readonly Effect[]): Effect {
-  return effects.reduce<Effect>((strictest, effect) => (EFFECTS.indexOf(effect) > EFFECTS.indexOf(strictest) ? effect : strictest), 'reveal');
+  return effects.reduce<Effect>(
+    (strictest, effect) => (EFFECTS.indexOf(effect) > EFFECTS.indexOf(strictest) ? effect : strictest),
+    'reveal',
+  );
 }
 
 /** A set of categories: all of them, or those that are named. */
@@ -38,7 +41,13 @@ export interface Policy {
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The cap that reveals nothing personal. */
-export const CLOSED_CAP: TaskCap = { groups: undefined, reveal: NOTHING, mask: NOTHING, arguments: NOTHING, fallback: 'deny' };
+export const CLOSED_CAP: TaskCap = {
+  groups: undefined,
+  reveal: NOTHING,
+  mask: NOTHING,
+  arguments: NOTHING,
+  fallback: 'deny',
+};
 
 /** The built-in policy: no category, no task, nothing personal is revealed. */
 export const EMPTY_POLICY: Policy = { categories: new Map(), tasks: new Map(), noTask: CLOSED_CAP };

@@ -1,6 +1,6 @@
 import type { BaseContext } from '@apollo/server';
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled, } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { DocumentNode } from 'graphql';
 import { GraphQLError } from 'graphql';
@@ -61,8 +61,12 @@ export async function startEndpoint(snapshot: Snapshot, options: EndpointOptions
     persistedQueries: false,
     parseOptions: { maxTokens: options.tokenLimit },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
-    formatError: (formatted, error) => publicError(formatted.extensions?.['code'], formatted, error),
-    plugins: [options.landingPage ? ApolloServerPluginLandingPageLocalDefault({ footer: false }) : ApolloServerPluginLandingPageDisabled()],
+    formatError: (formatted, error) => publicError(formatted.extensions?.code, formatted, error),
+    plugins: [
+      options.landingPage
+        ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
+        : ApolloServerPluginLandingPageDisabled(),
+    ],
   });
   await server.start();
   return {
@@ -103,7 +107,9 @@ async function run({ document, context, request }: AdapterRequest, log: Log) {
   const { principal, snapshot, subgraphContext } = context;
   const variables = request.variables ?? {};
   try {
-    return executionResult(await answer(principal, document, request.operationName, { snapshot, subgraphContext, variables }));
+    return executionResult(
+      await answer(principal, document, request.operationName, { snapshot, subgraphContext, variables }),
+    );
   } catch (error) {
     if (error instanceof CodedError) return { errors: [toGraphQLError({ code: error.code, details: error.details })] };
     log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
@@ -138,9 +144,12 @@ const ALIASES: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([['
 
 /** SECURITY: every error leaves with its code's sentence; only names from a short list of forms survive (A34-A37). */
 function publicError(code: unknown, formatted: PublicError, error: unknown): PublicError {
-  const known = ALIASES.get(code) ?? (typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'BAD_REQUEST');
+  const known =
+    ALIASES.get(code) ??
+    (typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'BAD_REQUEST');
   const safe = known === 'GRAPHQL_VALIDATION_FAILED' ? safeValidationMessage(formatted.message) : undefined;
-  const introspection = known === 'GRAPHQL_VALIDATION_FAILED' && formatted.message.startsWith('GraphQL introspection is not allowed');
+  const introspection =
+    known === 'GRAPHQL_VALIDATION_FAILED' && formatted.message.startsWith('GraphQL introspection is not allowed');
   const finalCode = introspection ? 'INTROSPECTION_DISABLED' : known;
   const ours = error instanceof GraphQLError ? detailsOf(error) : {};
   return {

@@ -1,3 +1,4 @@
+import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import { CodedError, ERRORS } from '../errors.ts';
 import { bearerToken } from '../identity/bearer-token.ts';
@@ -9,7 +10,6 @@ import { createMaskKeys } from '../keys/create-mask-keys.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { pseudonymOf } from '../keys/pseudonym-of.ts';
 import { createAssertionSigner } from '../keys/sign-assertion.ts';
-import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Finding } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Endpoint } from './apollo-endpoint.ts';
@@ -41,7 +41,11 @@ interface Serving {
 
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
 export function createGateway({ config, ring, log }: { config: Config; ring: KeyRing; log: Log }): Gateway {
-  const sign = createAssertionSigner({ ring, issuer: config.assertions.issuer, lifetimeSeconds: config.assertions.lifetimeSeconds });
+  const sign = createAssertionSigner({
+    ring,
+    issuer: config.assertions.issuer,
+    lifetimeSeconds: config.assertions.lifetimeSeconds,
+  });
   const masks = { keys: createMaskKeys(ring) };
   let serving: Serving | undefined;
 
@@ -50,7 +54,12 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     const limits = { fields: config.limits.fields, preparedOperations: 1000 };
     const { snapshot, warnings } = await openSnapshot({ supergraph, policy, urls, fetch: config.fetch, masks, limits });
     const { introspection, landingPage } = config.http;
-    const endpoint = await startEndpoint(snapshot, { introspection, landingPage, tokenLimit: config.limits.tokens, log });
+    const endpoint = await startEndpoint(snapshot, {
+      introspection,
+      landingPage,
+      tokenLimit: config.limits.tokens,
+      log,
+    });
     serving = { snapshot, endpoint, verifier: verifierOf(config, policy) };
     return warnings;
   }
@@ -63,14 +72,22 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     const principal = isPage ? ANONYMOUS : await authenticate(request, verifier, config.identity.anonymous === 'allow');
     const body = request.method === 'POST' ? await readJsonBody(request, config.http.bodyLimitBytes) : undefined;
     const subgraphContext = { assertionFor: assertionFor(principal), signal: request.signal };
-    return await endpoint.respond({ method: request.method, headers: request.headers, search: url.search, body }, { principal, snapshot, subgraphContext });
+    return await endpoint.respond(
+      { method: request.method, headers: request.headers, search: url.search, body },
+      { principal, snapshot, subgraphContext },
+    );
   }
 
   function assertionFor(principal: Principal): (subgraph: string) => Promise<string> {
     const subject = pseudonymOf(ring, principal.issuer, principal.subject);
     const { client, task } = principal;
     return (audience) =>
-      sign({ audience, subject, ...(client === undefined ? {} : { client }), ...(task.kind === 'label' ? { task: task.label } : {}) });
+      sign({
+        audience,
+        subject,
+        ...(client === undefined ? {} : { client }),
+        ...(task.kind === 'label' ? { task: task.label } : {}),
+      });
   }
 
   async function route(request: Request, url: URL): Promise<Response> {
@@ -116,7 +133,15 @@ function verifierOf(config: Config, policy: Policy): Verifier | undefined {
   const { issuer, jwksUri, audience, algorithms, clockSkewSeconds, requireTyp, claims } = config.identity;
   if (issuer === undefined) return undefined;
   const location = jwksUri === undefined ? { issuer } : { issuer, jwksUri };
-  return createVerifier({ ...location, audience, algorithms, clockSkewSeconds, requireTyp, claims, knownTasks: new Set(policy.tasks.keys()) });
+  return createVerifier({
+    ...location,
+    audience,
+    algorithms,
+    clockSkewSeconds,
+    requireTyp,
+    claims,
+    knownTasks: new Set(policy.tasks.keys()),
+  });
 }
 
 async function authenticate(request: Request, verifier: Verifier | undefined, anonymous: boolean): Promise<Principal> {
@@ -133,8 +158,13 @@ function asksForPage(request: Request, url: URL): boolean {
 
 function failure(error: unknown, log: Log): Response {
   const code = error instanceof CodedError ? error.code : 'INTERNAL';
-  if (code === 'INTERNAL') log.error({ code, error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
+  if (code === 'INTERNAL')
+    log.error({ code, error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
   const { status, message } = ERRORS[code];
-  const headers = { ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...(status === 405 ? { allow: 'GET, POST' } : {}), 'cache-control': 'no-store' };
+  const headers = {
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(status === 405 ? { allow: 'GET, POST' } : {}),
+    'cache-control': 'no-store',
+  };
   return Response.json({ errors: [{ message, extensions: { code } }] }, { status, headers });
 }

@@ -12,10 +12,18 @@ export interface Listener {
 }
 
 /** Serves a fetch handler over HTTP/1.1. Rejects with the system's error (`EADDRINUSE`) when the port cannot be had. */
-export function listen(fetch: (request: Request) => Promise<Response>, host: string, port: number, timeoutMs: number): Promise<Listener> {
-  const server = createServer({ requestTimeout: timeoutMs, headersTimeout: Math.min(timeoutMs, 10_000) }, (incoming, outgoing) => {
-    serve(fetch, incoming, outgoing).catch(() => outgoing.destroy());
-  });
+export function listen(
+  fetch: (request: Request) => Promise<Response>,
+  host: string,
+  port: number,
+  timeoutMs: number,
+): Promise<Listener> {
+  const server = createServer(
+    { requestTimeout: timeoutMs, headersTimeout: Math.min(timeoutMs, 10_000) },
+    (incoming, outgoing) => {
+      serve(fetch, incoming, outgoing).catch(() => outgoing.destroy());
+    },
+  );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -25,7 +33,11 @@ export function listen(fetch: (request: Request) => Promise<Response>, host: str
   });
 }
 
-async function serve(fetch: (request: Request) => Promise<Response>, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(
+  fetch: (request: Request) => Promise<Response>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
   const request = toRequest(incoming, gone.signal);
@@ -40,9 +52,11 @@ async function serve(fetch: (request: Request) => Promise<Response>, incoming: I
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
   const method = incoming.method ?? 'GET';
   const url = incoming.url ?? '/';
-  if (!url.startsWith('/') || !URL.canParse(url, 'http://gateway') || /^(TRACE|CONNECT|TRACK)$/i.test(method)) return undefined;
+  if (!url.startsWith('/') || !URL.canParse(url, 'http://gateway') || /^(TRACE|CONNECT|TRACK)$/i.test(method))
+    return undefined;
   const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) for (const value of values ?? []) headers.append(name, value);
+  for (const [name, values] of Object.entries(incoming.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value);
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const body = hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {};
   return new Request(new URL(url, 'http://gateway'), { method, headers, signal, ...body } as RequestInit);

@@ -7,9 +7,9 @@ import { sameMeaning } from '../compose/same-meaning.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { EMPTY_POLICY } from '../policy/policy.ts';
-import { parsePolicy } from '../policy/parse-policy.ts';
 
 /** A supergraph that is ready to be opened, with what composition warned of. */
 export interface LoadedSupergraph {
@@ -20,7 +20,10 @@ export interface LoadedSupergraph {
 /** Reads the finished supergraph, or composes one from the subgraphs' schema files. Throws FindingsError. */
 export async function loadSupergraph(config: Config): Promise<LoadedSupergraph> {
   if (config.supergraph !== undefined) {
-    return { source: { sdl: await readOrRefuse(config.supergraph, 'supergraph'), file: shown(config.supergraph) }, warnings: [] };
+    return {
+      source: { sdl: await readOrRefuse(config.supergraph, 'supergraph'), file: shown(config.supergraph) },
+      warnings: [],
+    };
   }
   const { supergraphSdl, findings } = composeSupergraph(await readSubgraphFiles(config));
   return { source: { sdl: supergraphSdl, file: 'supergraph' }, warnings: findings };
@@ -48,22 +51,42 @@ export async function checkRunningSubgraphs(
     files.map(async ({ name, url, sdl, file }): Promise<readonly Finding[]> => {
       const running = await runningSdl(name, url, assertionFor, deadline);
       if (running === undefined) {
-        return [finding('SUBGRAPH_UNREACHABLE', `The subgraph ${name} does not answer at its URL.`, 'Start it, or mend its url in the configuration.', name, file)];
+        return [
+          finding(
+            'SUBGRAPH_UNREACHABLE',
+            `The subgraph ${name} does not answer at its URL.`,
+            'Start it, or mend its url in the configuration.',
+            name,
+            file,
+          ),
+        ];
       }
       return sameMeaning(sdl, running).map((coordinate) => ({
-        ...finding('SUBGRAPH_DIFFERS', `The running subgraph ${name} differs from its schema file at ${coordinate}.`, 'Deploy the schema file that the subgraph runs, or restart the subgraph.', name, file),
+        ...finding(
+          'SUBGRAPH_DIFFERS',
+          `The running subgraph ${name} differs from its schema file at ${coordinate}.`,
+          'Deploy the schema file that the subgraph runs, or restart the subgraph.',
+          name,
+          file,
+        ),
         coordinate,
       }));
     }),
   );
-  if (findings.some((each) => each.length > 0)) throw new FindingsError('The running subgraphs are not those of the schema files.', findings.flat());
+  if (findings.some((each) => each.length > 0))
+    throw new FindingsError('The running subgraphs are not those of the schema files.', findings.flat());
 }
 
 function finding(code: string, message: string, fix: string, subgraph: string, file: string): Finding {
   return { severity: 'error', code, message, fix, subgraph, place: { file, line: 1 } };
 }
 
-async function runningSdl(name: string, url: string, assertionFor: (subgraph: string) => Promise<string>, deadline: number): Promise<string | undefined> {
+async function runningSdl(
+  name: string,
+  url: string,
+  assertionFor: (subgraph: string) => Promise<string>,
+  deadline: number,
+): Promise<string | undefined> {
   for (;;) {
     const sdl = await askSdl(name, url, assertionFor).catch(() => undefined);
     if (sdl !== undefined || Date.now() > deadline) return sdl;
@@ -71,7 +94,11 @@ async function runningSdl(name: string, url: string, assertionFor: (subgraph: st
   }
 }
 
-async function askSdl(name: string, url: string, assertionFor: (subgraph: string) => Promise<string>): Promise<string | undefined> {
+async function askSdl(
+  name: string,
+  url: string,
+  assertionFor: (subgraph: string) => Promise<string>,
+): Promise<string | undefined> {
   const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
@@ -93,7 +120,13 @@ async function readOrRefuse(file: string, what: string): Promise<string> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new FindingsError(`The ${what} cannot be read.`, [
-      { severity: 'error', code: 'FILE_UNREADABLE', message: `The ${what} file cannot be read (${code}).`, fix: 'Give a file that exists and that this user may read.', place: { file: shown(file), line: 1 } },
+      {
+        severity: 'error',
+        code: 'FILE_UNREADABLE',
+        message: `The ${what} file cannot be read (${code}).`,
+        fix: 'Give a file that exists and that this user may read.',
+        place: { file: shown(file), line: 1 },
+      },
     ]);
   }
 }

@@ -63,13 +63,24 @@ export async function answer(
   return assemble(compiled, raw, (data) => write(data, introspection));
 }
 
-function coerceVariables(snapshot: Snapshot, operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
-  const { coerced } = getVariableValues(snapshot.supergraph.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
+function coerceVariables(
+  snapshot: Snapshot,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+) {
+  const { coerced } = getVariableValues(snapshot.supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
+    maxErrors: 1,
+  });
   if (!coerced) throw new CodedError('BAD_USER_INPUT');
   return coerced;
 }
 
-function guardVariables(principal: Principal, compiled: CompiledOperation, snapshot: Snapshot, variables: Readonly<Record<string, unknown>>): void {
+function guardVariables(
+  principal: Principal,
+  compiled: CompiledOperation,
+  snapshot: Snapshot,
+  variables: Readonly<Record<string, unknown>>,
+): void {
   for (const use of compiled.variableUses) {
     walkVariable(snapshot.catalog, use, variables, (coordinate, guarded, writes) => {
       if (writes && !guarded.filter) return;
@@ -83,12 +94,25 @@ function guardVariables(principal: Principal, compiled: CompiledOperation, snaps
 async function fetchRaw(compiled: CompiledOperation, context: AnswerContext): Promise<RawResult> {
   if (!compiled.document) return NOTHING;
   const { document, text } = compiled;
-  return await context.snapshot.supergraph.execute({ document, text, variables: context.variables, context: context.subgraphContext });
+  return await context.snapshot.supergraph.execute({
+    document,
+    text,
+    variables: context.variables,
+    context: context.subgraphContext,
+  });
 }
 
-function introspect(compiled: CompiledOperation, snapshot: Snapshot, variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function introspect(
+  compiled: CompiledOperation,
+  snapshot: Snapshot,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   if (!compiled.introspection) return {};
-  const result = execute({ schema: snapshot.supergraph.apiSchema, document: compiled.introspection, variableValues: variables });
+  const result = execute({
+    schema: snapshot.supergraph.apiSchema,
+    document: compiled.introspection,
+    variableValues: variables,
+  });
   if (result instanceof Promise) throw new Error('Introspection is synchronous.');
   return result.data ?? {};
 }

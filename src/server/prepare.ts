@@ -1,5 +1,7 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { Kind, print, visit } from 'graphql';
+import type { Writer, WriterContext } from '../assemble/compile-writer.ts';
+import { compileWriter } from '../assemble/compile-writer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Classification } from '../catalog/classification.ts';
 import { classificationKey } from '../catalog/classification.ts';
@@ -8,8 +10,6 @@ import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Principal } from '../identity/principal.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
-import type { Writer, WriterContext } from '../assemble/compile-writer.ts';
-import { compileWriter } from '../assemble/compile-writer.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { Decision } from '../policy/decide.ts';
@@ -80,7 +80,8 @@ function conditionVariables(document: DocumentNode): ReadonlySet<string> {
   visit(document, {
     Directive: (node) => {
       if (node.name.value !== 'skip' && node.name.value !== 'include') return;
-      for (const argument of node.arguments ?? []) if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
+      for (const argument of node.arguments ?? [])
+        if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
     },
   });
   return names;

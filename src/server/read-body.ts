@@ -17,8 +17,14 @@ export async function readJsonBody(request: Request, limit: number): Promise<unk
 }
 
 function isJson(contentType: string | null): boolean {
-  const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
-  return type === 'application/json' && parameters.every((part) => !part.startsWith('charset') || /^charset="?utf-8"?$/.test(part));
+  const [type, ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  return (
+    type === 'application/json' &&
+    parameters.every((part) => !part.startsWith('charset') || /^charset="?utf-8"?$/.test(part))
+  );
 }
 
 async function readText(request: Request, limit: number): Promise<string> {

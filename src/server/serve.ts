@@ -27,7 +27,9 @@ export async function serve(config: Config): Promise<void> {
   const gateway = createGateway({ config, ring, log });
   const listener = await listen(gateway.fetch, config.host, config.port, config.http.requestTimeoutMs);
   try {
-    const opening = checkRunningSubgraphs(config, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() => gateway.open(source, policy));
+    const opening = checkRunningSubgraphs(config, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
+      gateway.open(source, policy),
+    );
     const opened = await Promise.race([opening, stopped.then(() => undefined)]);
     if (opened) {
       for (const finding of [...warnings, ...opened]) process.stderr.write(`${formatFinding(finding)}\n`);

@@ -4,9 +4,9 @@ import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { readPiiLink } from '../catalog/pii-link.ts';
-import type { FetchLimits } from '../execute/subgraph-source.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
+import type { FetchLimits } from '../execute/subgraph-source.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -37,10 +37,13 @@ export async function openSnapshot(
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
   const { catalog, findings } = catalogOf(source);
   const errors = findings.filter((finding) => finding.severity === 'error');
-  if (errors.length > 0) throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
-  const supergraph = await openSupergraph(withoutMarker(source.supergraph.sdl), source.urls, source.fetch).catch((error: unknown) => {
-    throw unusable(source, error instanceof Error ? error.message : 'unknown');
-  });
+  if (errors.length > 0)
+    throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
+  const supergraph = await openSupergraph(withoutMarker(source.supergraph.sdl), source.urls, source.fetch).catch(
+    (error: unknown) => {
+      throw unusable(source, error instanceof Error ? error.message : 'unknown');
+    },
+  );
   const snapshot = { supergraph, catalog, policy: source.policy };
   const prepare = createPreparer({ ...snapshot, masks: source.masks, limits: source.limits });
   return { snapshot: { ...snapshot, prepare }, warnings: findings };
@@ -58,7 +61,13 @@ function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
 function unusable(source: SnapshotSource, why: string, line = 1): FindingsError {
   const { file } = source.supergraph;
   return new FindingsError(`The supergraph ${file} cannot be loaded.`, [
-    { severity: 'error', code: 'SUPERGRAPH_INVALID', message: why, fix: 'Give a Federation 2 supergraph, as "cordon compose" writes it.', place: { file, line } },
+    {
+      severity: 'error',
+      code: 'SUPERGRAPH_INVALID',
+      message: why,
+      fix: 'Give a Federation 2 supergraph, as "cordon compose" writes it.',
+      place: { file, line },
+    },
   ]);
 }
 
@@ -70,7 +79,9 @@ function withoutMarker(sdl: string): string {
   return print(
     visit(document, {
       Directive: (node) =>
-        node === link.node ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] } : undefined,
+        node === link.node
+          ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] }
+          : undefined,
     }),
   );
 }

@@ -14,7 +14,11 @@ interface CustomerReference {
 
 interface InvoicesArguments {
   readonly first?: number | null;
-  readonly filter?: { readonly status?: string | null; readonly customerId?: string | null; readonly number?: string | null } | null;
+  readonly filter?: {
+    readonly status?: string | null;
+    readonly customerId?: string | null;
+    readonly number?: string | null;
+  } | null;
 }
 
 const MAX_PAGE = 500;
@@ -23,14 +27,28 @@ const MAX_PAGE = 500;
 export const billingResolvers: Resolvers = {
   Query: {
     invoices: (_: unknown, { first, filter }: InvoicesArguments, { database }: BillingContext) => {
-      const columns = [['status', filter?.status], ['customer_id', filter?.customerId], ['number', filter?.number]] as const;
-      const used = columns.flatMap(([column, value]) => (value === null || value === undefined ? [] : [[column, value] as const]));
+      const columns = [
+        ['status', filter?.status],
+        ['customer_id', filter?.customerId],
+        ['number', filter?.number],
+      ] as const;
+      const used = columns.flatMap(([column, value]) =>
+        value === null || value === undefined ? [] : [[column, value] as const],
+      );
       const where = used.length === 0 ? '' : `WHERE ${used.map(([column]) => `${column} = ?`).join(' AND ')}`;
-      return database.all(`SELECT * FROM invoices ${where} ORDER BY number_in_file LIMIT ?`, ...used.map(([, value]) => value), limitOf(first ?? 20));
+      return database.all(
+        `SELECT * FROM invoices ${where} ORDER BY number_in_file LIMIT ?`,
+        ...used.map(([, value]) => value),
+        limitOf(first ?? 20),
+      );
     },
   },
   Mutation: {
-    recordPayment: (_: unknown, { input }: { input: { invoiceId: string; amount: number } }, { database, invoice }: BillingContext) => {
+    recordPayment: (
+      _: unknown,
+      { input }: { input: { invoiceId: string; amount: number } },
+      { database, invoice }: BillingContext,
+    ) => {
       database.run("UPDATE invoices SET status = 'PAID' WHERE id = ? AND amount <= ?", input.invoiceId, input.amount);
       return invoice.clear(input.invoiceId).load(input.invoiceId);
     },
@@ -43,7 +61,8 @@ export const billingResolvers: Resolvers = {
       amount: await balanceOf.load(id),
       currency: 'USD',
     }),
-    paymentMethods: ({ id }: CustomerReference, _: unknown, { paymentMethodsOf }: BillingContext) => paymentMethodsOf.load(id),
+    paymentMethods: ({ id }: CustomerReference, _: unknown, { paymentMethodsOf }: BillingContext) =>
+      paymentMethodsOf.load(id),
     creditScore: ({ ssn, dateOfBirth }: CustomerReference) => {
       if (ssn === undefined) throw new GraphQLError('A credit score needs what it requires.');
       return creditScoreOf(ssn, dateOfBirth ?? null);
@@ -52,14 +71,15 @@ export const billingResolvers: Resolvers = {
   },
   Invoice: {
     __resolveReference: ({ id }: { id: string }, { invoice }: BillingContext) => invoice.load(id),
-    issuedOn: (row: Row) => row['issued_on'],
-    total: (row: Row) => ({ amount: row['amount'], currency: 'USD' }),
-    customer: (row: Row) => ({ id: row['customer_id'] }),
+    issuedOn: (row: Row) => row.issued_on,
+    total: (row: Row) => ({ amount: row.amount, currency: 'USD' }),
+    customer: (row: Row) => ({ id: row.customer_id }),
   },
-  PaymentMethod: { __resolveType: (row: Row) => (row['kind'] === 'card' ? 'Card' : 'BankAccount') },
+  PaymentMethod: { __resolveType: (row: Row) => (row.kind === 'card' ? 'Card' : 'BankAccount') },
 };
 
 function limitOf(first: number): number {
-  if (first < 0 || first > MAX_PAGE) throw new GraphQLError(`A page has 0 to ${MAX_PAGE} entries.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  if (first < 0 || first > MAX_PAGE)
+    throw new GraphQLError(`A page has 0 to ${MAX_PAGE} entries.`, { extensions: { code: 'BAD_USER_INPUT' } });
   return first;
 }

@@ -37,7 +37,9 @@ function invoicesOf(customer: number) {
       issued_on: `202${random.below(6)}-0${1 + random.below(9)}-1${random.below(10)}`,
       amount: 10 + random.below(99_000) / 100,
       status: random.pick(['OPEN', 'PAID', 'OVERDUE']),
-      memo: isMissing(customer, random.below(8)) ? null : `Agreed with ${customerName(customer)} by phone, +1 415 555 ${random.digits(4)}.`,
+      memo: isMissing(customer, random.below(8))
+        ? null
+        : `Agreed with ${customerName(customer)} by phone, +1 415 555 ${random.digits(4)}.`,
     };
   });
 }
@@ -45,8 +47,22 @@ function invoicesOf(customer: number) {
 function paymentMethodsOf(customer: number) {
   const random = createRandom(customer * 99991);
   const owner = { customer_id: customerId(customer), holder: customerName(customer) };
-  const card = { ...owner, kind: 'card', brand: 'Visa', number: withLuhn(`4${random.digits(14)}`), expiry: `0${1 + random.below(9)}/29`, iban: null };
-  const account = { ...owner, kind: 'account', brand: null, number: null, expiry: null, iban: germanIban(random.digits(18)) };
+  const card = {
+    ...owner,
+    kind: 'card',
+    brand: 'Visa',
+    number: withLuhn(`4${random.digits(14)}`),
+    expiry: `0${1 + random.below(9)}/29`,
+    iban: null,
+  };
+  const account = {
+    ...owner,
+    kind: 'account',
+    brand: null,
+    number: null,
+    expiry: null,
+    iban: germanIban(random.digits(18)),
+  };
   return customer % 3 === 0 ? [card] : [card, account];
 }
 

@@ -10,5 +10,8 @@ import { BILLING_TABLES, seedBilling } from './seed-billing.ts';
 export function startBilling(options: SubgraphOptions): Promise<RunningSubgraph> {
   const database = openDatabase(options.databaseFile, BILLING_TABLES, seedBilling);
   const schema = buildSchema(new URL('schema.graphql', import.meta.url), billingResolvers);
-  return startSubgraph({ name: 'billing', schema, database, createContext: () => createBillingContext(database) }, options);
+  return startSubgraph(
+    { name: 'billing', schema, database, createContext: () => createBillingContext(database) },
+    options,
+  );
 }

@@ -6,7 +6,11 @@ import type { CustomersContext } from './customer-loaders.ts';
 interface Page {
   readonly first?: number | null;
   readonly after?: string | null;
-  readonly filter?: { readonly email?: string | null; readonly nameContains?: string | null; readonly tier?: string | null } | null;
+  readonly filter?: {
+    readonly email?: string | null;
+    readonly nameContains?: string | null;
+    readonly tier?: string | null;
+  } | null;
 }
 
 const MAX_PAGE = 500;
@@ -17,7 +21,8 @@ export const customersResolvers: Resolvers = {
     customer: (_: unknown, { id }: { id: string }, { customers }: CustomersContext) => customers.load(id),
     customers: (_: unknown, page: Page, { database }: CustomersContext) => pageOf(database, page, 0),
     customersConnection: (_: unknown, page: Page, { database }: CustomersContext) => connectionOf(database, page),
-    customerByEmail: (_: unknown, { email }: { email: string }, { database }: CustomersContext) => database.all('SELECT * FROM customers WHERE email = ?', email)[0] ?? null,
+    customerByEmail: (_: unknown, { email }: { email: string }, { database }: CustomersContext) =>
+      database.all('SELECT * FROM customers WHERE email = ?', email)[0] ?? null,
     search: (_: unknown, { text }: { text: string }, { database }: CustomersContext) => search(database, text),
     people: (_: unknown, { first }: { first: number }, { database }: CustomersContext) => [
       ...pageOf(database, { first: Math.ceil(limitOf(first) / 2) }, 0),
@@ -25,11 +30,19 @@ export const customersResolvers: Resolvers = {
     ],
   },
   Mutation: {
-    updateEmail: (_: unknown, { id, email }: { id: string; email: string }, { database, customers }: CustomersContext) => {
+    updateEmail: (
+      _: unknown,
+      { id, email }: { id: string; email: string },
+      { database, customers }: CustomersContext,
+    ) => {
       database.run('UPDATE customers SET email = ? WHERE id = ?', email, id);
       return customers.clear(id).load(id);
     },
-    addNote: (_: unknown, { id, text }: { id: string; text: string }, { database, customers, notes }: CustomersContext) => {
+    addNote: (
+      _: unknown,
+      { id, text }: { id: string; text: string },
+      { database, customers, notes }: CustomersContext,
+    ) => {
       database.run('INSERT INTO notes (customer_id, text) SELECT id, ? FROM customers WHERE id = ?', text, id);
       notes.clear(id);
       return customers.load(id);
@@ -39,10 +52,10 @@ export const customersResolvers: Resolvers = {
   SearchResult: { __resolveType: typeOf },
   Customer: {
     __resolveReference: ({ id }: { id: string }, { customers }: CustomersContext) => customers.load(id),
-    dateOfBirth: (row: Row) => row['date_of_birth'],
-    lastLoginIp: (row: Row) => row['last_login_ip'],
-    address: (row: Row) => (row['street'] === null ? null : row),
-    notes: (row: Row, _: unknown, { notes }: CustomersContext) => notes.load(String(row['id'])),
+    dateOfBirth: (row: Row) => row.date_of_birth,
+    lastLoginIp: (row: Row) => row.last_login_ip,
+    address: (row: Row) => (row.street === null ? null : row),
+    notes: (row: Row, _: unknown, { notes }: CustomersContext) => notes.load(String(row.id)),
   },
   Employee: {
     __resolveReference: ({ id }: { id: string }, { employees }: CustomersContext) => employees.load(id),
@@ -55,7 +68,8 @@ function typeOf(row: Row): string {
 
 function limitOf(first: number | null | undefined): number {
   const limit = first ?? 20;
-  if (limit < 0 || limit > MAX_PAGE) throw new GraphQLError(`A page has 0 to ${MAX_PAGE} entries.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  if (limit < 0 || limit > MAX_PAGE)
+    throw new GraphQLError(`A page has 0 to ${MAX_PAGE} entries.`, { extensions: { code: 'BAD_USER_INPUT' } });
   return limit;
 }
 
@@ -71,7 +85,11 @@ function pageOf(database: Database, { first, after, filter }: Page, extra: numbe
   add('email = ?', filter?.email);
   add("name LIKE '%' || ? || '%'", filter?.nameContains);
   add('tier = ?', filter?.tier);
-  return database.all(`SELECT * FROM customers WHERE ${conditions.join(' AND ')} ORDER BY number LIMIT ?`, ...parameters, limitOf(first) + extra);
+  return database.all(
+    `SELECT * FROM customers WHERE ${conditions.join(' AND ')} ORDER BY number LIMIT ?`,
+    ...parameters,
+    limitOf(first) + extra,
+  );
 }
 
 function connectionOf(database: Database, page: Page) {
@@ -83,7 +101,7 @@ function connectionOf(database: Database, page: Page) {
 
 /** A cursor holds the row's number and nothing personal (A27). */
 function cursorOf(row: Row): string {
-  return Buffer.from(`customer:${row['number']}`).toString('base64url');
+  return Buffer.from(`customer:${row.number}`).toString('base64url');
 }
 
 function numberOf(cursor: string): number {
@@ -97,5 +115,8 @@ function search(database: Database, text: string): readonly Row[] {
     "SELECT * FROM customers WHERE name LIKE '%' || ?1 || '%' OR id IN (SELECT customer_id FROM notes WHERE text LIKE '%' || ?1 || '%') ORDER BY number LIMIT 50",
     text,
   );
-  return [...customers, ...database.all("SELECT * FROM employees WHERE name LIKE '%' || ? || '%' ORDER BY number LIMIT 20", text)];
+  return [
+    ...customers,
+    ...database.all("SELECT * FROM employees WHERE name LIKE '%' || ? || '%' ORDER BY number LIMIT 20", text),
+  ];
 }

@@ -25,7 +25,10 @@ export function seedCustomers(database: Database): void {
   const customers = Array.from({ length: CUSTOMER_COUNT }, (_, index) => customerRow(index + 1));
   database.insert('customers', customers);
   database.insert('notes', customers.flatMap(notesOf));
-  database.insert('employees', Array.from({ length: 40 }, (_, index) => employeeRow(index + 1)));
+  database.insert(
+    'employees',
+    Array.from({ length: 40 }, (_, index) => employeeRow(index + 1)),
+  );
 }
 
 function customerRow(number: number) {
@@ -62,7 +65,13 @@ function notesOf(row: ReturnType<typeof customerRow>) {
 
 function employeeRow(number: number) {
   const name = customerName(100_000 + number);
-  return { number, id: `e${number}`, name, email: emailOf(name, `${number}.staff.example`), department: DEPARTMENTS[number % 4] ?? 'Support' };
+  return {
+    number,
+    id: `e${number}`,
+    name,
+    email: emailOf(name, `${number}.staff.example`),
+    department: DEPARTMENTS[number % 4] ?? 'Support',
+  };
 }
 
 function emailOf(name: string, domain: string): string {

@@ -10,5 +10,8 @@ import { CUSTOMERS_TABLES, seedCustomers } from './seed-customers.ts';
 export function startCustomers(options: SubgraphOptions): Promise<RunningSubgraph> {
   const database = openDatabase(options.databaseFile, CUSTOMERS_TABLES, seedCustomers);
   const schema = buildSchema(new URL('schema.graphql', import.meta.url), customersResolvers);
-  return startSubgraph({ name: 'customers', schema, database, createContext: () => createCustomersContext(database) }, options);
+  return startSubgraph(
+    { name: 'customers', schema, database, createContext: () => createCustomersContext(database) },
+    options,
+  );
 }

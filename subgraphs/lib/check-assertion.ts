@@ -5,7 +5,12 @@ import { jwtVerify } from 'jose';
 const MAX_LIFETIME = 60;
 
 /** Whether a request comes from the gateway: a short-lived assertion, signed by it, for this very subgraph. */
-export async function isFromGateway(assertion: string | undefined, audience: string, issuer: string, keys: JWTVerifyGetKey): Promise<boolean> {
+export async function isFromGateway(
+  assertion: string | undefined,
+  audience: string,
+  issuer: string,
+  keys: JWTVerifyGetKey,
+): Promise<boolean> {
   if (assertion === undefined) return false;
   try {
     const { payload } = await jwtVerify(assertion, keys, {

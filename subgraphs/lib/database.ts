@@ -34,7 +34,9 @@ export function openDatabase(file: string, schema: string, seed: (database: Data
     },
     insert: (table, rows) => {
       const columns = Object.keys(rows[0] ?? {});
-      const statement = sqlite.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+      const statement = sqlite.prepare(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      );
       for (const row of rows) statement.run(...columns.map((column) => row[column] ?? null));
     },
     statements: () => count,

@@ -3,8 +3,60 @@ import { createRandom } from './random.ts';
 /** How many customers the example has. */
 export const CUSTOMER_COUNT = 3000;
 
-const FIRST_NAMES = ['Amelia', 'Bjorn', 'Carmen', 'Dmitri', 'Elena', 'Farid', 'Greta', 'Hiroshi', 'Ines', 'Jonas', 'Keiko', 'Lars', 'Mei', 'Nadia', 'Oscar', 'Priya', 'Quentin', 'Rosa', 'Stefan', 'Tomas', 'Uma', 'Viktor', 'Wanda', 'Yusuf', 'Zofia'];
-const LAST_NAMES = ['Abernathy', 'Bergstrom', 'Castellano', 'Dvorak', 'Eriksen', 'Fontaine', 'Grimaldi', 'Hashimoto', 'Ivanova', 'Jankowski', 'Kowalski', 'Lindqvist', 'Marchetti', 'Nakamura', 'Oyelaran', 'Petrovic', 'Quispe', 'Rasmussen', 'Szymanski', 'Thorvald', 'Ulrich', 'Vasquez', 'Winterberg', 'Yamaguchi', 'Zimmerman'];
+const FIRST_NAMES = [
+  'Amelia',
+  'Bjorn',
+  'Carmen',
+  'Dmitri',
+  'Elena',
+  'Farid',
+  'Greta',
+  'Hiroshi',
+  'Ines',
+  'Jonas',
+  'Keiko',
+  'Lars',
+  'Mei',
+  'Nadia',
+  'Oscar',
+  'Priya',
+  'Quentin',
+  'Rosa',
+  'Stefan',
+  'Tomas',
+  'Uma',
+  'Viktor',
+  'Wanda',
+  'Yusuf',
+  'Zofia',
+];
+const LAST_NAMES = [
+  'Abernathy',
+  'Bergstrom',
+  'Castellano',
+  'Dvorak',
+  'Eriksen',
+  'Fontaine',
+  'Grimaldi',
+  'Hashimoto',
+  'Ivanova',
+  'Jankowski',
+  'Kowalski',
+  'Lindqvist',
+  'Marchetti',
+  'Nakamura',
+  'Oyelaran',
+  'Petrovic',
+  'Quispe',
+  'Rasmussen',
+  'Szymanski',
+  'Thorvald',
+  'Ulrich',
+  'Vasquez',
+  'Winterberg',
+  'Yamaguchi',
+  'Zimmerman',
+];
 
 /** The id of the customer with that number, counted from 1. */
 export function customerId(number: number): string {

@@ -48,10 +48,15 @@ interface Service<Context extends object> {
 
 const BODY_LIMIT = 4 * 1024 * 1024;
 const KEPT_REQUESTS = 1000;
-const REFUSED = JSON.stringify({ errors: [{ message: 'A gateway assertion is needed.', extensions: { code: 'UNAUTHENTICATED' } }] });
+const REFUSED = JSON.stringify({
+  errors: [{ message: 'A gateway assertion is needed.', extensions: { code: 'UNAUTHENTICATED' } }],
+});
 
 /** Serves a subgraph over HTTP to nobody but the gateway. */
-export async function startSubgraph<Context extends object>(service: Service<Context>, options: SubgraphOptions): Promise<RunningSubgraph> {
+export async function startSubgraph<Context extends object>(
+  service: Service<Context>,
+  options: SubgraphOptions,
+): Promise<RunningSubgraph> {
   const { name, database } = service;
   const { port, host = '127.0.0.1', issuer = 'cordon', assertionKeys, keepRequests = false } = options;
   const apollo = new ApolloServer<Context>({
@@ -69,19 +74,31 @@ export async function startSubgraph<Context extends object>(service: Service<Con
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url === '/healthz') return send(response, 200, '{"status":"ok"}');
     const { 'cordon-assertion': assertion } = request.headers;
-    const trusted = await isFromGateway(typeof assertion === 'string' ? assertion : undefined, name, issuer, assertionKeys);
+    const trusted = await isFromGateway(
+      typeof assertion === 'string' ? assertion : undefined,
+      name,
+      issuer,
+      assertionKeys,
+    );
     if (!trusted) return send(response, 401, REFUSED);
     const body: unknown = JSON.parse(await readBody(request));
     if (keepRequests) received = [...received.slice(1 - KEPT_REQUESTS), body as ReceivedRequest];
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method ?? 'POST', headers: new HeaderMap([['content-type', 'application/json']]), search: '', body },
+      httpGraphQLRequest: {
+        method: request.method ?? 'POST',
+        headers: new HeaderMap([['content-type', 'application/json']]),
+        search: '',
+        body,
+      },
       context: async () => service.createContext(),
     });
     send(response, answer.status ?? 200, answer.body.kind === 'complete' ? answer.body.string : '');
   }
 
   const server = createServer((request, response) => {
-    respond(request, response).catch(() => send(response, 400, '{"errors":[{"message":"The request cannot be read."}]}'));
+    respond(request, response).catch(() =>
+      send(response, 400, '{"errors":[{"message":"The request cannot be read."}]}'),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

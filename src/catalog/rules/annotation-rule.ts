@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema, Location } from 'graphql';
-import type { Finding, Place } from '../../lib/finding.ts';
 import type { Coordinate } from '../../lib/coordinate.ts';
+import type { Finding, Place } from '../../lib/finding.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Category } from '../category.ts';
 import type { Declared } from '../declared.ts';

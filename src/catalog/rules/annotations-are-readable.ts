@@ -5,11 +5,15 @@ import { findingAt } from './annotation-rule.ts';
 export const annotationsAreReadable: AnnotationRule = (input) =>
   [...input.declared].flatMap(([coordinate, declared]) =>
     declared.malformed.map(({ malformed, loc }) =>
-      findingAt(input, { coordinate, loc }, {
-        severity: 'error',
-        code: 'PII_MALFORMED',
-        message: `The annotation of ${coordinate} cannot be read: ${malformed}.`,
-        fix: 'Write @pii(category: "EMAIL", scopes: [["scope"]], mask: "email", use: FILTER), all but the category optional.',
-      }),
+      findingAt(
+        input,
+        { coordinate, loc },
+        {
+          severity: 'error',
+          code: 'PII_MALFORMED',
+          message: `The annotation of ${coordinate} cannot be read: ${malformed}.`,
+          fix: 'Write @pii(category: "EMAIL", scopes: [["scope"]], mask: "email", use: FILTER), all but the category optional.',
+        },
+      ),
     ),
   );

@@ -7,12 +7,16 @@ export const categoriesAreKnown: AnnotationRule = (input) =>
     declared.annotations
       .filter((annotation) => !input.categories.has(annotation.category))
       .map((annotation) =>
-        findingAt(input, { coordinate, loc: annotation.loc }, {
-          severity: 'error',
-          code: 'PII_UNKNOWN_CATEGORY',
-          message: `${coordinate} is annotated with the category ${annotation.category}, which the policy does not declare.`,
-          fix: `Use one of ${known(input.categories)}, or declare ${annotation.category} under "categories" in the policy.`,
-        }),
+        findingAt(
+          input,
+          { coordinate, loc: annotation.loc },
+          {
+            severity: 'error',
+            code: 'PII_UNKNOWN_CATEGORY',
+            message: `${coordinate} is annotated with the category ${annotation.category}, which the policy does not declare.`,
+            fix: `Use one of ${known(input.categories)}, or declare ${annotation.category} under "categories" in the policy.`,
+          },
+        ),
       ),
   );
 

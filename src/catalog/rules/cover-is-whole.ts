@@ -27,7 +27,9 @@ function compositePaths(input: RuleInput) {
           const coordinate = memberCoordinate(parent.name, field.name);
           if (isLeafType(named) || input.catalog.entities.has(named.name)) return [];
           if (input.declared.has(typeCoordinate(named.name)) || input.declared.get(coordinate)?.notPii) return [];
-          return [{ type: named.name, coordinate, covered: input.catalog.fields.has(coordinate), loc: field.astNode?.loc }];
+          return [
+            { type: named.name, coordinate, covered: input.catalog.fields.has(coordinate), loc: field.astNode?.loc },
+          ];
         })
       : [],
   );

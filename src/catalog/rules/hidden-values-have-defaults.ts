@@ -1,7 +1,7 @@
 import type { GraphQLOutputType } from 'graphql';
 import { getNamedType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
-import { hasSafeDefault } from '../../maskers/default-value.ts';
 import { memberCoordinate } from '../../lib/coordinate.ts';
+import { hasSafeDefault } from '../../maskers/default-value.ts';
 import { leafTypeOf } from '../leaf-type.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
@@ -13,12 +13,16 @@ export const hiddenValuesHaveDefaults: AnnotationRule = (input) =>
       ? Object.values(type.getFields())
           .filter((field) => input.catalog.fields.has(memberCoordinate(type.name, field.name)) && !hideable(field.type))
           .map((field) =>
-            findingAt(input, { coordinate: memberCoordinate(type.name, field.name), loc: field.astNode?.loc }, {
-              severity: 'error',
-              code: 'PII_NO_SAFE_DEFAULT',
-              message: `${type.name}.${field.name} is personal and of type ${String(field.type)}, for which no safe value exists to show instead.`,
-              fix: `Make the field nullable (${String(field.type).replace(/!$/, '')}).`,
-            }),
+            findingAt(
+              input,
+              { coordinate: memberCoordinate(type.name, field.name), loc: field.astNode?.loc },
+              {
+                severity: 'error',
+                code: 'PII_NO_SAFE_DEFAULT',
+                message: `${type.name}.${field.name} is personal and of type ${String(field.type)}, for which no safe value exists to show instead.`,
+                fix: `Make the field nullable (${String(field.type).replace(/!$/, '')}).`,
+              },
+            ),
           )
       : [],
   );

@@ -11,16 +11,23 @@ export const keysStayKnown: AnnotationRule = (input) =>
     const type = input.schema.getType(typeName);
     if (!isObjectType(type) || !isPersonal(input, typeName, key)) return [];
     return Object.values(type.getFields())
-      .filter((field) => getNamedType(field.type).name === 'String' && graphsOfField(input.schema, typeName, field.name).has(graph))
+      .filter(
+        (field) =>
+          getNamedType(field.type).name === 'String' && graphsOfField(input.schema, typeName, field.name).has(graph),
+      )
       .map((field) => ({ field, coordinate: memberCoordinate(typeName, field.name) }))
       .filter(({ coordinate }) => !input.catalog.fields.has(coordinate) && !input.declared.get(coordinate)?.notPii)
       .map(({ field, coordinate }) =>
-        findingAt(input, { coordinate, loc: field.astNode?.loc }, {
-          severity: 'warning',
-          code: 'PII_KEY_TRAVELS',
-          message: `${coordinate} comes from a subgraph that is sent a personal @key of ${typeName}, and nobody said whether it is personal.`,
-          fix: `Annotate ${coordinate} with @pii or with @notPii(reason:).`,
-        }),
+        findingAt(
+          input,
+          { coordinate, loc: field.astNode?.loc },
+          {
+            severity: 'warning',
+            code: 'PII_KEY_TRAVELS',
+            message: `${coordinate} comes from a subgraph that is sent a personal @key of ${typeName}, and nobody said whether it is personal.`,
+            fix: `Annotate ${coordinate} with @pii or with @notPii(reason:).`,
+          },
+        ),
       );
   });
 

@@ -1,8 +1,8 @@
 import type { GraphQLOutputType } from 'graphql';
-import { isInterfaceType, isLeafType, isObjectType, getNamedType } from 'graphql';
+import { getNamedType, isInterfaceType, isLeafType, isObjectType } from 'graphql';
+import { memberCoordinate } from '../../lib/coordinate.ts';
 import { maskFits } from '../../maskers/fit-mask.ts';
 import { parseMask } from '../../maskers/parse-mask.ts';
-import { memberCoordinate } from '../../lib/coordinate.ts';
 import type { Annotation } from '../annotation.ts';
 import { leafTypeOf } from '../leaf-type.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
@@ -16,12 +16,16 @@ const unknownMasks: AnnotationRule = (input) =>
     declared.annotations
       .filter((annotation) => annotation.mask !== undefined && !parseMask(annotation.mask))
       .map((annotation) =>
-        findingAt(input, { coordinate, loc: annotation.loc }, {
-          severity: 'error',
-          code: 'PII_UNKNOWN_MASK',
-          message: `${coordinate} names a mask that does not exist: ${annotation.mask}.`,
-          fix: 'Use a mask of docs/annotating.md, with its parameters: "last4", "partial(2,2)".',
-        }),
+        findingAt(
+          input,
+          { coordinate, loc: annotation.loc },
+          {
+            severity: 'error',
+            code: 'PII_UNKNOWN_MASK',
+            message: `${coordinate} names a mask that does not exist: ${annotation.mask}.`,
+            fix: 'Use a mask of docs/annotating.md, with its parameters: "last4", "partial(2,2)".',
+          },
+        ),
       ),
   );
 
@@ -33,12 +37,16 @@ function misfits(input: RuleInput) {
           return (input.declared.get(coordinate)?.annotations ?? [])
             .filter((annotation) => misfit(annotation, field.type))
             .map((annotation) =>
-              findingAt(input, { coordinate, loc: annotation.loc }, {
-                severity: 'error',
-                code: 'PII_MASK_MISFIT',
-                message: `The mask ${annotation.mask} does not fit ${coordinate}, which is of type ${String(field.type)}.`,
-                fix: `Choose a mask that accepts ${getNamedType(field.type).name}, or leave the mask out to take the category's.`,
-              }),
+              findingAt(
+                input,
+                { coordinate, loc: annotation.loc },
+                {
+                  severity: 'error',
+                  code: 'PII_MASK_MISFIT',
+                  message: `The mask ${annotation.mask} does not fit ${coordinate}, which is of type ${String(field.type)}.`,
+                  fix: `Choose a mask that accepts ${getNamedType(field.type).name}, or leave the mask out to take the category's.`,
+                },
+              ),
             );
         })
       : [],

@@ -17,18 +17,26 @@ export const namesAreReviewed: AnnotationRule = (input) =>
           .filter(({ coordinate }) => !input.catalog.fields.has(coordinate) && !input.declared.get(coordinate)?.notPii)
           .filter(() => !coveredType(input.catalog.fields, type.name, input.schema))
           .map(({ field, coordinate }) =>
-            findingAt(input, { coordinate, loc: field.astNode?.loc }, {
-              severity: 'warning',
-              code: 'PII_LOOKS_PERSONAL',
-              message: `${coordinate} looks personal and is neither @pii nor @notPii.`,
-              fix: `Annotate ${coordinate} with @pii(category:), or with @notPii(reason:) when it was reviewed.`,
-            }),
+            findingAt(
+              input,
+              { coordinate, loc: field.astNode?.loc },
+              {
+                severity: 'warning',
+                code: 'PII_LOOKS_PERSONAL',
+                message: `${coordinate} looks personal and is neither @pii nor @notPii.`,
+                fix: `Annotate ${coordinate} with @pii(category:), or with @notPii(reason:) when it was reviewed.`,
+              },
+            ),
           )
       : [],
   );
 
 /** Whether some annotated field returns the type and so covers its leaves. */
-function coveredType(fields: Parameters<AnnotationRule>[0]['catalog']['fields'], name: string, schema: Parameters<AnnotationRule>[0]['schema']): boolean {
+function coveredType(
+  fields: Parameters<AnnotationRule>[0]['catalog']['fields'],
+  name: string,
+  schema: Parameters<AnnotationRule>[0]['schema'],
+): boolean {
   return Object.values(schema.getTypeMap()).some(
     (type) =>
       (isObjectType(type) || isInterfaceType(type)) &&

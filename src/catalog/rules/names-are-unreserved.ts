@@ -11,12 +11,16 @@ export const namesAreUnreserved: AnnotationRule = (input) =>
       ? Object.values(type.getFields())
           .filter((field) => field.name.startsWith(RESERVED_PREFIX))
           .map((field) =>
-            findingAt(input, { coordinate: memberCoordinate(type.name, field.name), loc: field.astNode?.loc }, {
-              severity: 'error',
-              code: 'PII_RESERVED_NAME',
-              message: `${type.name}.${field.name} uses the prefix ${RESERVED_PREFIX}, which the gateway keeps for itself.`,
-              fix: 'Rename the field.',
-            }),
+            findingAt(
+              input,
+              { coordinate: memberCoordinate(type.name, field.name), loc: field.astNode?.loc },
+              {
+                severity: 'error',
+                code: 'PII_RESERVED_NAME',
+                message: `${type.name}.${field.name} uses the prefix ${RESERVED_PREFIX}, which the gateway keeps for itself.`,
+                fix: 'Rename the field.',
+              },
+            ),
           )
       : [],
   );

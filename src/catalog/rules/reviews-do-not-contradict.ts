@@ -6,10 +6,14 @@ export const reviewsDoNotContradict: AnnotationRule = (input) =>
   [...input.declared]
     .filter(([, declared]) => declared.notPii && declared.annotations.length > 0)
     .map(([coordinate, declared]) =>
-      findingAt(input, { coordinate, loc: declared.loc }, {
-        severity: 'error',
-        code: 'PII_CONTRADICTION',
-        message: `${coordinate} is annotated with both @pii and @notPii.`,
-        fix: 'Keep one of the two; where two subgraphs disagree, @pii is the safe one.',
-      }),
+      findingAt(
+        input,
+        { coordinate, loc: declared.loc },
+        {
+          severity: 'error',
+          code: 'PII_CONTRADICTION',
+          message: `${coordinate} is annotated with both @pii and @notPii.`,
+          fix: 'Keep one of the two; where two subgraphs disagree, @pii is the safe one.',
+        },
+      ),
     );

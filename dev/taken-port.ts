@@ -1,0 +1,33 @@
+import type { Server } from 'node:net';
+import { createServer } from 'node:net';
+import type { Service } from './services.ts';
+
+/** The line about the first service whose port cannot be had, `undefined` when all can; none stays bound. */
+export async function takenPortProblem(services: readonly Service[]): Promise<string | undefined> {
+  const held: Server[] = [];
+  try {
+    // All are held until the last is tried: two services on one port are found too.
+    for (const service of services) {
+      const server = createServer();
+      const code = await bind(server, service.port);
+      if (code !== undefined) return problem(service, code);
+      held.push(server);
+    }
+    return undefined;
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+}
+
+function problem({ port, purpose, portVariable }: Service, code: string): string {
+  const what = code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${code})`;
+  return `Port ${port}, for ${purpose}, ${what}; set ${portVariable} to another one.`;
+}
+
+/** The system's error code, `undefined` when the port is bound. */
+function bind(server: Server, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown error'));
+    server.listen(port, '127.0.0.1', () => resolve(undefined));
+  });
+}

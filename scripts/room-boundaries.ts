@@ -1,0 +1,31 @@
+/** What one room of src/ may import. */
+export interface Room {
+  readonly name: string;
+  /** Rooms upstream of it. `errors` and `config` are single files. */
+  readonly sees: readonly string[];
+  /** Packages that have their home here. */
+  readonly packages: readonly string[];
+}
+
+/** The one table of who may import what; biome.json's overrides are generated from it. */
+export const ROOMS: readonly Room[] = [
+  { name: 'lib', sees: [], packages: [] },
+  { name: 'maskers', sees: ['lib'], packages: [] },
+  { name: 'keys', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
+  { name: 'catalog', sees: ['lib', 'errors', 'maskers'], packages: ['graphql'] },
+  {
+    name: 'compose',
+    sees: ['lib', 'errors', 'maskers', 'catalog', 'config'],
+    packages: ['graphql', '@apollo/composition', '@apollo/subgraph'],
+  },
+  { name: 'identity', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
+  { name: 'policy', sees: ['lib', 'errors', 'maskers', 'catalog', 'identity'], packages: ['yaml', 'zod'] },
+  { name: 'operation', sees: ['lib', 'errors', 'maskers', 'catalog', 'policy'], packages: ['graphql'] },
+  { name: 'execute', sees: ['lib', 'errors', 'operation'], packages: ['graphql', '@apollo/gateway', 'zod'] },
+  { name: 'assemble', sees: ['lib', 'errors', 'maskers', 'operation', 'execute'], packages: ['graphql'] },
+  { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
+  { name: 'cli', sees: ['*'], packages: [] },
+];
+
+/** Every package that has a home somewhere. */
+export const HOMED_PACKAGES: readonly string[] = [...new Set(ROOMS.flatMap((room) => room.packages))].sort();
