@@ -2,6 +2,7 @@ import type { GraphQLField, GraphQLInputType, GraphQLNamedType, GraphQLOutputTyp
 import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../lib/coordinate.ts';
+import type { MaskSpec } from '../maskers/parse-mask.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
 import type { Annotation } from './annotation.ts';
 import type { Catalog, GuardedInput } from './catalog.ts';
@@ -18,6 +19,8 @@ export interface ClassifyInput {
   readonly declared: ReadonlyMap<Coordinate, Declared>;
   readonly categories: ReadonlyMap<string, Category>;
 }
+
+const REDACT: MaskSpec = { name: 'redact', parameters: [] };
 
 /** Type of an object or interface, whose fields are classified alike. */
 type Fielded = Extract<GraphQLNamedType, { getInterfaces(): unknown }>;
@@ -75,7 +78,7 @@ function fromAnnotation(input: ClassifyInput, annotation: Annotation): Classific
   const mask = annotation.mask === undefined ? category?.mask : parseMask(annotation.mask);
   return {
     requirements: [{ category: annotation.category, scopes }],
-    mask: mask ?? { name: 'redact', parameters: [] },
+    masks: [mask ?? REDACT],
   };
 }
 

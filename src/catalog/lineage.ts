@@ -31,8 +31,8 @@ export function inheritLineage(
       );
       if (!inherited) continue;
       for (const coordinate of heirs(input.schema, each.type, each.field)) {
-        const mask = stated.get(coordinate)?.mask ?? REDACT;
-        const next = unionClassifications([fields.get(coordinate), { requirements: inherited.requirements, mask }]);
+        const masks = stated.get(coordinate)?.masks ?? [REDACT];
+        const next = unionClassifications([fields.get(coordinate), { requirements: inherited.requirements, masks }]);
         if (!next || classificationKey(next) === classificationKey(fields.get(coordinate))) continue;
         fields.set(coordinate, next);
         changed = true;

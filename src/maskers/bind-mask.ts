@@ -1,43 +1,63 @@
 import { defaultValue } from './default-value.ts';
 import { fitMask } from './fit-mask.ts';
-import { MASKERS } from './mask-table.ts';
 import type { LeafType, Mask, MaskContext } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
-import { REDACTED } from './redact.ts';
+import { knownMasker } from './parse-mask.ts';
+import { redactedValue } from './redacted-value.ts';
+
+/** Masks of a whole position. The caller makes it null or empty; a leaf that has to hold a value gets its default. */
+const POSITIONAL: ReadonlySet<string> = new Set(['null', 'drop']);
+
+const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
 
 /**
- * Binds a mask to a leaf. Total: null stays null, and a masker that fails or answers another type than the leaf's shows
- * the label or the default instead. SECURITY: it never falls back to the value (test "A74 a masker that fails hides").
+ * The one way to a mask from outside this room: fits the mask to the leaf, keeps null as null, and fails closed (A74):
+ * a masker that throws, or an output that the leaf's type forbids, gives the label or the type's default. Never throws.
+ * For `null` and `drop` it gives the value of a non-null position. Wrong input is redacted by each masker itself.
  */
 export function bindMask(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask {
-  const fitted = fitMask(spec, leaf);
-  const mask = MASKERS.get(fitted.name)?.bind(fitted.parameters, leaf, context);
-  const fallback = leaf.kind === 'String' ? REDACTED : (defaultValue(leaf) ?? null);
+  const redacted = redactedValue(leaf);
+  const mask = bindFitted(fitMask(POSITIONAL.has(spec.name) ? DEFAULT : spec, leaf), leaf, context);
+  if (!mask) return (value) => (isNullish(value) ? null : redacted);
   return (value) => {
-    if (value === null || value === undefined) return null;
+    if (isNullish(value)) return null;
     try {
-      const masked = mask?.(value);
-      return isOfType(masked, leaf) ? masked : fallback;
+      const masked = mask(value);
+      return isOutput(masked, leaf) ? masked : redacted;
     } catch {
-      return fallback;
+      // SECURITY: the cause may hold the value, so it goes nowhere ("a masker that throws shows nothing").
+      return redacted;
     }
   };
 }
 
-function isOfType(value: unknown, leaf: LeafType): boolean {
+function bindFitted(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask | undefined {
+  try {
+    return knownMasker(spec)?.bind(spec.parameters, leaf, context);
+  } catch {
+    return undefined;
+  }
+}
+
+function isNullish(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+/** Whether the client may be sent the value for the leaf; a custom scalar's has its default's JavaScript type. */
+function isOutput(value: unknown, leaf: LeafType): boolean {
   switch (leaf.kind) {
     case 'String':
     case 'ID':
       return typeof value === 'string';
     case 'Int':
-      return Number.isInteger(value);
+      return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
     case 'Float':
       return Number.isFinite(value);
     case 'Boolean':
       return typeof value === 'boolean';
     case 'Enum':
-      return typeof value === 'string' && (leaf.enumValues?.includes(value) ?? false);
+      return typeof value === 'string' && leaf.enumValues?.includes(value) === true;
     case 'Custom':
-      return value !== undefined;
+      return value !== null && typeof value === typeof defaultValue(leaf);
   }
 }

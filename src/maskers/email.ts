@@ -1,7 +1,38 @@
-import { textMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { SHARED_MAIL_DOMAINS } from './shared-mail-domains.ts';
+import { textMask } from './text-mask.ts';
 
-/** Keeps the first character and the domain: `j***@mail.example`. RFC 5321 bounds an address at 320 characters. */
-export const email = textMasker('email', 45, (text) => {
-  const match = /^([A-Za-z0-9])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@([A-Za-z0-9.-]{1,255})$/.exec(text);
-  return match && text.length <= 320 ? `${match[1]}***@${match[2]}` : undefined;
-});
+/** RFC 5321 section 4.5.3.1: 64 + 1 + 255 octets. */
+const MAX_ADDRESS_LENGTH = 320;
+
+/** RFC 2606: never delivered, never registered. */
+const HIDDEN_DOMAIN = 'masked.invalid';
+
+const ADDRESS = /^([^\s\p{C}@]+)@([^\s\p{C}@]+)$/u;
+
+/**
+ * `ada@gmail.com` is `a***@gmail.com`. Only a domain that everybody shares is kept: `ada@lovelace.family` is
+ * `a***@masked.invalid`. No initial where the local part has fewer than three characters.
+ */
+export const emailMasker: Masker = {
+  name: 'email',
+  parameters: [],
+  keeps: 'the first character, and the domain of a large mail provider',
+  rank: 110,
+  accepts: ['String'],
+  customs: ['EmailAddress'],
+  keyed: false,
+  bind(_parameters, leaf) {
+    return textMask(leaf, (text) => {
+      const [, local, domain] = (text.length <= MAX_ADDRESS_LENGTH && ADDRESS.exec(text)) || [];
+      if (local === undefined || domain === undefined) return undefined;
+      const [initial = ''] = local.length < 3 ? [] : (/^[A-Za-z0-9]/.exec(local) ?? []);
+      return `${initial}***@${sharedDomain(domain)}`;
+    });
+  },
+};
+
+function sharedDomain(domain: string): string {
+  const lower = domain.toLowerCase();
+  return SHARED_MAIL_DOMAINS.has(lower) ? lower : HIDDEN_DOMAIN;
+}

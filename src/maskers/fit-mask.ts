@@ -1,18 +1,37 @@
-import { MASKERS } from './mask-table.ts';
 import type { LeafType } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
+import { knownMasker } from './parse-mask.ts';
 
-/** Whether the masker accepts values of this type. */
+const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
+const PSEUDONYM: MaskSpec = { name: 'pseudonym', parameters: [] };
+const REDACT: MaskSpec = { name: 'redact', parameters: [] };
+
+/** On an ID they would be one constant for everybody, and clients normalise their caches by id. */
+const CONSTANTS: ReadonlySet<string> = new Set(['redact', 'default']);
+
+/** Whether the mask exists and accepts the leaf. True for `redact` and `default` on an ID, which `fitMask` replaces. */
 export function maskFits(spec: MaskSpec, leaf: LeafType): boolean {
-  return MASKERS.get(spec.name)?.accepts.includes(leaf.kind) ?? false;
+  const masker = knownMasker(spec);
+  if (!masker) return false;
+  return masker.accepts.includes(leaf.kind) || (leaf.kind === 'Custom' && masker.customs.includes(leaf.name));
 }
 
 /**
- * The mask itself where it fits, otherwise the strictest that does: `redact` for texts, `default` for the rest. An ID
- * is always a pseudonym unless it is hashed: clients normalise by it, so a constant would merge people.
+ * The mask that is applied to the leaf: itself where it fits, else `redact` for String, `pseudonym` for ID, `default`
+ * for the rest. `redact` and `default` on an ID become `pseudonym`: a hidden ID is never a constant.
  */
 export function fitMask(spec: MaskSpec, leaf: LeafType): MaskSpec {
-  if (leaf.kind === 'ID') return spec.name === 'hash' ? spec : { name: 'pseudonym', parameters: [] };
-  if (maskFits(spec, leaf)) return spec;
-  return { name: leaf.kind === 'String' ? 'redact' : 'default', parameters: [] };
+  const fits = maskFits(spec, leaf);
+  switch (leaf.kind) {
+    case 'ID':
+      return fits && !CONSTANTS.has(spec.name) ? spec : PSEUDONYM;
+    case 'String':
+      return fits ? spec : REDACT;
+    case 'Int':
+    case 'Float':
+    case 'Boolean':
+    case 'Enum':
+    case 'Custom':
+      return fits ? spec : DEFAULT;
+  }
 }

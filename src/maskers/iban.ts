@@ -1,10 +1,22 @@
-import { textMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-/** Keeps the country and the last four characters: `DE** **** 3000`. @see ISO 13616 */
-export const iban = textMasker('iban', 50, (text) => {
-  if (/^[A-Z]{2}\*\* \*{4} [A-Z0-9]{4}$/.test(text)) return text;
-  const compact = text.replace(/ /g, '').toUpperCase();
-  return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(compact)
-    ? `${compact.slice(0, 2)}** **** ${compact.slice(-4)}`
-    : undefined;
-});
+/** ISO 13616: country, two check digits, 11 to 30 more; a star stands for a character. */
+const IBAN = /^([A-Z]{2})[0-9*]{2}[A-Z0-9*]{7,26}([A-Z0-9*]{4})$/;
+
+/** Country and the last four characters in a fixed shape, `DE** **** **** **** 3000`; anything else is redacted. */
+export const ibanMasker: Masker = {
+  name: 'iban',
+  parameters: [],
+  keeps: 'the country and the last four characters',
+  rank: 90,
+  accepts: ['String'],
+  customs: [],
+  keyed: false,
+  bind(_parameters, leaf) {
+    return textMask(leaf, (text) => {
+      const [, country, end] = IBAN.exec(text.replace(/[\s-]/g, '').toUpperCase()) ?? [];
+      return country === undefined ? undefined : `${country}** **** **** **** ${end}`;
+    });
+  },
+};

@@ -1,8 +1,19 @@
-import { textMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-/** Keeps the last four letters or digits of at least nine: `****6789`. */
-export const last4 = textMasker('last4', 50, (text) => {
-  if (/^\*{4}[A-Za-z0-9]{4}$/.test(text)) return text;
-  const kept = text.replace(/[^A-Za-z0-9]/g, '');
-  return kept.length < 9 ? undefined : `****${kept.slice(-4)}`;
-});
+/** The last four characters, spaces and hyphens not counted: `****6789`. Fewer than eight characters are redacted. */
+export const last4Masker: Masker = {
+  name: 'last4',
+  parameters: [],
+  keeps: 'the last four characters',
+  rank: 80,
+  accepts: ['String'],
+  customs: [],
+  keyed: false,
+  bind(_parameters, leaf) {
+    return textMask(leaf, (text) => {
+      const points = Array.from(text.replace(/[\s-]/g, ''));
+      return points.length < 8 ? undefined : `****${points.slice(-4).join('')}`;
+    });
+  },
+};

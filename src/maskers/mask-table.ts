@@ -1,43 +1,50 @@
-import { card } from './card.ts';
-import { drop, toDefault, toNull } from './default-value.ts';
-import { email } from './email.ts';
-import { iban } from './iban.ts';
-import { ip } from './ip.ts';
-import { hash, pseudonym } from './keyed.ts';
-import { last4 } from './last4.ts';
+import { bucketMasker } from './bucket.ts';
+import { cardMasker } from './card.ts';
+import { defaultMasker } from './default.ts';
+import { dropMasker } from './drop.ts';
+import { emailMasker } from './email.ts';
+import { hashMasker } from './hash.ts';
+import { ibanMasker } from './iban.ts';
+import { ipMasker } from './ip.ts';
+import { last4Masker } from './last4.ts';
 import type { Masker } from './masker.ts';
-import { name } from './name.ts';
-import { partial } from './partial.ts';
-import { phone } from './phone.ts';
-import { redact } from './redact.ts';
-import { bucket, round } from './round.ts';
-import { truncate, year } from './truncate.ts';
-import { url } from './url.ts';
+import { nameMasker } from './name.ts';
+import { nullMasker } from './null.ts';
+import { partialMasker } from './partial.ts';
+import { phoneMasker } from './phone.ts';
+import { pseudonymMasker } from './pseudonym.ts';
+import { redactMasker } from './redact.ts';
+import { roundMasker } from './round.ts';
+import { truncateMasker } from './truncate.ts';
+import { urlMasker } from './url.ts';
+import { yearMasker } from './year.ts';
 
-/**
- * Every masker, by name. Ranks order them by how much they hide: constants (90-100), keyed hashes (70-80), a kept
- * suffix or year (50-55), a kept start (40-45), coarser values (25-35).
- */
-export const MASKERS: ReadonlyMap<string, Masker> = new Map(
-  [
-    toNull,
-    drop,
-    toDefault,
-    redact,
-    pseudonym,
-    hash,
-    year,
-    last4,
-    phone,
-    card,
-    iban,
-    email,
-    name,
-    url,
-    partial,
-    truncate,
-    ip,
-    bucket,
-    round,
-  ].map((masker) => [masker.name, masker]),
-);
+/** Strictest first: each rank is above the next one's. */
+const STRICTEST_FIRST: readonly Masker[] = [
+  // Nothing of the value: no position, no list, no text, the label.
+  nullMasker,
+  dropMasker,
+  defaultMasker,
+  redactMasker,
+  // Equality only: within a task, then across tasks.
+  pseudonymMasker,
+  hashMasker,
+  // Some characters: the fewer, the stricter.
+  phoneMasker,
+  nameMasker,
+  emailMasker,
+  cardMasker,
+  ibanMasker,
+  last4Masker,
+  partialMasker,
+  urlMasker,
+  ipMasker,
+  // The whole value, less exactly.
+  yearMasker,
+  truncateMasker,
+  bucketMasker,
+  roundMasker,
+];
+
+/** Every masker by its name, strictest first. */
+export const MASKERS: ReadonlyMap<string, Masker> = new Map(STRICTEST_FIRST.map((masker) => [masker.name, masker]));

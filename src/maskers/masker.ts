@@ -1,47 +1,51 @@
-/** The kinds of leaf types that GraphQL has; `Custom` is any scalar that is not built in. */
+/** The kinds of GraphQL leaf types: the five built-in scalars, enums, and scalars of a schema's own. */
 export type LeafKind = 'String' | 'ID' | 'Int' | 'Float' | 'Boolean' | 'Enum' | 'Custom';
 
-/** A leaf's type. */
+/** The type of a leaf, named as in the schema; `enumValues` stand in the schema's order. */
 export interface LeafType {
   readonly kind: LeafKind;
   readonly name: string;
-  /** In the schema's order; the first is the enum's default. */
   readonly enumValues?: readonly string[];
 }
 
-/** Keyed hashing, handed in so that maskers stay pure. */
+/** The keyed hash, handed in by the caller so that maskers stay pure. */
 export interface MaskKeys {
-  /** 128 bits of HMAC-SHA-256 under a key derived for `use`, as 32 hexadecimal digits. */
+  /** HMAC-SHA-256 of a value under a key derived for one use, as hex or base64url text. */
   hmac(use: string, value: string): string;
   readonly keyId: string;
 }
 
-/** What a mask may depend on besides the value. */
+/** What a keyed masker depends on beside the value. */
 export interface MaskContext {
   readonly keys: MaskKeys;
   readonly category: string;
-  /** The label of the task; '' for none. */
+  /** The label of the sub-task; empty when there is none. */
   readonly task: string;
 }
 
-/** Hides one non-null leaf value. */
+/** Hides one non-null leaf value: total, never throws, and its output is valid for the leaf's type. */
 export type Mask = (value: unknown) => unknown;
 
-/** A parameter of a mask, as written: a number, or a word of the masker's own. */
-export type MaskParameter = number | string;
-
-/** How a value is hidden: one entry of the table in mask-table.ts. */
-export interface Masker {
+/** One parameter: a whole number from `minimum` to 999,999, or one of the words (the first stands for 1). */
+export interface MaskParameter {
   readonly name: string;
-  /** Which parameters it takes, in order. */
-  readonly parameters: readonly ('count' | 'step' | 'precision')[];
-  /** How much it hides; the highest wins in a union. */
-  readonly rank: number;
-  readonly accepts: readonly LeafKind[];
-  /** Whether its output depends on a key; otherwise it is idempotent. */
-  readonly keyed: boolean;
-  bind(parameters: readonly MaskParameter[], leaf: LeafType, context: MaskContext): Mask;
+  readonly minimum: number;
+  readonly words?: readonly string[];
 }
 
-/** A masker for text: `undefined` says that the value is not what it expects, so it becomes the redaction label. */
-export type TextMask = (text: string) => string | undefined;
+/** A way to hide a value: one row of the table in mask-table.ts. */
+export interface Masker {
+  readonly name: string;
+  readonly parameters: readonly MaskParameter[];
+  /** What of a value stays visible, for people. */
+  readonly keeps: string;
+  /** Strictness: of several masks on one coordinate the highest rank wins. The order is in mask-table.ts. */
+  readonly rank: number;
+  readonly accepts: readonly LeafKind[];
+  /** Custom scalars, by name, for which its output is valid too. */
+  readonly customs: readonly string[];
+  /** Whether its output depends on a key: then it is deterministic per key instead of idempotent. */
+  readonly keyed: boolean;
+  /** The masker for one leaf. Callers outside this room use `bindMask`, which fits it first and fails closed. */
+  bind(parameters: readonly number[], leaf: LeafType, context: MaskContext): Mask;
+}

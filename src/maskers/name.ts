@@ -1,13 +1,23 @@
-import { textMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-/** Keeps the initials of the first two words: `A. B.` */
-export const name = textMasker('name', 45, (text) => {
-  const initials = text
-    .trim()
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => /^\p{L}/u.exec(word.normalize('NFC'))?.[0]);
-  return initials.some((initial) => initial === undefined)
-    ? undefined
-    : initials.map((initial) => `${initial}.`).join(' ');
-});
+/** An initial: a letter, but not of a script in which one character is a whole family name. */
+const INITIAL = /[\p{L}--[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]]/v;
+
+/** Initials of at most the first two words, `A. L.`; a word of one character has none. Without initials: redacted. */
+export const nameMasker: Masker = {
+  name: 'name',
+  parameters: [],
+  keeps: 'two initials',
+  rank: 120,
+  accepts: ['String'],
+  customs: [],
+  keyed: false,
+  bind(_parameters, leaf) {
+    return textMask(leaf, (text) => {
+      const initials = text.split(/\s+/).flatMap((word) => (word.length < 2 ? [] : (INITIAL.exec(word)?.[0] ?? [])));
+      const kept = initials.slice(0, 2).map((initial) => `${initial}.`);
+      return kept.length === 0 ? undefined : kept.join(' ');
+    });
+  },
+};

@@ -1,22 +1,29 @@
-import type { MaskParameter } from './masker.ts';
-import { parameterisedTextMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-/** Fixed, so that it says nothing about length. */
-const GAP = '***';
-
-/** `partial(prefix, suffix)` keeps that many code points at both ends; at least as many and 3 must be hidden. */
-export const partial = parameterisedTextMasker('partial', 40, ['count', 'count'], ([prefix, suffix]) => {
-  const start = count(prefix);
-  const end = count(suffix);
-  return (text) => {
-    const points = [...text];
-    const isMasked =
-      points.length === start + end + GAP.length && points.slice(start, start + GAP.length).join('') === GAP;
-    if (!isMasked && points.length < 2 * (start + end) + GAP.length) return undefined;
-    return points.slice(0, start).join('') + GAP + (end === 0 ? '' : points.slice(-end).join(''));
-  };
-});
-
-function count(parameter: MaskParameter | undefined): number {
-  return typeof parameter === 'number' ? parameter : 0;
-}
+/**
+ * Both ends of a text, in code points: `partial(2,2)` of `Wilhelmina` is `Wi****na`. At least as many are hidden as
+ * are kept, three or more; a shorter text is redacted. The number of stars depends on the parameters only.
+ */
+export const partialMasker: Masker = {
+  name: 'partial',
+  parameters: [
+    { name: 'prefix', minimum: 0 },
+    { name: 'suffix', minimum: 0 },
+  ],
+  keeps: '`prefix` characters at the start, `suffix` at the end',
+  rank: 70,
+  accepts: ['String'],
+  customs: [],
+  keyed: false,
+  bind([prefix = 0, suffix = 0], leaf) {
+    const hidden = Math.max(3, prefix + suffix);
+    return textMask(leaf, (text) => {
+      const points = Array.from(text.trim());
+      if (points.length < prefix + suffix + hidden) return undefined;
+      const start = points.slice(0, prefix);
+      const end = points.slice(points.length - suffix);
+      return `${start.join('')}${'*'.repeat(hidden)}${end.join('')}`;
+    });
+  },
+};

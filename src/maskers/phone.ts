@@ -1,9 +1,22 @@
-import { textMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-/** Keeps the last two digits of at least seven: `*******67`. */
-export const phone = textMasker('phone', 50, (text) => {
-  if (/^\*{7}\d{2}$/.test(text)) return text;
-  const digits = text.replace(/\D/g, '');
-  const isPhone = /^[+\d\s().x/-]+$/.test(text) && digits.length >= 7 && digits.length <= 18;
-  return isPhone ? `*******${digits.slice(-2)}` : undefined;
-});
+/**
+ * The last two digits in a fixed shape, `***-**67`. A star stands for a digit, in the input too; seven to fifteen of
+ * them (ITU-T E.164), with the usual punctuation. Anything else is redacted.
+ */
+export const phoneMasker: Masker = {
+  name: 'phone',
+  parameters: [],
+  keeps: 'the last two digits',
+  rank: 130,
+  accepts: ['String'],
+  customs: [],
+  keyed: false,
+  bind(_parameters, leaf) {
+    return textMask(leaf, (text) => {
+      const digits = text.replace(/[\s+()./-]/g, '');
+      return /^[0-9*]{7,15}$/.test(digits) ? `***-**${digits.slice(-2)}` : undefined;
+    });
+  },
+};

@@ -1,14 +1,17 @@
 import type { Masker } from './masker.ts';
+import { redactedValue } from './redacted-value.ts';
 
-/** What stands for a hidden text. Fixed, so that it says nothing about length. */
-export const REDACTED = '[redacted]';
-
-/** Hides a text completely. */
-export const redact: Masker = {
+/** The fixed label, whatever the value. */
+export const redactMasker: Masker = {
   name: 'redact',
   parameters: [],
-  rank: 90,
-  accepts: ['String'],
+  keeps: 'nothing',
+  rank: 160,
+  accepts: ['String', 'ID'],
+  customs: [],
   keyed: false,
-  bind: () => () => REDACTED,
+  bind(_parameters, leaf) {
+    const value = redactedValue(leaf);
+    return () => value;
+  },
 };

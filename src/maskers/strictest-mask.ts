@@ -1,16 +1,19 @@
-import { MASKERS } from './mask-table.ts';
 import type { MaskSpec } from './parse-mask.ts';
-import { formatMask } from './parse-mask.ts';
+import { formatMask, knownMasker } from './parse-mask.ts';
 
-/** The mask of the highest rank; `redact` where two of equal rank differ. The order does not matter. */
+const REDACT: MaskSpec = { name: 'redact', parameters: [] };
+
+/**
+ * The strictest of masks, whatever their order: the highest rank; `redact` where that rank holds different ones, such
+ * as `partial(2,2)` and `partial(4,0)`, and for none. A mask that does not exist counts as `redact`.
+ */
 export function strictestMask(specs: readonly MaskSpec[]): MaskSpec {
-  const highest = Math.max(...specs.map(rankOf));
-  const candidates = new Map(specs.filter((spec) => rankOf(spec) === highest).map((spec) => [formatMask(spec), spec]));
-  const [only] = candidates.values();
-  return only && candidates.size === 1 ? only : { name: 'redact', parameters: [] };
+  const known = specs.map((spec) => (knownMasker(spec) ? spec : REDACT));
+  const highest = Math.max(...known.map(rankOf));
+  const [first = REDACT, ...others] = known.filter((spec) => rankOf(spec) === highest);
+  return others.every((other) => formatMask(other) === formatMask(first)) ? first : REDACT;
 }
 
-/** An unknown masker hides everything. */
 function rankOf(spec: MaskSpec): number {
-  return MASKERS.get(spec.name)?.rank ?? Number.MAX_SAFE_INTEGER;
+  return knownMasker(spec)?.rank ?? 0;
 }

@@ -1,35 +1,38 @@
-import { defaultValue } from './default-value.ts';
-import type { LeafType, Masker, MaskParameter } from './masker.ts';
-import { REDACTED } from './redact.ts';
+import type { LeafType, Mask, Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+/** RFC 3339 full-date, and date-time with the zone and the seconds optional. */
+const DATE =
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** Keeps the year of an ISO 8601 date, which stays a date: `1984-01-01`. */
-export const year: Masker = {
-  name: 'year',
-  parameters: [],
-  rank: 55,
-  accepts: ['String', 'Custom'],
-  keyed: false,
-  bind: (_, leaf) => truncateTo('year', leaf),
-};
+const DATE_TYPES: ReadonlySet<string> = new Set(['Date', 'LocalDate']);
 
-/** `truncate(year | month | day)` keeps an ISO 8601 date to that precision. */
-export const truncate: Masker = {
+/**
+ * The start of the year, month or day that the text names, in its own zone: `1984-05-01`; of a day, and for the scalar
+ * DateTime, `1984-05-17T00:00:00.000Z`. A date without a time has no day to be truncated to: redacted.
+ */
+export const truncateMasker: Masker = {
   name: 'truncate',
-  parameters: ['precision'],
-  rank: 35,
-  accepts: ['String', 'Custom'],
+  parameters: [{ name: 'unit', minimum: 1, words: ['year', 'month', 'day'] }],
+  keeps: 'year, month or day',
+  rank: 30,
+  accepts: ['String'],
+  customs: ['Date', 'LocalDate', 'DateTime'],
   keyed: false,
-  bind: ([precision], leaf) => truncateTo(precision, leaf),
+  bind([parts = 1], leaf) {
+    return truncateMask(parts, leaf);
+  },
 };
 
-function truncateTo(precision: MaskParameter | undefined, leaf: LeafType) {
-  return (value: unknown): unknown => {
-    const match = typeof value === 'string' ? DATE.exec(value) : null;
-    if (!match) return leaf.kind === 'String' ? REDACTED : defaultValue(leaf);
-    const month = precision === 'year' ? '01' : match[2];
-    const day = precision === 'day' ? match[3] : '01';
-    return `${match[1]}-${month}-${day}${match[4] === undefined ? '' : 'T00:00:00.000Z'}`;
-  };
+/** Keeps so many parts of a date: 1 the year, 2 the month too, 3 the day too. */
+export function truncateMask(parts: number, leaf: LeafType): Mask {
+  const toDay = parts >= 3;
+  const withTime = leaf.name === 'DateTime' || (leaf.kind === 'String' && toDay);
+  return textMask(leaf, (text) => {
+    const [, year, month, day, time] = DATE.exec(text) ?? [];
+    // SECURITY: a birth date truncated to its day would be shown whole ("a date is never truncated to itself").
+    if (year === undefined || (toDay && (time === undefined || DATE_TYPES.has(leaf.name)))) return undefined;
+    const date = `${year}-${parts >= 2 ? month : '01'}-${toDay ? day : '01'}`;
+    return withTime ? `${date}T00:00:00.000Z` : date;
+  });
 }

@@ -1,7 +1,23 @@
-import { textMasker } from './text-masker.ts';
+import type { Masker } from './masker.ts';
+import { textMask } from './text-mask.ts';
 
-/** Keeps scheme and host of a web address: no user, path, query or fragment. @see https://url.spec.whatwg.org/ */
-export const url = textMasker('url', 45, (text) => {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  return parsed && /^https?:$/.test(parsed.protocol) ? `${parsed.origin}/` : undefined;
-});
+/** A name with a top-level domain: no address, no machine of a local network. */
+const PUBLIC_HOST = /\.[a-z][a-z0-9-]*$/;
+
+/** The origin of a web address, `https://example.com`: no user, path, query or fragment. Other schemes are redacted. */
+export const urlMasker: Masker = {
+  name: 'url',
+  parameters: [],
+  keeps: 'scheme, host and port',
+  rank: 60,
+  accepts: ['String'],
+  customs: ['URL', 'URI'],
+  keyed: false,
+  bind(_parameters, leaf) {
+    return textMask(leaf, (text) => {
+      const url = URL.parse(text);
+      const web = url?.protocol === 'https:' || url?.protocol === 'http:';
+      return url && web && PUBLIC_HOST.test(url.hostname) ? url.origin : undefined;
+    });
+  },
+};

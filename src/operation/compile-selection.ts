@@ -23,6 +23,7 @@ import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
+import { strictestMask } from '../maskers/strictest-mask.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
@@ -145,7 +146,7 @@ export function compileSelection(
     if (isLeafType(named)) {
       const mask =
         decision?.effect === 'mask' && classification
-          ? { spec: classification.mask, leaf: leafTypeOf(named), categories: decision.categories }
+          ? { spec: strictestMask(classification.masks), leaf: leafTypeOf(named), categories: decision.categories }
           : undefined;
       return {
         shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask },

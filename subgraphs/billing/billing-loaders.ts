@@ -19,7 +19,7 @@ export function createBillingContext(database: Database): BillingContext {
   };
   const open = grouped(
     (list) =>
-      `SELECT customer_id, sum(amount) AS total FROM invoices WHERE status <> 'PAID' AND customer_id IN (${list}) GROUP BY customer_id`,
+      `SELECT customer_id, round(sum(amount), 2) AS total FROM invoices WHERE status <> 'PAID' AND customer_id IN (${list}) GROUP BY customer_id`,
   );
   return {
     database,

@@ -8,7 +8,7 @@ import { creditScoreOf } from './credit-score.ts';
 interface CustomerReference {
   readonly id: string;
   readonly name?: string | null;
-  readonly ssn?: string;
+  readonly ssn?: string | null;
   readonly dateOfBirth?: string | null;
 }
 
@@ -64,10 +64,11 @@ export const billingResolvers: Resolvers = {
     paymentMethods: ({ id }: CustomerReference, _: unknown, { paymentMethodsOf }: BillingContext) =>
       paymentMethodsOf.load(id),
     creditScore: ({ ssn, dateOfBirth }: CustomerReference) => {
-      if (ssn === undefined) throw new GraphQLError('A credit score needs what it requires.');
+      if (typeof ssn !== 'string') throw new GraphQLError('A credit score needs what it requires.');
       return creditScoreOf(ssn, dateOfBirth ?? null);
     },
-    billingGreeting: ({ name }: CustomerReference) => `Dear ${name ?? 'customer'}, thank you for your business.`,
+    billingGreeting: async ({ id, name }: CustomerReference, _: unknown, { balanceOf }: BillingContext) =>
+      `Dear ${name ?? 'customer'}, your balance is ${(await balanceOf.load(id)).toFixed(2)} USD.`,
   },
   Invoice: {
     __resolveReference: ({ id }: { id: string }, { invoice }: BillingContext) => invoice.load(id),

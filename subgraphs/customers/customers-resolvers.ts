@@ -83,7 +83,7 @@ function pageOf(database: Database, { first, after, filter }: Page, extra: numbe
     parameters.push(value);
   };
   add('email = ?', filter?.email);
-  add("name LIKE '%' || ? || '%'", filter?.nameContains);
+  add('instr(lower(name), lower(?)) > 0', filter?.nameContains);
   add('tier = ?', filter?.tier);
   return database.all(
     `SELECT * FROM customers WHERE ${conditions.join(' AND ')} ORDER BY number LIMIT ?`,
@@ -112,11 +112,11 @@ function numberOf(cursor: string): number {
 
 function search(database: Database, text: string): readonly Row[] {
   const customers = database.all(
-    "SELECT * FROM customers WHERE name LIKE '%' || ?1 || '%' OR id IN (SELECT customer_id FROM notes WHERE text LIKE '%' || ?1 || '%') ORDER BY number LIMIT 50",
+    'SELECT * FROM customers WHERE instr(lower(name), lower(?1)) > 0 OR id IN (SELECT customer_id FROM notes WHERE instr(lower(text), lower(?1)) > 0) ORDER BY number LIMIT 50',
     text,
   );
   return [
     ...customers,
-    ...database.all("SELECT * FROM employees WHERE name LIKE '%' || ? || '%' ORDER BY number LIMIT 20", text),
+    ...database.all('SELECT * FROM employees WHERE instr(lower(name), lower(?)) > 0 ORDER BY number LIMIT 20', text),
   ];
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SQLInputValue } from 'node:sqlite';
-import { DatabaseSync } from 'node:sqlite';
+// biome-ignore lint/correctness/noUnresolvedImports: Biome's list of built-in modules lacks node:sqlite.
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, unknown>>;

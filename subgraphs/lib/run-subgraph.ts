@@ -9,6 +9,8 @@ export async function runSubgraph(
   start: (options: SubgraphOptions) => Promise<RunningSubgraph>,
 ): Promise<void> {
   const { env } = process;
+  // Apollo's libraries ask cloud metadata addresses and report to a vendor unless told not to.
+  env.APOLLO_TELEMETRY_DISABLED = 'true';
   const variable = `CORDON_${name.toUpperCase()}_PORT`;
   const port = Number(env[variable] ?? defaultPort);
   const keys = env.CORDON_JWKS_URL ?? `http://127.0.0.1:${env.CORDON_PORT ?? 4000}/.well-known/jwks.json`;

@@ -1,12 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { JWTVerifyGetKey } from 'jose';
 import { isFromGateway } from './check-assertion.ts';
 import type { Database } from './database.ts';
+import { errorBody, readBody, send } from './http-messages.ts';
 
 /** How a subgraph is started. */
 export interface SubgraphOptions {
@@ -48,9 +53,11 @@ interface Service<Context extends object> {
 
 const BODY_LIMIT = 4 * 1024 * 1024;
 const KEPT_REQUESTS = 1000;
-const REFUSED = JSON.stringify({
-  errors: [{ message: 'A gateway assertion is needed.', extensions: { code: 'UNAUTHENTICATED' } }],
-});
+const REFUSED = errorBody('A gateway assertion is needed.', 'UNAUTHENTICATED');
+const NOT_FOUND = errorBody('There is only POST /graphql here.', 'NOT_FOUND');
+const TOO_LARGE = errorBody('The body is too large.', 'BAD_REQUEST');
+const UNREADABLE = errorBody('The body is not JSON.', 'BAD_REQUEST');
+const FAILED = errorBody('The service failed.', 'INTERNAL_SERVER_ERROR');
 
 /** Serves a subgraph over HTTP to nobody but the gateway. */
 export async function startSubgraph<Context extends object>(
@@ -65,7 +72,12 @@ export async function startSubgraph<Context extends object>(
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    // Without these an APOLLO_KEY in the environment would be enough to send traces and schema to a vendor.
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   await apollo.start();
@@ -81,11 +93,15 @@ export async function startSubgraph<Context extends object>(
       assertionKeys,
     );
     if (!trusted) return send(response, 401, REFUSED);
-    const body: unknown = JSON.parse(await readBody(request));
+    if (request.method !== 'POST' || request.url !== '/graphql') return send(response, 404, NOT_FOUND);
+    const text = await readBody(request, BODY_LIMIT);
+    if (text === undefined) return send(response.setHeader('connection', 'close'), 413, TOO_LARGE);
+    const body = parseJson(text);
+    if (body === undefined) return send(response, 400, UNREADABLE);
     if (keepRequests) received = [...received.slice(1 - KEPT_REQUESTS), body as ReceivedRequest];
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
-        method: request.method ?? 'POST',
+        method: 'POST',
         headers: new HeaderMap([['content-type', 'application/json']]),
         search: '',
         body,
@@ -96,17 +112,18 @@ export async function startSubgraph<Context extends object>(
   }
 
   const server = createServer((request, response) => {
-    respond(request, response).catch(() =>
-      send(response, 400, '{"errors":[{"message":"The request cannot be read."}]}'),
-    );
+    respond(request, response).catch(() => send(response, 500, FAILED));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address() as AddressInfo;
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await apollo.stop();
+    database.close();
+    throw error;
+  }
   return {
-    url: `http://${host}:${address.port}/graphql`,
+    // A listening TCP server's address is never a pipe's name.
+    url: `http://${host}:${(server.address() as AddressInfo).port}/graphql`,
     statements: () => database.statements(),
     requests: () => received,
     forgetRequests: () => {
@@ -123,18 +140,18 @@ export async function startSubgraph<Context extends object>(
   };
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
-  if (!response.headersSent) response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(body);
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) throw new Error('The body is too large.');
-    chunks.push(chunk);
+/** Undefined for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,0 +1,17 @@
+import { defaultValue } from './default-value.ts';
+import type { Masker } from './masker.ts';
+
+/** A constant of the leaf's type: "", 0, false, the epoch, the first member. Null where the type has no safe default. */
+export const defaultMasker: Masker = {
+  name: 'default',
+  parameters: [],
+  keeps: 'nothing',
+  rank: 170,
+  accepts: ['String', 'ID', 'Int', 'Float', 'Boolean', 'Enum', 'Custom'],
+  customs: [],
+  keyed: false,
+  bind(_parameters, leaf) {
+    const value = defaultValue(leaf) ?? null;
+    return () => value;
+  },
+};

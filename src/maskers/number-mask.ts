@@ -1,0 +1,22 @@
+import type { LeafType, Mask } from './masker.ts';
+import { redactedValue } from './redacted-value.ts';
+
+/** The largest magnitudes that stay exact: GraphQL's Int is 32 bits wide, Float is IEEE 754 double precision. */
+const LARGEST = { Int: 2 ** 31 - 1, Float: Number.MAX_SAFE_INTEGER } as const;
+
+/**
+ * A mask that moves a number to a multiple of the width; beyond the type's range to the outermost multiple. What is no
+ * finite number, for Int no integer, becomes 0.
+ */
+export function numberMask(width: number, leaf: LeafType, toMultiple: (quotient: number) => number): Mask {
+  const zero = redactedValue(leaf);
+  const largest = leaf.kind === 'Int' ? LARGEST.Int : LARGEST.Float;
+  const outermost = Math.floor(largest / width) * width;
+  return (value) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return zero;
+    if (leaf.kind === 'Int' && !Number.isInteger(value)) return zero;
+    const multiple = toMultiple(value / width) * width;
+    // Adding 0 turns -0 into 0.
+    return Math.min(Math.max(multiple, -outermost), outermost) + 0;
+  };
+}

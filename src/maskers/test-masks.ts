@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import type { LeafType, MaskContext } from './masker.ts';
+
+/** One mask of every kind, as written. */
+export const WRITTEN_MASKS = [
+  'null',
+  'drop',
+  'default',
+  'redact',
+  'pseudonym',
+  'hash',
+  'phone',
+  'name',
+  'email',
+  'card',
+  'iban',
+  'last4',
+  'partial(2,2)',
+  'partial(0,0)',
+  'partial(1,0)',
+  'partial(999999,999999)',
+  'url',
+  'ip',
+  'year',
+  'truncate(year)',
+  'truncate(month)',
+  'truncate(day)',
+  'bucket(10)',
+  'bucket(999999)',
+  'round(100)',
+  'round(7)',
+] as const;
+
+/** A leaf of every kind, and of the custom scalars that maskers know. */
+export const LEAVES: readonly LeafType[] = [
+  { kind: 'String', name: 'String' },
+  { kind: 'ID', name: 'ID' },
+  { kind: 'Int', name: 'Int' },
+  { kind: 'Float', name: 'Float' },
+  { kind: 'Boolean', name: 'Boolean' },
+  { kind: 'Enum', name: 'Sex', enumValues: ['UNKNOWN', 'FEMALE', 'MALE'] },
+  { kind: 'Enum', name: 'Empty', enumValues: [] },
+  ...['Date', 'DateTime', 'EmailAddress', 'URL', 'IP', 'JSON', 'BigInt', 'Unheard'].map(
+    (name): LeafType => ({ kind: 'Custom', name }),
+  ),
+];
+
+/** The leaf type `String`. */
+export const STRING: LeafType = { kind: 'String', name: 'String' };
+
+/** A context with a real HMAC under a fixed key. */
+export function testContext(category: string, task: string, key = 'k1'): MaskContext {
+  const hmac = (use: string, value: string) =>
+    createHmac('sha256', key).update(use).update('\0').update(value).digest('base64url').slice(0, 22);
+  return { keys: { keyId: key, hmac }, category, task };
+}
