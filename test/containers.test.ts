@@ -224,10 +224,8 @@ describe('Dockerfile', () => {
       .parse(JSON.parse(read('package.json')));
     for (const file of globSync('src/**/*.ts', { cwd: ROOT })) {
       if (/test/.test(file)) continue;
-      for (const [, name = ''] of read(file).matchAll(/^import (?!type).* from '((?:@[\w-]+\/)?[a-z][\w-]*)/gm)) {
-        if (!read(file).includes(`from 'node:${name}`) && name !== 'node')
-          expect(Object.keys(dependencies), file).toContain(name);
-      }
+      const imports = read(file).matchAll(/^(?:import (?!type)|\} ).*from '(?!node:)((?:@[\w-]+\/)?[a-z][\w-]*)/gm);
+      for (const [, name = ''] of imports) expect(Object.keys(dependencies), file).toContain(name);
     }
   });
 });

@@ -8,7 +8,7 @@ import { openStockGateway } from './stock-gateway.ts';
 import type { Caller, World } from './world.ts';
 import { startWorld } from './world.ts';
 
-const RUNS = process.env['CORDON_TEST_DEPTH'] === 'deep' ? 4_000 : 700;
+const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 4_000 : 700;
 const TIMEOUT = 600_000;
 
 let world: World;

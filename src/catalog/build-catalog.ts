@@ -1,6 +1,5 @@
 import type { DocumentNode } from 'graphql';
 import { buildASTSchema, parse, Source } from 'graphql';
-import type { Coordinate } from '../lib/coordinate.ts';
 import type { Finding, Place } from '../lib/finding.ts';
 import type { Catalog } from './catalog.ts';
 import type { Category } from './category.ts';
@@ -10,7 +9,7 @@ import { readPiiLink } from './pii-link.ts';
 import { ANNOTATION_RULES } from './rules/rules.ts';
 
 /** Where a coordinate is written, for findings: a subgraph's file where there is one. */
-export type Locate = (coordinate: Coordinate) => { readonly subgraph: string; readonly place: Place } | undefined;
+export type Locate = (coordinate: string) => { readonly subgraph: string; readonly place: Place } | undefined;
 
 /** A supergraph as text, and what it is called in findings. */
 export interface SupergraphSource {
@@ -39,6 +38,6 @@ export function buildCatalog(
 
 /** A place in a subgraph's own file says more than one in the composed file. */
 function located(finding: Finding, source: SupergraphSource): Finding {
-  const better = finding.coordinate === undefined ? undefined : source.locate?.(finding.coordinate as Coordinate);
-  return better ? { ...finding, ...better } : finding;
+  if (finding.coordinate === undefined) return finding;
+  return { ...finding, ...source.locate?.(finding.coordinate) };
 }

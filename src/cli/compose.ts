@@ -1,16 +1,22 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { SupergraphSource } from '../catalog/build-catalog.ts';
+import { buildCatalog } from '../catalog/build-catalog.ts';
 import { composeSupergraph } from '../compose/compose-supergraph.ts';
 import { readSubgraphFiles } from '../compose/read-subgraph-files.ts';
+import type { Config } from '../config.ts';
 import { loadConfig } from '../config.ts';
-import { formatFinding } from '../lib/finding.ts';
+import type { Finding } from '../lib/finding.ts';
+import { FindingsError, formatFinding } from '../lib/finding.ts';
+import { loadPolicy } from '../server/load-supergraph.ts';
 import { configPath } from './config-path.ts';
 import { parseFlags } from './parse-flags.ts';
 import type { Verb } from './verb.ts';
 
 const USAGE = `Usage: cordon compose [--config FILE] [--out FILE] [--check]
 
-Reads the subgraphs' schema files and writes one supergraph. Refuses when an annotation would be lost.
+Reads the subgraphs' schema files and writes one supergraph. Refuses when an annotation would be
+lost, or is unsafe by the annotation rules and the categories of the policy.
 
   --config FILE  the configuration that lists the subgraphs (default: cordon.yaml)
   --out FILE     where the supergraph goes (default: schema/supergraph.graphql)
@@ -24,9 +30,19 @@ async function run(args: readonly string[]): Promise<number> {
   const out = texts.out ?? 'schema/supergraph.graphql';
   const config = loadConfig({ file: configPath(texts.config), env: process.env, flags: {}, needsIdentity: false });
   const subgraphs = await readSubgraphFiles(config);
-  const { supergraphSdl, findings } = composeSupergraph(subgraphs);
-  for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
+  const { supergraphSdl, findings, locate } = composeSupergraph(subgraphs);
+  const unsafe = await annotationFindings(config, { sdl: supergraphSdl, file: out, locate });
+  for (const finding of [...findings, ...unsafe]) process.stderr.write(`${formatFinding(finding)}\n`);
   return switches.has('check') ? check(out, supergraphSdl) : write(out, supergraphSdl, subgraphs.length);
+}
+
+/** What the annotation rules say, by the categories of the policy; nothing where no policy is configured. */
+async function annotationFindings(config: Config, source: SupergraphSource): Promise<readonly Finding[]> {
+  if (config.policy === undefined) return [];
+  const { findings } = buildCatalog(source, (await loadPolicy(config)).categories);
+  if (findings.some((finding) => finding.severity === 'error'))
+    throw new FindingsError('The supergraph is not safe to serve.', findings);
+  return findings;
 }
 
 async function write(out: string, supergraphSdl: string, count: number): Promise<number> {

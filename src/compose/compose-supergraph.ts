@@ -9,6 +9,8 @@ import { checkDefinitions, withDefinitions } from './check-definitions.ts';
 import { checkLinkUrls, checkLinkVersion, checkSameNames, checkUnlinkedUses } from './check-links.ts';
 import { checkReservedNames } from './check-reserved-names.ts';
 import { findingOfError, findingOfSyntaxError, findingsOfHints } from './composition-findings.ts';
+import type { Written } from './locate-coordinates.ts';
+import { locateCoordinates } from './locate-coordinates.ts';
 import { markSecurity } from './mark-security.ts';
 import { mergeAnnotations } from './merge-annotations.ts';
 import type { ParsedSubgraph, SubgraphSource } from './subgraph-source.ts';
@@ -18,6 +20,8 @@ import { writtenAnnotations } from './written-annotations.ts';
 export interface ComposedSupergraph {
   readonly supergraphSdl: string;
   readonly findings: readonly Finding[];
+  /** Where a coordinate stands in the subgraphs' files. */
+  readonly locate: (coordinate: string) => Written | undefined;
 }
 
 /** What one subgraph must hold on its own. */
@@ -56,7 +60,7 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): ComposedS
   );
   if (!hasError(findings)) findings.push(...merged.findings);
   if (hasError(findings)) throw refusal(findings);
-  return { supergraphSdl: `${print(markSecurity(merged.document))}\n`, findings };
+  return { supergraphSdl: `${print(markSecurity(merged.document))}\n`, findings, locate: locateCoordinates(subgraphs) };
 }
 
 function inOrder(sources: readonly SubgraphSource[]): readonly SubgraphSource[] {

@@ -128,8 +128,10 @@ export function compileSelection(
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
     const sets = selectionSetsOf(nodes);
     if (decision && decision.effect !== 'reveal') masked.add(path.join('.'));
-    if (decision && isHidden(decision, coordinate)) {
-      if (decision.effect === 'deny') deny({ coordinate, categories: decision.categories, path: errorPath.keys });
+    const hidden = decision !== undefined && isHidden(decision, coordinate);
+    if (hidden && decision.effect === 'deny')
+      deny({ coordinate, categories: decision.categories, path: errorPath.keys });
+    if (hidden && !mustStayDistinct(field.type)) {
       // I8: a mutation whose payload may not be seen is still sent; one whose root field is denied is not.
       const value = hiddenValue(compiler.context, field.type, sets);
       const shape: FieldShape = { kind: 'hidden', responseKey, coordinate, value };
@@ -145,7 +147,7 @@ export function compileSelection(
     const named = getNamedType(field.type);
     if (isLeafType(named)) {
       const mask =
-        decision?.effect === 'mask' && classification
+        classification && decision && decision.effect !== 'reveal'
           ? { spec: strictestMask(classification.masks), leaf: leafTypeOf(named), categories: decision.categories }
           : undefined;
       return {
@@ -227,6 +229,14 @@ export function compileSelection(
     masked: [...masked].sort(),
     variableUses,
   };
+}
+
+/**
+ * A non-null ID is fetched even when it is hidden, since its mask is a pseudonym of it (I6): clients normalise by id, and
+ * a constant would merge everybody into one.
+ */
+function mustStayDistinct(type: GraphQLOutputType): boolean {
+  return isNonNullType(type) && !isListType(type.ofType) && getNamedType(type).name === 'ID';
 }
 
 /** Whether the field is not fetched. Throws where the whole operation is refused. */

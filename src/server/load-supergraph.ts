@@ -25,8 +25,8 @@ export async function loadSupergraph(config: Config): Promise<LoadedSupergraph> 
       warnings: [],
     };
   }
-  const { supergraphSdl, findings } = composeSupergraph(await readSubgraphFiles(config));
-  return { source: { sdl: supergraphSdl, file: 'supergraph' }, warnings: findings };
+  const { supergraphSdl, findings, locate } = composeSupergraph(await readSubgraphFiles(config));
+  return { source: { sdl: supergraphSdl, file: 'supergraph', locate }, warnings: findings };
 }
 
 /** Reads the policy; without one, the built-in empty policy holds, which reveals nothing personal. */

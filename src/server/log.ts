@@ -14,6 +14,3 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 export function createLog(level: string): Log {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 }
-
-/** A log that keeps nothing. */
-export const SILENT_LOG: Log = { info() {}, warn() {}, error() {} };

@@ -11,7 +11,7 @@ import { createLog } from './log.ts';
 const SUBGRAPH_WAIT_MS = 60_000;
 
 /** How long requests in work may take to finish when the gateway stops, in milliseconds. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 4_000;
 
 /**
  * Serves until SIGINT or SIGTERM. The port is open before the supergraph is, because subgraphs need the published keys

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-// biome-ignore lint/correctness/noUnresolvedImports: Biome's list of built-in modules lacks node:sqlite.
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /** A row as SQLite gives it. */
