@@ -37,7 +37,8 @@ test('A16 a renamed directive is known by its URL', async () => {
 test('A17 an annotation that composition would lose refuses', async () => {
   const sdl = `${HEAD.replace('@composeDirective(name: "@pii")', '')} type Query { secret: String @pii(category: "SECRET") }`;
   expect(await refusal({ one: { sdl, resolvers: secretQuery } })).toContain('PII_LOST');
-  const unlinked = 'directive @pii(category: String!) on FIELD_DEFINITION type Query { secret: String @pii(category: "SECRET") }';
+  const unlinked =
+    'directive @pii(category: String!) on FIELD_DEFINITION type Query { secret: String @pii(category: "SECRET") }';
   expect(await refusal({ one: { sdl: unlinked, resolvers: secretQuery } })).toContain('PII_NOT_LINKED');
 });
 
@@ -51,7 +52,10 @@ test('A18 where subgraphs disagree, the union holds', async () => {
 
 const OWNER: TestSubgraph = {
   sdl: `${HEAD} type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! secret: String @pii(category: "SECRET", mask: "last4") open: String }`,
-  resolvers: { Query: { thing: () => ({ id: '1', secret: CANARY, open: 'open' }) }, Thing: { __resolveReference: () => ({ id: '1', secret: CANARY, open: 'open' }) } },
+  resolvers: {
+    Query: { thing: () => ({ id: '1', secret: CANARY, open: 'open' }) },
+    Thing: { __resolveReference: () => ({ id: '1', secret: CANARY, open: 'open' }) },
+  },
 };
 
 function heir(field: string): TestSubgraph {
@@ -61,13 +65,16 @@ function heir(field: string): TestSubgraph {
   };
 }
 
-test('A19 what requires a personal field is personal: redacted, never by the field\'s own mask', async () => {
+test("A19 what requires a personal field is personal: redacted, never by the field's own mask", async () => {
   await using graph = await startGraph({ one: OWNER, two: heir('') });
   expect((await graph.ask('{ thing { greeting } }')).data).toEqual({ thing: { greeting: '[redacted]' } });
 });
 
 test('A19 @notPii(reason:) opens what was reviewed', async () => {
-  const reviewed = heir('').sdl.replace('@requires(fields: "secret")', '@requires(fields: "secret") @notPii(reason: "test")');
+  const reviewed = heir('').sdl.replace(
+    '@requires(fields: "secret")',
+    '@requires(fields: "secret") @notPii(reason: "test")',
+  );
   await using graph = await startGraph({ one: OWNER, two: { ...heir(''), sdl: reviewed } });
   expect((await graph.ask('{ thing { greeting } }')).data).toEqual({ thing: { greeting: `Dear ${CANARY}` } });
 });
@@ -76,25 +83,53 @@ test('A20 strings of a subgraph that is sent a personal key are a finding', asyn
   const one = `${HEAD} type Query { thing: Thing } type Thing @key(fields: "mail") { mail: String! @pii(category: "SECRET") }`;
   const two = `${HEAD} type Thing @key(fields: "mail") { mail: String! note: String }`;
   await using graph = await startGraph({ one: { sdl: one, resolvers: {} }, two: { sdl: two, resolvers: {} } });
-  expect(graph.warnings.map(({ code, coordinate, place }) => [code, coordinate, place?.file])).toContainEqual(['PII_KEY_TRAVELS', 'Thing.note', 'two.graphql']);
+  expect(graph.warnings.map(({ code, coordinate, place }) => [code, coordinate, place?.file])).toContainEqual([
+    'PII_KEY_TRAVELS',
+    'Thing.note',
+    'two.graphql',
+  ]);
 });
 
 test('A21 @interfaceObject: a field that another subgraph adds to an interface is masked on every implementer', async () => {
   const one = `${HEAD} type Query { media: [Media!]! } interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! } type Film implements Media @key(fields: "id") { id: ID! }`;
   const two = `${HEAD} type Media @interfaceObject @key(fields: "id") { id: ID! owner: String @pii(category: "SECRET") }`;
   await using graph = await startGraph({
-    one: { sdl: one, resolvers: { Query: { media: () => [{ __typename: 'Book', id: '1' }, { __typename: 'Film', id: '2' }] } } },
-    two: { sdl: two, resolvers: { Media: { __resolveReference: ({ id }: { id: string }) => ({ id, owner: CANARY }) } } },
+    one: {
+      sdl: one,
+      resolvers: {
+        Query: {
+          media: () => [
+            { __typename: 'Book', id: '1' },
+            { __typename: 'Film', id: '2' },
+          ],
+        },
+      },
+    },
+    two: {
+      sdl: two,
+      resolvers: { Media: { __resolveReference: ({ id }: { id: string }) => ({ id, owner: CANARY }) } },
+    },
   });
-  const { data } = await graph.ask('{ media { id ... on Book { owner } ... on Film { o: owner } } all: media { owner } }');
-  expect(data).toEqual({ media: [{ id: '1', owner: '[redacted]' }, { id: '2', o: '[redacted]' }], all: [{ owner: '[redacted]' }, { owner: '[redacted]' }] });
+  const { data } = await graph.ask(
+    '{ media { id ... on Book { owner } ... on Film { o: owner } } all: media { owner } }',
+  );
+  expect(data).toEqual({
+    media: [
+      { id: '1', owner: '[redacted]' },
+      { id: '2', o: '[redacted]' },
+    ],
+    all: [{ owner: '[redacted]' }, { owner: '[redacted]' }],
+  });
 });
 
 test('A21 @override: the annotation of the subgraph that was overridden holds', async () => {
   const one = `${HEAD} type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! secret: String @pii(category: "SECRET") }`;
   const two = `${HEAD} type Thing @key(fields: "id") { id: ID! secret: String @override(from: "one") }`;
   const resolvers = { Thing: { __resolveReference: () => ({ id: '1', secret: CANARY }) } };
-  await using graph = await startGraph({ one: { sdl: one, resolvers: { Query: { thing: () => ({ id: '1' }) } } }, two: { sdl: two, resolvers } });
+  await using graph = await startGraph({
+    one: { sdl: one, resolvers: { Query: { thing: () => ({ id: '1' }) } } },
+    two: { sdl: two, resolvers },
+  });
   expect((await graph.ask('{ thing { secret } }')).data).toEqual({ thing: { secret: '[redacted]' } });
 });
 
@@ -111,8 +146,13 @@ test('A24 masking breaks no join: what a caller may not see still joins', async 
   const one = `${HEAD} type Query { thing: Thing } type Thing @key(fields: "mail") { mail: String! @pii(category: "SECRET") }`;
   const two = `${HEAD} type Thing @key(fields: "mail") { mail: String! points: Int }`;
   const resolvers = { Thing: { points: ({ mail }: { mail: string }) => mail.length } };
-  await using graph = await startGraph({ one: { sdl: one, resolvers: { Query: { thing: () => ({ mail: CANARY }) } } }, two: { sdl: two, resolvers } });
-  expect((await graph.ask('{ thing { mail points } }')).data).toEqual({ thing: { mail: '[redacted]', points: CANARY.length } });
+  await using graph = await startGraph({
+    one: { sdl: one, resolvers: { Query: { thing: () => ({ mail: CANARY }) } } },
+    two: { sdl: two, resolvers },
+  });
+  expect((await graph.ask('{ thing { mail points } }')).data).toEqual({
+    thing: { mail: '[redacted]', points: CANARY.length },
+  });
 });
 
 test.each([
@@ -127,13 +167,18 @@ test.each([
 ])('A25 a filter on a hidden field is blocked before anything is sent: %s', async (_, query, variables) => {
   world.customers.forgetRequests();
   const { status, data, errors } = await world.ask('billing', query, variables);
-  expect([status, data, errors[0]?.extensions['code']]).toEqual([403, undefined, 'PII_BLOCKED']);
+  expect([status, data, errors[0]?.extensions.code]).toEqual([403, undefined, 'PII_BLOCKED']);
   expect(world.customers.requests()).toEqual([]);
 });
 
 test('A25 the task that may use the argument may, and an unused filter is no use', async () => {
-  expect((await world.ask('support', '{ customerByEmail(email: "rosa.szymanski@1.mail.example") { name } }')).data).toEqual({ customerByEmail: { name: 'Rosa Szymanski' } });
-  const unused = await world.ask('billing', 'query($e: String) { customers(first: 1, filter: { email: $e, tier: GOLD }) { tier } }');
+  expect(
+    (await world.ask('support', '{ customerByEmail(email: "rosa.szymanski@1.mail.example") { name } }')).data,
+  ).toEqual({ customerByEmail: { name: 'Rosa Szymanski' } });
+  const unused = await world.ask(
+    'billing',
+    'query($e: String) { customers(first: 1, filter: { email: $e, tier: GOLD }) { tier } }',
+  );
   expect(unused.data).toEqual({ customers: [{ tier: 'GOLD' }] });
 });
 
@@ -142,17 +187,20 @@ test('I8 A29: in a mutation a FILTER argument is blocked and nothing is sent, a 
   const resolvers = { Mutation: { write: () => 1, remove: () => 2, hide: () => CANARY } };
   await using graph = await startGraph({ one: { sdl, resolvers } }, DENYING);
   expect((await graph.ask('mutation { write(text: "x") }')).data).toEqual({ write: 1 });
-  graph.subgraphs['one']?.forgetRequests();
+  graph.subgraphs.one?.forgetRequests();
   for (const query of ['mutation { write(text: "x") remove(where: "x") }', 'mutation { write(text: "x") hide }']) {
     const { data, errors } = await graph.ask(query);
     expect([data ?? null, errors.length]).toEqual([null, 1]);
   }
-  expect(graph.subgraphs['one']?.requests()).toEqual([]);
+  expect(graph.subgraphs.one?.requests()).toEqual([]);
 });
 
 test('the composed supergraph is refused by the stock gateway while it is marked for SECURITY', async () => {
   const { ApolloGateway } = await import('@apollo/gateway');
-  const stock = new ApolloGateway({ supergraphSdl: world.supergraphSdl, logger: { debug() {}, info() {}, warn() {}, error() {} } });
+  const stock = new ApolloGateway({
+    supergraphSdl: world.supergraphSdl,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
   await expect(stock.load()).rejects.toThrow();
   const unmarked = await openStockGateway(world.supergraphSdl, world.gateway.serviceAssertion);
   await unmarked.close();
@@ -176,7 +224,13 @@ test('all findings are reported at once, with file, line and what to write', asy
   const line = HEAD.split('\n').length + 2;
   await expect(startGraph({ one: { sdl, resolvers: {} } })).rejects.toMatchObject({
     findings: [
-      { code: 'PII_UNKNOWN_CATEGORY', coordinate: 'Query.a', subgraph: 'one', place: { file: 'one.graphql', line }, fix: expect.stringContaining('SECRET') },
+      {
+        code: 'PII_UNKNOWN_CATEGORY',
+        coordinate: 'Query.a',
+        subgraph: 'one',
+        place: { file: 'one.graphql', line },
+        fix: expect.stringContaining('SECRET'),
+      },
       { code: 'PII_MASK_MISFIT', coordinate: 'Query.b', place: { file: 'one.graphql', line: line + 1 } },
     ],
   });

@@ -5,10 +5,10 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKeyRing } from '../src/keys/create-key-ring.ts';
-import { loadConfig } from '../src/config.ts';
-import { EMPTY_POLICY } from '../src/policy/policy.ts';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
+import { loadConfig } from '../src/config.ts';
+import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import { EMPTY_POLICY } from '../src/policy/policy.ts';
 import { createGateway, type Gateway } from '../src/server/create-gateway.ts';
 import { listen } from '../src/server/listen.ts';
 import { startWorld, type World } from './world.ts';
@@ -22,8 +22,11 @@ beforeAll(async () => {
     ring: await createKeyRing(),
     log: { info() {}, warn() {}, error() {} },
   });
-  const sdl = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"]) type Query { a: Int }';
-  const { supergraphSdl } = composeSupergraph([{ name: 'one', url: 'http://127.0.0.1:9/graphql', sdl, file: 'one.graphql' }]);
+  const sdl =
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"]) type Query { a: Int }';
+  const { supergraphSdl } = composeSupergraph([
+    { name: 'one', url: 'http://127.0.0.1:9/graphql', sdl, file: 'one.graphql' },
+  ]);
   await plain.open({ sdl: supergraphSdl, file: 'x.graphql' }, EMPTY_POLICY);
 });
 afterAll(async () => {
@@ -34,7 +37,11 @@ afterAll(async () => {
 /** The ids of audits that a server fails, with their kind: MUST, SHOULD or MAY. */
 async function failedAudits(url: string): Promise<ReadonlyMap<string, string>> {
   const results = await Promise.all(serverAudits({ url, fetchFn: fetch }).map((audit) => audit.fn()));
-  return new Map(results.flatMap((result) => (result.status === 'ok' ? [] : [[result.id, `${result.status} ${result.name}`] as const])));
+  return new Map(
+    results.flatMap((result) =>
+      result.status === 'ok' ? [] : [[result.id, `${result.status} ${result.name}`] as const],
+    ),
+  );
 }
 
 test('GraphQL over HTTP: no MUST fails, and nothing that the stock server passes', async () => {
@@ -54,10 +61,30 @@ const json = { 'content-type': 'application/json' };
 test.each<[string, RequestInit, number, string]>([
   ['malformed JSON', { method: 'POST', headers: json, body: '{"query": canary' }, 400, 'BAD_REQUEST'],
   ['a body that is no object', { method: 'POST', headers: json, body: '[1]' }, 400, 'BAD_REQUEST'],
-  ['another content type', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-  ['A80 another charset', { method: 'POST', headers: { 'content-type': 'application/json; charset=utf-16' }, body: '{}' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-  ['an oversized body', { method: 'POST', headers: json, body: `{"query":"${'x'.repeat(1_100_000)}"}` }, 413, 'PAYLOAD_TOO_LARGE'],
-  ['an unknown operation', { method: 'POST', headers: json, body: '{"query":"{ a }","operationName":"X"}' }, 400, 'OPERATION_RESOLUTION_FAILURE'],
+  [
+    'another content type',
+    { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  [
+    'A80 another charset',
+    { method: 'POST', headers: { 'content-type': 'application/json; charset=utf-16' }, body: '{}' },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  [
+    'an oversized body',
+    { method: 'POST', headers: json, body: `{"query":"${'x'.repeat(1_100_000)}"}` },
+    413,
+    'PAYLOAD_TOO_LARGE',
+  ],
+  [
+    'an unknown operation',
+    { method: 'POST', headers: json, body: '{"query":"{ a }","operationName":"X"}' },
+    400,
+    'OPERATION_RESOLUTION_FAILURE',
+  ],
   ['another method', { method: 'DELETE' }, 405, 'METHOD_NOT_ALLOWED'],
   ['A51 a simple cross-site request', { method: 'GET' }, 400, 'BAD_REQUEST'],
 ])('bad input: %s', async (_, init, status, code) => {
@@ -69,8 +96,17 @@ test.each<[string, RequestInit, number, string]>([
 });
 
 test('a token that is bad, of an unknown task, or without scopes', async () => {
-  const bad = await world.gateway.fetch(new Request('http://gateway/graphql', { method: 'POST', headers: { ...json, authorization: 'Bearer abc.def.ghi' }, body: '{"query":"{ a }"}' }));
-  expect([bad.status, await bad.json()]).toEqual([401, { errors: [{ message: 'A valid access token is needed.', extensions: { code: 'UNAUTHENTICATED' } }] }]);
+  const bad = await world.gateway.fetch(
+    new Request('http://gateway/graphql', {
+      method: 'POST',
+      headers: { ...json, authorization: 'Bearer abc.def.ghi' },
+      body: '{"query":"{ a }"}',
+    }),
+  );
+  expect([bad.status, await bad.json()]).toEqual([
+    401,
+    { errors: [{ message: 'A valid access token is needed.', extensions: { code: 'UNAUTHENTICATED' } }] },
+  ]);
 });
 
 test('health, readiness, keys, and nothing elsewhere', async () => {
@@ -84,7 +120,8 @@ test('health, readiness, keys, and nothing elsewhere', async () => {
 });
 
 test('the landing page is for development only', async () => {
-  const page = (gateway: Gateway) => gateway.fetch(new Request('http://gateway/graphql', { headers: { accept: 'text/html' } }));
+  const page = (gateway: Gateway) =>
+    gateway.fetch(new Request('http://gateway/graphql', { headers: { accept: 'text/html' } }));
   expect((await page(world.gateway)).headers.get('content-type')).toContain('text/html');
   const production = await startWorld({ CORDON_ENVIRONMENT: 'production' });
   expect((await page(production.gateway)).status).toBe(401);

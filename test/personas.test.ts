@@ -45,7 +45,7 @@ test('support looks up a customer: name and tier, masked contact, no SSN, no pay
     coordinate: 'Customer.ssn',
     categories: ['SSN'],
   });
-  expect(extensions['cordon']).toMatchObject({
+  expect(extensions.cordon).toMatchObject({
     masked: expect.arrayContaining(['customer.email', 'customer.ssn', 'customer.paymentMethods.iban']),
   });
 });

@@ -1,0 +1,167 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, print, validate, visit } from 'graphql';
+import type { JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort, isServed, runNode, type TestProcess } from '../dev/test-process.ts';
+import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
+import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import { createAssertionSigner } from '../src/keys/sign-assertion.ts';
+import { startBilling } from '../subgraphs/billing/start-billing.ts';
+import { startCustomers } from '../subgraphs/customers/start-customers.ts';
+import type { RunningSubgraph } from '../subgraphs/lib/start-subgraph.ts';
+import { randomOperation } from './random-operation.ts';
+import { openStockGateway } from './stock-gateway.ts';
+
+const CORDON = 'src/cli/cordon.ts';
+const ring = await createKeyRing();
+const sign = createAssertionSigner({ ring, issuer: 'cordon' });
+
+let directory: string;
+let port: number;
+let subgraphs: readonly RunningSubgraph[];
+let supergraphSdl: string;
+let gateway: TestProcess;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'cordon-serve-'));
+  port = await freePort();
+  const published = createRemoteJWKSet(new URL(`http://127.0.0.1:${port}/.well-known/jwks.json`), {
+    cooldownDuration: 0,
+  });
+  const own = createLocalJWKSet(ring.jwks);
+  // Both the gateway under test and the stock one ask these subgraphs.
+  const assertionKeys: JWTVerifyGetKey = async (header, token) =>
+    await own(header, token).catch(() => published(header, token));
+  const options = { port: 0, databaseFile: ':memory:', assertionKeys };
+  subgraphs = await Promise.all([startCustomers(options), startBilling(options)]);
+  const sources = ['customers', 'billing'].map((name, index) => ({
+    name,
+    url: subgraphs[index]?.url ?? '',
+    sdl: withoutAnnotations(readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')),
+    file: `${name}.graphql`,
+  }));
+  ({ supergraphSdl } = composeSupergraph(sources));
+  writeFileSync(join(directory, 'supergraph.graphql'), supergraphSdl);
+  gateway = runNode(
+    [
+      '--import',
+      './test/record-connections.mjs',
+      CORDON,
+      'serve',
+      '--supergraph',
+      join(directory, 'supergraph.graphql'),
+      '--port',
+      String(port),
+    ],
+    {
+      CORDON_IDENTITY_ANONYMOUS: 'allow',
+      CORDON_DATA_DIR: join(directory, 'data'),
+      CORDON_LIMITS_FIELDS: '100000',
+      RECORD_FILE: join(directory, 'connections'),
+    },
+  );
+  await ready();
+});
+
+afterAll(async () => {
+  gateway.child.kill('SIGKILL');
+  await Promise.all(subgraphs.map((each) => each.close()));
+  rmSync(directory, { recursive: true });
+});
+
+async function ready(): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const status = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The gateway is not ready: ${gateway.stderr()}`);
+}
+
+/** The schema as a team that never heard of us would write it. */
+function withoutAnnotations(sdl: string): string {
+  const isOurs = (name: string) => /^(pii|notPii|pii__\w+)$/.test(name);
+  return print(
+    visit(parse(sdl), {
+      Directive: (node) =>
+        isOurs(node.name.value) || node.name.value === 'composeDirective' || print(node).includes('specs.cordon')
+          ? null
+          : undefined,
+      DirectiveDefinition: (node) => (isOurs(node.name.value) ? null : undefined),
+      ScalarTypeDefinition: (node) => (isOurs(node.name.value) ? null : undefined),
+      EnumTypeDefinition: (node) => (isOurs(node.name.value) ? null : undefined),
+    }),
+  );
+}
+
+test('a supergraph without annotations is served as the stock gateway serves it, to anybody', async () => {
+  expect(supergraphSdl).not.toContain('@pii(');
+  const stock = await openStockGateway(supergraphSdl, (audience) => sign({ audience, subject: 'test' }));
+  let compared = 0;
+  for (let seed = 1; compared < 100; seed++) {
+    const query = randomOperation(stock.apiSchema, seed * 7_919, { conditions: false });
+    if (validate(stock.apiSchema, parse(query)).length > 0) continue;
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+    const ours = await (await fetch(`http://127.0.0.1:${port}/graphql`, init)).json();
+    const theirs = await stock.ask(query);
+    expect(ours.data, query).toEqual(JSON.parse(JSON.stringify(theirs.data)));
+    if (!query.includes('...')) expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
+    expect((ours.errors ?? []).map((error: { path?: unknown }) => error.path)).toEqual(theirs.errorPaths);
+    compared++;
+  }
+  await stock.close();
+}, 120_000);
+
+test('a started gateway opens no connection that was not configured', () => {
+  const lines = [...new Set(readFileSync(join(directory, 'connections'), 'utf8').trim().split('\n'))];
+  const configured = subgraphs.map((each) => new URL(each.url).host);
+  expect(lines.filter((line) => !line.startsWith('lookup 127.0.0.1'))).toEqual(expect.arrayContaining(configured));
+  expect(lines.filter((line) => !configured.includes(line) && line !== 'lookup 127.0.0.1')).toEqual([]);
+});
+
+test("the data directory is the gateway's alone", () => {
+  expect(statSync(join(directory, 'data', 'gateway')).mode & 0o777).toBe(0o700);
+  expect(statSync(join(directory, 'data', 'gateway', 'keys.json')).mode & 0o777).toBe(0o600);
+});
+
+test('a taken port: one clear line, exit 1', async () => {
+  const second = runNode(
+    [CORDON, 'serve', '--supergraph', join(directory, 'supergraph.graphql'), '--port', String(port)],
+    {
+      CORDON_IDENTITY_ANONYMOUS: 'allow',
+      CORDON_DATA_DIR: join(directory, 'data'),
+    },
+  );
+  expect(await second.ended).toBe(1);
+  expect(second.stderr().trim().split('\n')).toHaveLength(1);
+  expect(second.stderr()).toContain(String(port));
+});
+
+test('an unreadable policy, and one that is none, refuse to start with every finding', async () => {
+  const file = join(directory, 'policy.yaml');
+  writeFileSync(file, 'version: 2\ncategories:\n  email: {}\ntasks:\n  Bad: {}\n');
+  const bad = runNode([CORDON, 'serve', '--supergraph', join(directory, 'supergraph.graphql'), '--policy', file], {
+    CORDON_IDENTITY_ANONYMOUS: 'allow',
+    CORDON_DATA_DIR: directory,
+  });
+  expect(await bad.ended).toBe(1);
+  expect(bad.stderr().match(/POLICY_INVALID/g)).toHaveLength(3);
+  const missing = runNode([CORDON, 'serve', '--supergraph', 'nowhere.graphql'], {
+    CORDON_IDENTITY_ANONYMOUS: 'allow',
+    CORDON_DATA_DIR: directory,
+  });
+  expect(await missing.ended).toBe(1);
+  expect(missing.stderr()).toContain('FILE_UNREADABLE');
+});
+
+test('SIGTERM ends it cleanly, and the port is free', async () => {
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended).toBe(0);
+  expect(await isServed(port)).toBe(false);
+});
