@@ -15,10 +15,8 @@ const subgraph = z
 
 const claims = z
   .strictObject({
-    scopes: z.string().min(1).default('scope').describe('Where the token lists its scopes.'),
     groups: z.string().min(1).default('groups').describe('Where the token lists the groups of its subject.'),
     task: z.string().min(1).default('task').describe('Where the token names its task.'),
-    client: z.string().min(1).default('client_id').describe('Where the token names its client.'),
   })
   .readonly();
 
@@ -73,7 +71,7 @@ const fetch = z
 const assertions = z
   .strictObject({
     issuer: z.string().min(1).default('cordon').describe('What the gateway calls itself towards subgraphs.'),
-    lifetimeSeconds: z.int().min(1).max(60).default(60).describe('Seconds that an assertion is valid: 1 to 60.'),
+    lifetimeSeconds: z.int().min(2).max(60).default(60).describe('Seconds that an assertion is valid: 2 to 60.'),
   })
   .readonly();
 

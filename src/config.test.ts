@@ -47,7 +47,7 @@ test('the defaults', () => {
       algorithms: ['RS256', 'ES256', 'EdDSA'],
       clockSkewSeconds: 5,
       requireTyp: 'at+jwt',
-      claims: { scopes: 'scope', groups: 'groups', task: 'task', client: 'client_id' },
+      claims: { groups: 'groups', task: 'task' },
     },
     http: { bodyLimitBytes: 1_048_576, introspection: true, landingPage: true, requestTimeoutMs: 30_000 },
     limits: { tokens: 5000, depth: 30, fields: 2000 },
@@ -89,7 +89,11 @@ test('the environment is parsed by type', () => {
   });
   expect(config).toMatchObject({
     http: { bodyLimitBytes: 7, landingPage: false },
-    identity: { algorithms: ['ES256', 'EdDSA'], issuer: 'https://issuer.example', claims: { task: 'urn:task' } },
+    identity: {
+      algorithms: ['ES256', 'EdDSA'],
+      issuer: 'https://issuer.example',
+      claims: { task: 'urn:task' },
+    },
     subgraphs: { 'my-Service': { url: 'http://b' }, other: { url: 'http://c' } },
   });
   expect(config.policy).toBeUndefined();

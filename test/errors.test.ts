@@ -154,6 +154,11 @@ test('A76 A79 fragment bombs and alias floods are refused with a limit', async (
   const bomb = `{ customer(id: "c1") { ...F0 } } ${Array.from({ length: 20 }, (_, index) => `fragment F${index} on Customer { ${index === 19 ? 'id' : `a: invoices { customer { ...F${index + 1} } } b: invoices { customer { ...F${index + 1} } }`} }`).join(' ')}`;
   const bombed = await world.ask('privacy', bomb);
   expect([bombed.status, bombed.errors[0]?.extensions.code]).toEqual([400, 'OPERATION_TOO_LARGE']);
+  const deep = await world.ask(
+    'privacy',
+    `{ customer(id: "c1") ${'{ invoices { customer '.repeat(16)} { id } ${'} }'.repeat(16)} }`,
+  );
+  expect([deep.status, deep.errors[0]?.extensions.code]).toEqual([400, 'OPERATION_TOO_LARGE']);
   const flood = await world.ask(
     'privacy',
     `{ ${Array.from({ length: 3000 }, (_, index) => `a${index}: __typename`).join(' ')} }`,

@@ -51,7 +51,8 @@ export interface TestSubgraph {
 export interface Graph {
   readonly gateway: Gateway;
   readonly warnings: readonly Finding[];
-  readonly subgraphs: Readonly<Record<string, RunningSubgraph>>;
+  /** A running subgraph by its name. */
+  readonly subgraph: (name: string) => RunningSubgraph;
   readonly ask: (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Reply>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -63,7 +64,7 @@ export async function startGraph(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Graph> {
   const ring = await createKeyRing();
-  const running: Record<string, RunningSubgraph> = {};
+  const running = new Map<string, RunningSubgraph>();
   for (const [name, { sdl, resolvers }] of Object.entries(subgraphs)) {
     const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as Record<string, never> });
     const database = openDatabase(':memory:', '', () => undefined);
@@ -73,11 +74,17 @@ export async function startGraph(
       assertionKeys: createLocalJWKSet(ring.jwks),
       keepRequests: true,
     };
-    running[name] = await startSubgraph({ name, schema, database, createContext: () => ({}) }, options);
+    const started = await startSubgraph({ name, schema, database, createContext: () => ({}) }, options);
+    running.set(name, started);
   }
+  const subgraph = (name: string): RunningSubgraph => {
+    const started = running.get(name);
+    if (!started) throw new Error(`There is no subgraph ${name}.`);
+    return started;
+  };
   const sources = Object.entries(subgraphs).map(([name, { sdl }]) => ({
     name,
-    url: running[name]?.url ?? '',
+    url: subgraph(name).url,
     sdl,
     file: `${name}.graphql`,
   }));
@@ -85,7 +92,7 @@ export async function startGraph(
   const gateway = createGateway({ config, ring, log: { info() {}, warn() {}, error() {} } });
   const close = async () => {
     await gateway.close();
-    await Promise.all(Object.values(running).map((each) => each.close()));
+    await Promise.all([...running.values()].map((each) => each.close()));
   };
   try {
     const { supergraphSdl, locate, findings } = composeSupergraph(sources);
@@ -94,7 +101,7 @@ export async function startGraph(
       policy === undefined ? EMPTY_POLICY : parsePolicy(policy, 'policy.yaml'),
     );
     const ask = (query: string, variables = {}) => post(gateway, undefined, { query, variables });
-    return { gateway, warnings: [...findings, ...opened], subgraphs: running, ask, [Symbol.asyncDispose]: close };
+    return { gateway, warnings: [...findings, ...opened], subgraph, ask, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

@@ -14,6 +14,7 @@ import { startCustomers } from '../subgraphs/customers/start-customers.ts';
 import type { RunningSubgraph } from '../subgraphs/lib/start-subgraph.ts';
 import { randomOperation } from './random-operation.ts';
 import { openStockGateway } from './stock-gateway.ts';
+import { readReply } from './world.ts';
 
 const CORDON = 'src/cli/cordon.ts';
 const ring = await createKeyRing();
@@ -108,11 +109,11 @@ test('a supergraph without annotations is served as the stock gateway serves it,
     const query = randomOperation(stock.apiSchema, seed * 7_919, { conditions: false });
     if (validate(stock.apiSchema, parse(query)).length > 0) continue;
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
-    const ours = await (await fetch(`http://127.0.0.1:${port}/graphql`, init)).json();
+    const ours = await readReply(await fetch(`http://127.0.0.1:${port}/graphql`, init));
     const theirs = await stock.ask(query);
     expect(ours.data, query).toEqual(JSON.parse(JSON.stringify(theirs.data)));
     if (!query.includes('...')) expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
-    expect((ours.errors ?? []).map((error: { path?: unknown }) => error.path)).toEqual(theirs.errorPaths);
+    expect(ours.errors.map((error) => error.path)).toEqual(theirs.errorPaths);
     compared++;
   }
   await stock.close();

@@ -113,6 +113,11 @@ export async function post(gateway: Gateway, token: string | undefined, body: un
   const response = await gateway.fetch(
     new Request('http://gateway/graphql', { method: 'POST', headers, body: JSON.stringify(body) }),
   );
+  return await readReply(response);
+}
+
+/** Reads an answer as a client does. */
+export async function readReply(response: Response): Promise<Reply> {
   const text = await response.text();
   const answer = JSON.parse(text);
   return {

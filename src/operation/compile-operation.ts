@@ -48,6 +48,8 @@ export interface CompileInput {
   readonly decideInput: (input: GuardedInput) => 'reveal' | 'block';
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;
+  /** The deepest nesting of response keys. */
+  readonly depthLimit: number;
 }
 
 /**

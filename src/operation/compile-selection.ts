@@ -125,6 +125,7 @@ export function compileSelection(
     const classification = unionClassifications([own, cover]);
     const decision = classification ? compiler.decide(classification) : undefined;
     const path = [...at.path, responseKey];
+    if (path.length > compiler.depthLimit) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.depthLimit });
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
     const sets = selectionSetsOf(nodes);
     if (decision && decision.effect !== 'reveal') masked.add(path.join('.'));

@@ -33,6 +33,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** How many compiled operations are kept, over all principals. */
+const PREPARED_OPERATIONS = 1_000;
+
 interface Serving {
   readonly snapshot: Snapshot;
   readonly endpoint: Endpoint;
@@ -51,7 +54,11 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
 
   async function open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]> {
     const urls = new Map(Object.entries(config.subgraphs).map(([name, { url }]) => [name, url]));
-    const limits = { fields: config.limits.fields, preparedOperations: 1000 };
+    const limits = {
+      fields: config.limits.fields,
+      depth: config.limits.depth,
+      preparedOperations: PREPARED_OPERATIONS,
+    };
     const { snapshot, warnings } = await openSnapshot({ supergraph, policy, urls, fetch: config.fetch, masks, limits });
     const { introspection, landingPage } = config.http;
     const endpoint = await startEndpoint(snapshot, {
@@ -71,7 +78,10 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     const isPage = config.http.landingPage && asksForPage(request, url);
     const principal = isPage ? ANONYMOUS : await authenticate(request, verifier, config.identity.anonymous === 'allow');
     const body = request.method === 'POST' ? await readJsonBody(request, config.http.bodyLimitBytes) : undefined;
-    const subgraphContext = { assertionFor: assertionFor(principal), signal: request.signal };
+    const subgraphContext = {
+      assertionFor: assertionFor(principal),
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(config.http.requestTimeoutMs)]),
+    };
     return await endpoint.respond(
       { method: request.method, headers: request.headers, search: url.search, body },
       { principal, snapshot, subgraphContext },

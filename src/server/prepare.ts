@@ -30,12 +30,19 @@ export interface Prepared {
   readonly write: Writer;
 }
 
+/** Bounds on one operation, and on how many are kept. */
+export interface OperationLimits {
+  readonly fields: number;
+  readonly depth: number;
+  readonly preparedOperations: number;
+}
+
 interface PreparerInput {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
   readonly masks: Omit<WriterContext, 'task'>;
-  readonly limits: { readonly fields: number; readonly preparedOperations: number };
+  readonly limits: OperationLimits;
 }
 
 /**
@@ -68,6 +75,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits }: P
         },
         decideInput: (input) => decideInput(principal, input, policy),
         fieldLimit: limits.fields,
+        depthLimit: limits.depth,
       });
       const task = principal.task.kind === 'label' ? principal.task.label : '';
       return { operation: compiled, write: compileWriter(compiled.shape, { ...masks, task }) };

@@ -10,7 +10,7 @@ import type { FetchLimits } from '../execute/subgraph-source.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Preparer } from './prepare.ts';
+import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
 
 /** One version of everything that an answer depends on. Immutable; a request takes one at its start (A22). */
@@ -28,7 +28,7 @@ export interface SnapshotSource {
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
   readonly masks: Omit<WriterContext, 'task'>;
-  readonly limits: { readonly fields: number; readonly preparedOperations: number };
+  readonly limits: OperationLimits;
 }
 
 /** Builds a snapshot, or throws FindingsError with everything that is wrong. Warnings are returned. */

@@ -16,7 +16,7 @@ export const namesAreUnreserved: AnnotationRule = (input) =>
               { coordinate: memberCoordinate(type.name, field.name), loc: field.astNode?.loc },
               {
                 severity: 'error',
-                code: 'PII_RESERVED_NAME',
+                code: 'RESERVED_NAME',
                 message: `${type.name}.${field.name} uses the prefix ${RESERVED_PREFIX}, which the gateway keeps for itself.`,
                 fix: 'Rename the field.',
               },
