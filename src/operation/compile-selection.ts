@@ -128,8 +128,10 @@ export function compileSelection(
     if (path.length > compiler.depthLimit) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.depthLimit });
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
     const sets = selectionSetsOf(nodes);
-    if (decision && decision.effect !== 'reveal') masked.add(path.join('.'));
     const hidden = decision !== undefined && isHidden(decision, coordinate);
+    // A masked composite is seen: it is its leaves that are masked, each by its own decision.
+    const isChanged = decision !== undefined && decision.effect !== 'reveal';
+    if (hidden || (isChanged && isLeafType(getNamedType(field.type)))) masked.add(path.join('.'));
     if (hidden && decision.effect === 'deny')
       deny({ coordinate, categories: decision.categories, path: errorPath.keys });
     if (hidden && !mustStayDistinct(field.type)) {
