@@ -1,7 +1,8 @@
-import { getNamedType, isInterfaceType, isLeafType, isObjectType } from 'graphql';
-import { memberCoordinate, typeCoordinate } from '../../lib/coordinate.ts';
+import { getNamedType, isLeafType } from 'graphql';
+import { typeCoordinate } from '../../lib/coordinate.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
+import { outputFields } from './output-fields.ts';
 
 /** A type that one field covers as personal is not served openly by another. */
 export const coverIsWhole: AnnotationRule = (input) => {
@@ -20,17 +21,10 @@ export const coverIsWhole: AnnotationRule = (input) => {
 };
 
 function compositePaths(input: RuleInput) {
-  return Object.values(input.schema.getTypeMap()).flatMap((parent) =>
-    isObjectType(parent) || isInterfaceType(parent)
-      ? Object.values(parent.getFields()).flatMap((field) => {
-          const named = getNamedType(field.type);
-          const coordinate = memberCoordinate(parent.name, field.name);
-          if (isLeafType(named) || input.catalog.entities.has(named.name)) return [];
-          if (input.declared.has(typeCoordinate(named.name)) || input.declared.get(coordinate)?.notPii) return [];
-          return [
-            { type: named.name, coordinate, covered: input.catalog.fields.has(coordinate), loc: field.astNode?.loc },
-          ];
-        })
-      : [],
-  );
+  return outputFields(input.schema).flatMap(({ field, coordinate }) => {
+    const named = getNamedType(field.type);
+    if (isLeafType(named) || input.catalog.entities.has(named.name)) return [];
+    if (input.declared.has(typeCoordinate(named.name)) || input.declared.get(coordinate)?.notPii) return [];
+    return [{ type: named.name, coordinate, covered: input.catalog.fields.has(coordinate), loc: field.astNode?.loc }];
+  });
 }

@@ -1,12 +1,12 @@
 import type { GraphQLOutputType } from 'graphql';
-import { getNamedType, isInterfaceType, isLeafType, isObjectType } from 'graphql';
-import { memberCoordinate } from '../../lib/coordinate.ts';
+import { getNamedType, isLeafType } from 'graphql';
 import { maskFits } from '../../maskers/fit-mask.ts';
 import { parseMask } from '../../maskers/parse-mask.ts';
 import type { Annotation } from '../annotation.ts';
 import { leafTypeOf } from '../leaf-type.ts';
-import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
+import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
+import { outputFields } from './output-fields.ts';
 
 /** Every mask that is written exists; one written on a leaf fits the leaf's type. One that arrives otherwise is fitted. */
 export const masksFit: AnnotationRule = (input) => [...unknownMasks(input), ...misfits(input)];
@@ -29,29 +29,23 @@ const unknownMasks: AnnotationRule = (input) =>
       ),
   );
 
-function misfits(input: RuleInput) {
-  return Object.values(input.schema.getTypeMap()).flatMap((type) =>
-    isObjectType(type) || isInterfaceType(type)
-      ? Object.values(type.getFields()).flatMap((field) => {
-          const coordinate = memberCoordinate(type.name, field.name);
-          return (input.declared.get(coordinate)?.annotations ?? [])
-            .filter((annotation) => misfit(annotation, field.type))
-            .map((annotation) =>
-              findingAt(
-                input,
-                { coordinate, loc: annotation.loc },
-                {
-                  severity: 'error',
-                  code: 'PII_MASK_MISFIT',
-                  message: `The mask ${annotation.mask} does not fit ${coordinate}, which is of type ${String(field.type)}.`,
-                  fix: `Choose a mask that accepts ${getNamedType(field.type).name}, or leave the mask out to take the category's.`,
-                },
-              ),
-            );
-        })
-      : [],
+const misfits: AnnotationRule = (input) =>
+  outputFields(input.schema).flatMap(({ field, coordinate }) =>
+    (input.declared.get(coordinate)?.annotations ?? [])
+      .filter((annotation) => misfit(annotation, field.type))
+      .map((annotation) =>
+        findingAt(
+          input,
+          { coordinate, loc: annotation.loc },
+          {
+            severity: 'error',
+            code: 'PII_MASK_MISFIT',
+            message: `The mask ${annotation.mask} does not fit ${coordinate}, which is of type ${String(field.type)}.`,
+            fix: `Choose a mask that accepts ${getNamedType(field.type).name}, or leave the mask out to take the category's.`,
+          },
+        ),
+      ),
   );
-}
 
 function misfit(annotation: Annotation, type: GraphQLOutputType): boolean {
   const spec = annotation.mask === undefined ? undefined : parseMask(annotation.mask);
