@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { createBoundedMap } from './bounded-map.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import { createKeyRing } from './create-key-ring.ts';
 import type { MaskKeys } from './create-mask-keys.ts';
 import { createMaskKeys } from './create-mask-keys.ts';

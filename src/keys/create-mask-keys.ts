@@ -1,4 +1,4 @@
-import { createBoundedMap } from './bounded-map.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Hmac } from './derive-hmac.ts';
 import { deriveHmac } from './derive-hmac.ts';
 import type { KeyRing } from './key-ring.ts';

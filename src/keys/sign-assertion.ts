@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { createBoundedMap } from './bounded-map.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** The `typ` of an assertion (RFC 8725 section 3.11): never an access token's, so neither passes for the other. */

@@ -8,7 +8,7 @@ import { classificationKey } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Principal } from '../identity/principal.ts';
-import { BoundedCache } from '../lib/bounded-cache.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
@@ -51,35 +51,37 @@ interface PreparerInput {
  * that skip and include (test "A23 plans never mix principals").
  */
 export function createPreparer({ supergraph, catalog, policy, masks, limits }: PreparerInput): Preparer {
-  const prepared = new BoundedCache<Prepared>(limits.preparedOperations);
+  const prepared = createBoundedMap<string, Prepared>(limits.preparedOperations);
   const texts = new WeakMap<DocumentNode, string>();
   return (principal, document, operation, variables) => {
     const text = texts.get(document) ?? print(document);
     texts.set(document, text);
     const conditions = [...conditionVariables(document)].sort().map((name) => variables[name] === true);
     const key = JSON.stringify([text, operation.name?.value ?? null, decisionKey(principal), conditions]);
-    return prepared.getOrMake(key, () => {
-      refuseReservedNames(document);
-      const decisions = new Map<string, Decision>();
-      const compiled = compileOperation({
-        schema: supergraph.apiSchema,
-        catalog,
-        document,
-        operation,
-        variables,
-        decide: (classification: Classification) => {
-          const at = classificationKey(classification);
-          const decision = decisions.get(at) ?? decide(principal, classification, policy);
-          decisions.set(at, decision);
-          return decision;
-        },
-        decideInput: (input) => decideInput(principal, input, policy),
-        fieldLimit: limits.fields,
-        depthLimit: limits.depth,
-      });
-      const task = principal.task.kind === 'label' ? principal.task.label : '';
-      return { operation: compiled, write: compileWriter(compiled.shape, { ...masks, task }) };
+    const known = prepared.get(key);
+    if (known) return known;
+    refuseReservedNames(document);
+    const decisions = new Map<string, Decision>();
+    const compiled = compileOperation({
+      schema: supergraph.apiSchema,
+      catalog,
+      document,
+      operation,
+      variables,
+      decide: (classification: Classification) => {
+        const at = classificationKey(classification);
+        const decision = decisions.get(at) ?? decide(principal, classification, policy);
+        decisions.set(at, decision);
+        return decision;
+      },
+      decideInput: (input) => decideInput(principal, input, policy),
+      fieldLimit: limits.fields,
+      depthLimit: limits.depth,
     });
+    const task = principal.task.kind === 'label' ? principal.task.label : '';
+    const made = { operation: compiled, write: compileWriter(compiled.shape, { ...masks, task }) };
+    prepared.set(key, made);
+    return made;
   };
 }
 
