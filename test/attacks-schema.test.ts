@@ -182,6 +182,14 @@ test('A25 the task that may use the argument may, and an unused filter is no use
   expect(unused.data).toEqual({ customers: [{ tier: 'GOLD' }] });
 });
 
+test('A28 a sort key that arrives by variable, as a list inside a list, is guarded', async () => {
+  const sdl = `${HEAD} enum Key { OPEN HIDDEN @pii(category: "SECRET") } type Query { rows(sort: [[Key!]!]): [Int] }`;
+  await using graph = await startGraph({ one: { sdl, resolvers: { Query: { rows: () => [1] } } } }, DENYING);
+  const query = 'query($keys: [Key!]!) { rows(sort: [$keys]) }';
+  expect((await graph.ask(query, { keys: ['OPEN'] })).data).toEqual({ rows: [1] });
+  expect((await graph.ask(query, { keys: ['OPEN', 'HIDDEN'] })).errors[0]?.extensions.code).toBe('PII_BLOCKED');
+});
+
 test('I8 A29: in a mutation a FILTER argument is blocked and nothing is sent, a written one is not', async () => {
   const sdl = `${HEAD} type Query { a: Int } type Mutation { write(text: String @pii(category: "SECRET")): Int remove(where: String @pii(category: "SECRET", use: FILTER)): Int hide: String @pii(category: "SECRET") }`;
   const resolvers = { Mutation: { write: () => 1, remove: () => 2, hide: () => CANARY } };

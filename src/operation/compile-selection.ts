@@ -29,7 +29,7 @@ import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
 import type { CompileInput, Denial } from './compile-operation.ts';
 import type { VariableUse } from './guard-arguments.ts';
-import { walkArguments } from './guard-arguments.ts';
+import { refuseBlocked, walkArguments } from './guard-arguments.ts';
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { FieldShape, ObjectShape, SelectionShape } from './shape.ts';
@@ -195,6 +195,8 @@ export function compileSelection(
     return { kind: Kind.SELECTION_SET, selections };
   }
 
+  const onUse = refuseBlocked(compiler.decideInput);
+
   function guard(
     parent: GraphQLObjectType,
     node: FieldNode,
@@ -202,14 +204,7 @@ export function compileSelection(
     at: Standing,
   ): void {
     const writes = at.isRoot && compiler.kind === 'mutation';
-    const uses = walkArguments(compiler.catalog, parent, node, field.args, writes, (coordinate, guarded, written) => {
-      if (written && !guarded.filter) return;
-      if (compiler.decideInput(guarded) === 'block') {
-        const categories = guarded.classification.requirements.map((requirement) => requirement.category);
-        throw new CodedError('PII_BLOCKED', { coordinate, categories });
-      }
-    });
-    variableUses.push(...uses);
+    variableUses.push(...walkArguments(compiler.catalog, parent, node, field.args, writes, onUse));
   }
 
   function deny(denial: Denial): void {

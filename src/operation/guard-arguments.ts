@@ -6,8 +6,10 @@ import type {
   GraphQLObjectType,
   ValueNode,
 } from 'graphql';
-import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, Kind } from 'graphql';
+import { getNamedType, isEnumType, isInputObjectType, Kind } from 'graphql';
 import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
+import { categoriesOf } from '../catalog/classification.ts';
+import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
 
@@ -87,20 +89,31 @@ export function walkVariable(
   if (present) walkValue(catalog, use.type, variables[use.variable], use.writes, onUse);
 }
 
+/** Lists are walked by what they hold, since a variable may stand for a list inside a list. */
 function walkValue(catalog: Catalog, type: GraphQLInputType, value: unknown, writes: boolean, onUse: OnUse): void {
-  if (isNonNullType(type)) {
-    walkValue(catalog, type.ofType, value, writes, onUse);
-  } else if (isListType(type)) {
-    for (const item of Array.isArray(value) ? value : [value]) walkValue(catalog, type.ofType, item, writes, onUse);
-  } else if (isEnumType(type) && typeof value === 'string') {
-    report(catalog, memberCoordinate(type.name, value), writes, onUse);
-  } else if (isInputObjectType(type) && typeof value === 'object' && value !== null) {
-    for (const field of Object.values(type.getFields())) {
+  const named = getNamedType(type);
+  if (Array.isArray(value)) {
+    for (const item of value) walkValue(catalog, named, item, writes, onUse);
+  } else if (isEnumType(named) && typeof value === 'string') {
+    report(catalog, memberCoordinate(named.name, value), writes, onUse);
+  } else if (isInputObjectType(named) && typeof value === 'object' && value !== null) {
+    for (const field of Object.values(named.getFields())) {
       if (!Object.hasOwn(value, field.name)) continue;
-      report(catalog, memberCoordinate(type.name, field.name), writes, onUse);
+      report(catalog, memberCoordinate(named.name, field.name), writes, onUse);
       walkValue(catalog, field.type, Reflect.get(value, field.name), writes, onUse);
     }
   }
+}
+
+/**
+ * Refuses the whole operation at the first personal input that may not be used. What a mutation writes is allowed,
+ * unless the input says `use: FILTER`. Throws CodedError `PII_BLOCKED`.
+ */
+export function refuseBlocked(decideInput: (guarded: GuardedInput) => 'reveal' | 'block'): OnUse {
+  return (coordinate, guarded, writes) => {
+    if ((writes && !guarded.filter) || decideInput(guarded) === 'reveal') return;
+    throw new CodedError('PII_BLOCKED', { coordinate, categories: categoriesOf(guarded.classification) });
+  };
 }
 
 function report(catalog: Catalog, coordinate: Coordinate, writes: boolean, onUse: OnUse): void {

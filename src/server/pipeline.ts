@@ -9,7 +9,7 @@ import type { SubgraphContext } from '../execute/subgraph-source.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
-import { walkVariable } from '../operation/guard-arguments.ts';
+import { refuseBlocked, walkVariable } from '../operation/guard-arguments.ts';
 import { decideInput } from '../policy/decide.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -81,14 +81,8 @@ function guardVariables(
   snapshot: Snapshot,
   variables: Readonly<Record<string, unknown>>,
 ): void {
-  for (const use of compiled.variableUses) {
-    walkVariable(snapshot.catalog, use, variables, (coordinate, guarded, writes) => {
-      if (writes && !guarded.filter) return;
-      if (decideInput(principal, guarded, snapshot.policy) === 'reveal') return;
-      const categories = guarded.classification.requirements.map((requirement) => requirement.category);
-      throw new CodedError('PII_BLOCKED', { coordinate, categories });
-    });
-  }
+  const onUse = refuseBlocked((guarded) => decideInput(principal, guarded, snapshot.policy));
+  for (const use of compiled.variableUses) walkVariable(snapshot.catalog, use, variables, onUse);
 }
 
 async function fetchRaw(compiled: CompiledOperation, context: AnswerContext): Promise<RawResult> {
