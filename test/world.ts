@@ -75,8 +75,8 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   const lines: string[] = [];
   const write = (fields: LogFields, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
   const gateway = createGateway({ config, ring, log: { info: write, warn: write, error: write } });
-  const { source } = await loadSupergraph(config);
-  await checkRunningSubgraphs(config, gateway.serviceAssertion, 1_000);
+  const { source, subgraphs } = await loadSupergraph(config);
+  await checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000);
   await gateway.open(source, await loadPolicy(config));
   const tokens = new Map<Caller, Promise<string>>();
   const token = async (caller: Caller) => {

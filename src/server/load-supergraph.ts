@@ -4,6 +4,7 @@ import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { composeSupergraph } from '../compose/compose-supergraph.ts';
 import { readSubgraphFiles } from '../compose/read-subgraph-files.ts';
 import { sameMeaning } from '../compose/same-meaning.ts';
+import type { SubgraphSource } from '../compose/subgraph-source.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
@@ -15,6 +16,8 @@ import { EMPTY_POLICY } from '../policy/policy.ts';
 export interface LoadedSupergraph {
   readonly source: SupergraphSource;
   readonly warnings: readonly Finding[];
+  /** The files that it was composed from; none for a finished supergraph. */
+  readonly subgraphs: readonly SubgraphSource[];
 }
 
 /** Reads the finished supergraph, or composes one from the subgraphs' schema files. Throws FindingsError. */
@@ -23,10 +26,12 @@ export async function loadSupergraph(config: Config): Promise<LoadedSupergraph> 
     return {
       source: { sdl: await readOrRefuse(config.supergraph, 'supergraph'), file: shown(config.supergraph) },
       warnings: [],
+      subgraphs: [],
     };
   }
-  const { supergraphSdl, findings, locate } = composeSupergraph(await readSubgraphFiles(config));
-  return { source: { sdl: supergraphSdl, file: 'supergraph', locate }, warnings: findings };
+  const subgraphs = await readSubgraphFiles(config);
+  const { supergraphSdl, findings, locate } = composeSupergraph(subgraphs);
+  return { source: { sdl: supergraphSdl, file: 'supergraph', locate }, warnings: findings, subgraphs };
 }
 
 /** Reads the policy; without one, the built-in empty policy holds, which reveals nothing personal. */
@@ -40,15 +45,13 @@ export async function loadPolicy(config: Config): Promise<Policy> {
  * Throws FindingsError when one differs in meaning, or does not answer.
  */
 export async function checkRunningSubgraphs(
-  config: Config,
+  subgraphs: readonly SubgraphSource[],
   assertionFor: (subgraph: string) => Promise<string>,
   waitMs: number,
 ): Promise<void> {
-  if (config.supergraph !== undefined) return;
-  const files = await readSubgraphFiles(config);
   const deadline = Date.now() + waitMs;
   const findings = await Promise.all(
-    files.map(async ({ name, url, sdl, file }): Promise<readonly Finding[]> => {
+    subgraphs.map(async ({ name, url, sdl, file }): Promise<readonly Finding[]> => {
       const running = await runningSdl(name, url, assertionFor, deadline);
       if (running === undefined) {
         return [

@@ -22,12 +22,12 @@ export async function serve(config: Config): Promise<void> {
   const log = createLog(config.log.level);
   // Policy and supergraph are read first: what refuses to start refuses before a port is taken.
   const policy = await loadPolicy(config);
-  const { source, warnings } = await loadSupergraph(config);
+  const { source, warnings, subgraphs } = await loadSupergraph(config);
   const ring = await openKeyRing(join(config.dataDir, 'gateway'));
   const gateway = createGateway({ config, ring, log });
   const listener = await listen(gateway.fetch, config.host, config.port, config.http.requestTimeoutMs);
   try {
-    const opening = checkRunningSubgraphs(config, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
+    const opening = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
       gateway.open(source, policy),
     );
     const opened = await Promise.race([opening, stopped.then(() => undefined)]);
