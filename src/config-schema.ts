@@ -65,6 +65,17 @@ const fetch = z
   .strictObject({
     timeoutMs: milliseconds().default(10_000).describe('How long a subgraph may take, in milliseconds.'),
     responseLimitBytes: count().default(33_554_432).describe('The largest answer of a subgraph in bytes.'),
+    connections: count().default(256).describe('The most connections to one subgraph.'),
+    http2: z
+      .boolean()
+      .default(false)
+      .describe('Whether HTTP/2 is spoken with https subgraphs that offer it: true or false.'),
+    breakerFailures: count()
+      .default(20)
+      .describe('Failures in a row after which a subgraph is left alone for a while.'),
+    breakerPauseMs: milliseconds()
+      .default(1000)
+      .describe('How long it is left alone, in milliseconds; then one request tries.'),
   })
   .readonly();
 

@@ -51,7 +51,14 @@ test('the defaults', () => {
     },
     http: { bodyLimitBytes: 1_048_576, introspection: true, landingPage: true, requestTimeoutMs: 30_000 },
     limits: { tokens: 5000, depth: 30, fields: 2000 },
-    fetch: { timeoutMs: 10_000, responseLimitBytes: 33_554_432 },
+    fetch: {
+      timeoutMs: 10_000,
+      responseLimitBytes: 33_554_432,
+      connections: 256,
+      http2: false,
+      breakerFailures: 20,
+      breakerPauseMs: 1000,
+    },
     assertions: { issuer: 'cordon', lifetimeSeconds: 60 },
     log: { level: 'info' },
   });

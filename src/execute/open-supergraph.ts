@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { ApolloGateway } from '@apollo/gateway';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
-import type { FetchLimits, SubgraphContext } from './subgraph-source.ts';
-import { SubgraphSource, SubgraphUnavailable } from './subgraph-source.ts';
+import type { FetchLimits } from './fetch-limits.ts';
+import type { SubgraphContext } from './subgraph-source.ts';
+import { SubgraphSource } from './subgraph-source.ts';
+import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 
 type GatewayExecutor = ApolloGateway['executor'];
 

@@ -1,5 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { z } from 'zod';
+import type { FetchLimits } from './fetch-limits.ts';
+import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 
 /** What the gateway tells a subgraph about the request that it works for. */
 export interface SubgraphContext {
@@ -7,12 +9,6 @@ export interface SubgraphContext {
   readonly assertionFor: (subgraph: string) => Promise<string>;
   /** Ends when the client has gone or the request's time is up. */
   readonly signal: AbortSignal;
-}
-
-/** Bounds on one subgraph request. */
-export interface FetchLimits {
-  readonly timeoutMs: number;
-  readonly responseLimitBytes: number;
 }
 
 const answerSchema = z.object({
@@ -60,24 +56,12 @@ export class SubgraphSource implements GraphQLDataSource<SubgraphContext> {
     try {
       const response = await fetch(this.#url, { method: 'POST', body, headers, redirect: 'error', signal });
       return JSON.parse(await readLimited(response, this.#limits.responseLimitBytes));
-    } catch (cause) {
+    } catch {
       throw new SubgraphUnavailable(
         this.#name,
         signal.aborted ? 'took too long' : 'could not be reached or did not answer JSON',
-        { cause },
       );
     }
-  }
-}
-
-/** A subgraph did not answer, or not in GraphQL. Its message names the subgraph and never quotes it. */
-export class SubgraphUnavailable extends Error {
-  readonly subgraph: string;
-
-  constructor(subgraph: string, what: string, options?: ErrorOptions) {
-    super(`The subgraph "${subgraph}" ${what}.`, options);
-    this.name = 'SubgraphUnavailable';
-    this.subgraph = subgraph;
   }
 }
 

@@ -1,0 +1,113 @@
+import { Pool } from 'undici';
+import type { Lifetime } from '../lib/lifetime.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import type { FetchLimits } from './fetch-limits.ts';
+import type { HttpExchange } from './http-exchange.ts';
+import type { SharedKey } from './share-reads.ts';
+import { SharedReads } from './share-reads.ts';
+import type { SubgraphAnswer } from './subgraph-answer.ts';
+import type { Upstream } from './subgraph-call.ts';
+import { SubgraphCall } from './subgraph-call.ts';
+import { SubgraphUnavailable } from './subgraph-unavailable.ts';
+
+/** One operation for one subgraph. */
+export interface SubgraphRequest {
+  /** The GraphQL request as JSON. */
+  readonly body: string;
+  /** Says for whom it is, signed by the gateway for this subgraph. */
+  readonly assertion: string;
+  /** Whether it only reads: such may be shared, and sent again. */
+  readonly isRead: boolean;
+  readonly lifetime: Lifetime;
+}
+
+/** Where a subgraph is, and what bounds its requests. */
+export interface SubgraphClientOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly limits: FetchLimits;
+}
+
+/** The only way to a subgraph. */
+export interface SubgraphClient {
+  /**
+   * Sends one operation. Rejects with SubgraphUnavailable, which holds no text of the subgraph's, for everything that is
+   * not a GraphQL answer within the limits and the lifetime. The answer belongs to the caller, who may write into it.
+   */
+  post(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  /** Takes no more requests, waits for those in flight, and closes its connections. */
+  close(): Promise<void>;
+}
+
+const LONGEST_CONNECT_MS = 5_000;
+
+/** Opens a client with a pool of kept connections; none is made before the first request. */
+export function openSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+  return new PooledClient(options);
+}
+
+class PooledClient implements SubgraphClient, Upstream {
+  readonly name: string;
+  readonly limits: FetchLimits;
+  readonly breaker: CircuitBreaker;
+  readonly #path: string;
+  readonly #pool: Pool;
+  readonly #reads = new SharedReads<SubgraphCall>();
+  readonly #wholeTime: string;
+
+  constructor({ name, url, limits }: SubgraphClientOptions) {
+    const { origin, pathname, search } = new URL(url);
+    this.name = name;
+    this.limits = limits;
+    this.breaker = new CircuitBreaker(limits);
+    this.#path = pathname + search;
+    this.#wholeTime = String(limits.timeoutMs);
+    this.#pool = new Pool(origin, {
+      connections: limits.connections,
+      pipelining: 1,
+      allowH2: limits.http2,
+      connectTimeout: Math.min(limits.timeoutMs, LONGEST_CONNECT_MS),
+      // Whoever waits has a timer of its own, which bounds headers and body together.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  post(request: SubgraphRequest): Promise<SubgraphAnswer> {
+    const { lifetime } = request;
+    if (lifetime.ended) return Promise.reject(new SubgraphUnavailable(this.name, 'was asked too late'));
+    const now = performance.now();
+    return new Promise((resolve, reject) => {
+      // SECURITY: mutations are neither looked up nor added (test "mutations are never shared").
+      const shared = request.isRead ? this.#reads.find(request) : undefined;
+      const call = shared ?? new SubgraphCall(this, request, request.isRead, now);
+      call.join(lifetime, { resolve, reject }, now);
+      if (shared) return;
+      if (request.isRead) this.#reads.add(call);
+      call.start(now);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** SECURITY: these headers are all that a subgraph is sent (test "sends these headers and no other", A38). */
+  send({ assertion, body }: SharedKey, timeoutMs: number, exchange: HttpExchange): void {
+    const headers = [
+      'content-type',
+      'application/json',
+      'accept',
+      'application/json',
+      'cordon-assertion',
+      assertion,
+      'cordon-timeout-ms',
+      timeoutMs === this.limits.timeoutMs ? this.#wholeTime : String(timeoutMs),
+    ];
+    this.#pool.dispatch({ path: this.#path, method: 'POST', headers, body }, exchange);
+  }
+
+  onCallEnd(call: SubgraphCall): void {
+    if (call.isRead) this.#reads.delete(call);
+  }
+}
