@@ -21,7 +21,11 @@ export const ROOMS: readonly Room[] = [
   { name: 'identity', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
   { name: 'policy', sees: ['lib', 'errors', 'maskers', 'catalog', 'identity'], packages: ['yaml', 'zod'] },
   { name: 'operation', sees: ['lib', 'errors', 'maskers', 'catalog', 'policy'], packages: ['graphql'] },
-  { name: 'execute', sees: ['lib', 'errors', 'operation'], packages: ['graphql', '@apollo/gateway', 'zod'] },
+  {
+    name: 'execute',
+    sees: ['lib', 'errors', 'operation'],
+    packages: ['graphql', '@apollo/federation-internals', '@apollo/gateway', '@apollo/query-planner', 'zod'],
+  },
   { name: 'assemble', sees: ['lib', 'errors', 'maskers', 'operation', 'execute'], packages: ['graphql'] },
   { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
