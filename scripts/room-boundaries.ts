@@ -21,8 +21,12 @@ export const ROOMS: readonly Room[] = [
   { name: 'identity', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
   { name: 'policy', sees: ['lib', 'errors', 'maskers', 'catalog', 'identity'], packages: ['yaml', 'zod'] },
   { name: 'operation', sees: ['lib', 'errors', 'maskers', 'catalog', 'policy'], packages: ['graphql'] },
-  { name: 'execute', sees: ['lib', 'errors', 'operation'], packages: ['graphql', '@apollo/gateway', 'undici', 'zod'] },
-  { name: 'assemble', sees: ['lib', 'errors', 'maskers', 'operation', 'execute'], packages: ['graphql'] },
+  {
+    name: 'execute',
+    sees: ['lib', 'errors', 'operation'],
+    packages: ['graphql', '@apollo/federation-internals', '@apollo/gateway', '@apollo/query-planner', 'undici'],
+  },
+  { name: 'assemble', sees: ['lib', 'errors', 'maskers', 'catalog', 'operation', 'execute'], packages: ['graphql'] },
   { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
 ];

@@ -43,6 +43,12 @@ export const ERRORS = {
     message: 'The service that answers this field sent a value of the wrong type.',
     since: '0.1.0',
   },
+  OPERATION_UNPLANNABLE: {
+    status: 500,
+    message: 'The supergraph has no way to answer this operation.',
+    since: '0.1.0',
+  },
+  OVERLOADED: { status: 503, message: 'The gateway is too busy to plan this operation now.', since: '0.1.0' },
   NOT_READY: { status: 503, message: 'The gateway is not ready to serve.', since: '0.1.0' },
   INTERNAL: { status: 500, message: 'The gateway failed to answer this request.', since: '0.1.0' },
 } as const satisfies Record<string, ErrorDefinition>;

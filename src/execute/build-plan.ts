@@ -1,0 +1,70 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import { QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode } from 'graphql';
+import { parse } from 'graphql';
+import { CodedError } from '../errors.ts';
+import { rootResponseKeys } from './root-response-keys.ts';
+
+/**
+ * Plans a document of one operation that is known to fit the supergraph.
+ * Throws CodedError OPERATION_UNPLANNABLE or OPERATION_TOO_LARGE; neither carries text of the document.
+ */
+export type PlanBuilder = (text: string) => QueryPlan;
+
+/**
+ * Opens a supergraph for planning, as the stock gateway does but always validated.
+ * Throws where it is not one, or marks a feature `for: SECURITY` that nobody enforces here.
+ */
+export function createPlanBuilder(supergraphSdl: string): PlanBuilder {
+  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
+  const apiSchema = supergraph.apiSchema();
+  const planner = new QueryPlanner(supergraph);
+  const planOf = (document: DocumentNode): QueryPlan =>
+    planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
+  return (text) => {
+    try {
+      const document = parse(text, { noLocation: true });
+      const plan = planOf(document);
+      if (isWhole(document, plan)) return plan;
+    } catch (error) {
+      if (isTooLarge(error)) throw new CodedError('OPERATION_TOO_LARGE');
+    }
+    throw new CodedError('OPERATION_UNPLANNABLE');
+  };
+}
+
+/** The planner has two limits of its own, told only by their messages; deep documents exhaust the stack instead. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && /selections exceeds limit/.test(error.message));
+}
+
+/** Where the planner finds no way it may leave a field out, or all: that field would be null without an error. */
+function isWhole(document: DocumentNode, plan: QueryPlan): boolean {
+  const fetched = new Set(
+    rootOperations(plan.node).flatMap((operation) => [...rootResponseKeys(parse(operation, { noLocation: true }))]),
+  );
+  return [...rootResponseKeys(document)].every((key) => fetched.has(key));
+}
+
+/** The operations of a plan that start at the root: a Flatten fetches into what others fetched. */
+function rootOperations(node: QueryPlan['node']): readonly string[] {
+  switch (node?.kind) {
+    case 'Fetch':
+      return [node.operation];
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(rootOperations);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].flatMap((clause) => rootOperations(clause));
+    case 'Defer':
+      return [node.primary.node, ...node.deferred.map((each): PlanNode | undefined => each.node)].flatMap((each) =>
+        rootOperations(each),
+      );
+    case 'Subscription':
+      return [node.primary.operation];
+    case 'Flatten':
+    case undefined:
+      return [];
+  }
+}

@@ -1,0 +1,112 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { CodedError } from '../errors.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
+import type { PlanRefusal } from './planner-messages.ts';
+import { PlannerThread } from './planner-thread.ts';
+
+/** Plans the operations of one supergraph, off the main thread. */
+export interface Planner {
+  /**
+   * The plan of a document of one operation that fits the supergraph; the same object for the same text while it is
+   * kept, never to be changed. Throws CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE, OVERLOADED, NOT_READY
+   * once it is closed, INTERNAL.
+   */
+  readonly plan: (text: string) => Promise<QueryPlan>;
+  /** How many plans were not found kept, for operators: the misses of the cache. */
+  readonly planned: () => number;
+  /** Lets plans that were asked for be answered, then frees the supergraph. */
+  readonly close: () => Promise<void>;
+}
+
+/** How a planner keeps its plans, and where it plans. */
+export interface PlannerOptions {
+  /** The most characters, of plans as JSON and of their texts together, that are kept. */
+  readonly cacheCharacters?: number;
+  /** How long a text that cannot be planned is refused without another try, in milliseconds. */
+  readonly refusalMs?: number;
+  /** A clock in milliseconds. */
+  readonly now?: () => number;
+  /** The process's one thread unless given. */
+  readonly thread?: PlannerThread;
+}
+
+type Outcome =
+  | { readonly kind: 'plan'; readonly plan: QueryPlan; readonly characters: number }
+  | { readonly kind: 'refusal'; readonly code: PlanRefusal; readonly until: number };
+
+const CACHE_CHARACTERS = 64 * 1024 * 1024;
+const REFUSAL_MS = 60_000;
+
+/** One thread serves every supergraph of the process. */
+const sharedThread = new PlannerThread();
+
+/**
+ * Opens a supergraph for planning. Throws Error where it cannot be opened; a feature that it marks `for: SECURITY` must
+ * have been taken off by whoever enforces it.
+ */
+export async function openPlanner(supergraphSdl: string, options: PlannerOptions = {}): Promise<Planner> {
+  const {
+    cacheCharacters = CACHE_CHARACTERS,
+    refusalMs = REFUSAL_MS,
+    now = performance.now.bind(performance),
+  } = options;
+  const { thread = sharedThread } = options;
+  const supergraph = await thread.open(supergraphSdl);
+  // SECURITY: the key is the whole rewritten text, which is all that a plan depends on (test "A23 texts that differ in
+  // one character have plans of their own").
+  const kept = createBoundedMap<string, Outcome>(
+    cacheCharacters,
+    (outcome, text) => text.length + (outcome.kind === 'plan' ? outcome.characters : 0),
+  );
+  const pending = new Map<string, Promise<QueryPlan>>();
+  let planned = 0;
+  let closed = false;
+
+  const make = async (text: string): Promise<QueryPlan> => {
+    try {
+      planned += 1;
+      const json = await thread.plan(supergraph, text);
+      const plan = readPlan(json);
+      kept.set(text, { kind: 'plan', plan, characters: json.length });
+      return plan;
+    } catch (error) {
+      // Such a text would be refused again, and might end the thread again.
+      if (isRefusal(error)) kept.set(text, { kind: 'refusal', code: error.code, until: now() + refusalMs });
+      throw error;
+    } finally {
+      pending.delete(text);
+    }
+  };
+
+  return {
+    async plan(text) {
+      const found = kept.get(text);
+      if (found?.kind === 'plan') return found.plan;
+      if (found && now() < found.until) throw new CodedError(found.code);
+      if (closed) throw new CodedError('NOT_READY');
+      const running = pending.get(text) ?? make(text);
+      if (!pending.has(text)) pending.set(text, running);
+      return running;
+    },
+    planned: () => planned,
+    async close() {
+      closed = true;
+      await thread.close(supergraph);
+    },
+  };
+}
+
+function isRefusal(error: unknown): error is CodedError & { readonly code: PlanRefusal } {
+  return error instanceof CodedError && ['OPERATION_TOO_LARGE', 'OPERATION_UNPLANNABLE'].includes(error.code);
+}
+
+function readPlan(json: string): QueryPlan {
+  const plan: unknown = JSON.parse(json);
+  if (!isQueryPlan(plan)) throw new CodedError('INTERNAL');
+  return plan;
+}
+
+/** What crossed the threads was made by the planner's own program: its kind tells. */
+function isQueryPlan(value: unknown): value is QueryPlan {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'QueryPlan';
+}

@@ -1,0 +1,48 @@
+import { parentPort } from 'node:worker_threads';
+import { CodedError } from '../errors.ts';
+import type { PlanBuilder } from './build-plan.ts';
+import { createPlanBuilder } from './build-plan.ts';
+import type { PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messages.ts';
+
+/** The planner's thread: answers each message of planner-messages.ts with one, in order. */
+const port = parentPort;
+if (!port) throw new Error('planner-worker.ts runs as a worker thread only.');
+const builders = new Map<number, PlanBuilder>();
+port.on('message', (request: PlannerRequest) => port.postMessage(answer(request)));
+
+function answer(request: PlannerRequest): PlannerAnswer {
+  switch (request.kind) {
+    case 'open':
+      return opened(request.supergraph, request.sdl) ?? { kind: 'done' };
+    case 'plan':
+      return planned(request);
+    case 'close':
+      builders.delete(request.supergraph);
+      return { kind: 'done' };
+  }
+}
+
+/** Nothing, or why the supergraph cannot be opened. */
+function opened(supergraph: number, sdl: string): PlannerAnswer | undefined {
+  try {
+    builders.set(supergraph, createPlanBuilder(sdl));
+    return undefined;
+  } catch (error) {
+    return { kind: 'invalid', message: error instanceof Error ? error.message : 'unknown' };
+  }
+}
+
+function planned({ supergraph, sdl, text }: PlannerRequest & { kind: 'plan' }): PlannerAnswer {
+  const failure = sdl === undefined ? undefined : opened(supergraph, sdl);
+  if (failure) return failure;
+  try {
+    return { kind: 'planned', plan: JSON.stringify(builders.get(supergraph)?.(text)) };
+  } catch (error) {
+    return { kind: 'refused', code: refusalOf(error) };
+  }
+}
+
+function refusalOf(error: unknown): PlanRefusal {
+  const isLarge = error instanceof CodedError && error.code === 'OPERATION_TOO_LARGE';
+  return isLarge ? 'OPERATION_TOO_LARGE' : 'OPERATION_UNPLANNABLE';
+}
