@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
-import { CodedError } from '../errors.ts';
+import type { RawObject, RawResult } from '../execute/raw-result.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { FieldShape, SelectionShape } from '../operation/shape.ts';
 import { compileWriter } from './compile-writer.ts';
@@ -39,21 +39,25 @@ function peopleShape(): SelectionShape {
   return { concrete: true, types: new Map([['Query', { typeName: 'Query', fields }]]) };
 }
 
+function write(data: RawObject, errors: RawResult['errors'] = []) {
+  const { view, invalid } = compileWriter(peopleShape(), context).write({ data, errors, isPlain: false }, {});
+  return { text: view && view.parts.join(''), invalid };
+}
+
 test('decides by the concrete type, and writes nothing that was not asked for', () => {
-  const write = compileWriter(peopleShape(), context);
   const people = ['Customer', 'Employee'].map((__typename) => ({ __typename, secret: CANARY, more: CANARY }));
-  expect(write({ people, person: null }, {}).parts).toEqual([
-    `{"people":[{"secret":"[redacted]"},{"secret":"${CANARY}"}],"person":null}`,
-  ]);
+  expect(write({ people, person: null })).toEqual({
+    text: `{"people":[{"secret":"[redacted]"},{"secret":"${CANARY}"}],"person":null}`,
+    invalid: [],
+  });
 });
 
 test.each([
-  ['A7 a missing __typename', { people: [], person: { secret: CANARY } }],
-  ['A7 an unknown __typename', { people: [], person: { __typename: 'Stranger', secret: CANARY } }],
-  ['an object for a list', { people: { __typename: 'Employee', secret: CANARY }, person: null }],
-  ['a text for an object', { people: [CANARY], person: null }],
-  ['a list for an object', { people: [], person: [{ __typename: 'Employee', secret: CANARY }] }],
-])('refuses what does not fit, without quoting it: %s', (_, data) => {
-  const write = compileWriter(peopleShape(), context);
-  expect(() => write(data, {})).toThrow(new CodedError('INVALID_VALUE'));
+  ['A7 a missing __typename', { people: [], person: { secret: CANARY } }, '{"people":[],"person":null}', 'person'],
+  ['A7 an unknown __typename', { people: [], person: { __typename: 'X', secret: CANARY } }, '{"people":[],"person":null}', 'person'],
+  ['an object for a list', { people: { __typename: 'Employee', secret: CANARY }, person: null }, null, 'people'],
+  ['a text for an object', { people: [CANARY], person: null }, null, 'people'],
+  ['a list for an object', { people: [], person: [{ __typename: 'Employee', secret: CANARY }] }, '{"people":[],"person":null}', 'person'],
+])('nulls what does not fit, and says where: %s', (_, data, text, place) => {
+  expect(write(data)).toEqual({ text, invalid: [place] });
 });

@@ -1,112 +1,83 @@
-import type { GraphQLOutputType } from 'graphql';
-import { isListType, isNonNullType } from 'graphql';
-import { CodedError } from '../errors.ts';
-import { bindMask } from '../maskers/bind-mask.ts';
-import { defaultValue } from '../maskers/default-value.ts';
-import type { MaskContext } from '../maskers/masker.ts';
-import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
+import { quoteJson } from '../lib/quote-json.ts';
+import type { RawResult } from '../execute/raw-result.ts';
+import type { SelectionShape } from '../operation/shape.ts';
+import type { WriterContext } from './generate-writer.ts';
+import { generateWriter } from './generate-writer.ts';
+import { Sheet } from './sheet.ts';
 import type { ClientView } from './view.ts';
 
-/** Writes a completed, unmasked result as the client's view. Throws CodedError `INVALID_VALUE` where the two do not fit. */
-export type Writer = (data: unknown, introspection: Readonly<Record<string, unknown>>) => ClientView;
+/** A client view, and where values did not fit. */
+export interface Written {
+  /** Null where null went all the way up. */
+  readonly view: ClientView | null;
+  /** Patterns (`customers.email`) of where null stands for a value that was wrong or missing, sorted. */
+  readonly invalid: readonly string[];
+}
 
-/** What masks need besides the value; the category is each leaf's own. */
-export type WriterContext = Omit<MaskContext, 'category'>;
+/** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
+export interface Writer {
+  write(raw: RawResult, introspection: Readonly<Record<string, unknown>>): Written;
+  /** The generated code, to be read by people: it holds names of schema and document, and no value. */
+  readonly source: string;
+}
 
-type Write = (value: unknown) => unknown;
-type Source = Readonly<Record<string, unknown>>;
-type WriteField = (source: Source, output: Record<string, unknown>) => void;
+/** A function of a value, the text so far and the sheet; undefined where null has to go further up. */
+type WriteText = (data: unknown, text: string, sheet: Sheet) => string | undefined;
 
-/** Compiles a shape to a walk: client keys in the client's order, masks at the leaves, nothing that was not asked for. */
+interface Compiled {
+  readonly writeText: WriteText;
+  readonly places: readonly string[];
+}
+
+/**
+ * Compiles a shape to a writer of JSON text: completion by the GraphQL spec, client keys in the client's order, masks at
+ * the leaves, nothing that was not asked for. The variant for answers that need no escaping is compiled beside the other,
+ * each when it is first needed.
+ */
 export function compileWriter(shape: SelectionShape, context: WriterContext): Writer {
-  const [root] = shape.types.values();
-  if (!root) throw new Error('An operation has one root type.');
-  const fields = root.fields.map((field) => compileField(field, root, context));
-  const introspected = root.fields.filter((field) => field.kind === 'introspection').map((field) => field.responseKey);
-  return (data, introspection) => {
-    const output: Record<string, unknown> = Object.create(null);
-    const source = sourceOf(data);
-    for (const field of fields) field(source, output);
-    for (const key of introspected) output[key] = introspection[key] ?? null;
-    return { parts: [JSON.stringify(output)] } as unknown as ClientView;
+  let plain: Compiled | undefined;
+  let escaping: Compiled | undefined;
+  return {
+    write(raw, introspection) {
+      const { writeText, places } = raw.isPlain
+        ? (plain ??= compile(shape, context, true))
+        : (escaping ??= compile(shape, context, false));
+      const sheet = new Sheet(introspection);
+      const text = writeText(raw.data, '', sheet);
+      // What a failed fetch did not bring is missing for a reason that the errors tell.
+      const unfit = raw.errors.length === 0 ? [...sheet.wrong, ...sheet.absent] : [...sheet.wrong];
+      return { view: text === undefined ? null : viewOf(sheet, text), invalid: patterns(unfit, places) };
+    },
+    get source() {
+      return generateWriter(shape, context, false).source;
+    },
   };
 }
 
-function compileField(field: FieldShape, parent: ObjectShape, context: WriterContext): WriteField {
-  const { responseKey } = field;
-  switch (field.kind) {
-    case 'typename':
-      return constant(responseKey, parent.typeName);
-    case 'hidden':
-      return constant(responseKey, field.value);
-    case 'introspection':
-      return constant(responseKey, null);
-    case 'leaf':
-      return copy(responseKey, field.source, compileLeaf(field, context));
-    case 'composite':
-      return copy(responseKey, field.source, compileComposite(field, context));
-  }
+function compile(shape: SelectionShape, context: WriterContext, isPlain: boolean): Compiled {
+  const { source, constants, places } = generateWriter(shape, context, isPlain);
+  // SECURITY: the code is ours; what it takes from schema and document stands in it as JSON (test "hostile names …").
+  const link = new Function('constants', 'quote', 'json', 'own', source);
+  return { writeText: link(constants, quoteJson, json, own) as WriteText, places };
 }
 
-function constant(responseKey: string, value: unknown): WriteField {
-  return (_source, output) => {
-    output[responseKey] = value;
-  };
+/** The only constructor of a client view. */
+function viewOf(sheet: Sheet, text: string): ClientView {
+  const parts = sheet.pieces.length === 0 ? [text] : [...sheet.pieces, text];
+  return { parts } as unknown as ClientView;
 }
 
-function copy(responseKey: string, key: string, write: Write): WriteField {
-  return (source, output) => {
-    output[responseKey] = write(source[key]);
-  };
+function patterns(unfit: readonly number[], places: readonly string[]): readonly string[] {
+  if (unfit.length === 0) return NO_PATTERNS;
+  return [...new Set(unfit.map((place) => places[place] ?? ''))].sort();
 }
 
-function compileLeaf(field: LeafShape, context: WriterContext): Write {
-  if (!field.mask) return (value) => value ?? null;
-  const { spec, leaf, categories } = field.mask;
-  const nullable = isListType(field.type) || !isNonNullType(field.type);
-  if (spec.name === 'drop' && isListType(isNonNullType(field.type) ? field.type.ofType : field.type)) {
-    return (value) => (value == null ? null : []);
-  }
-  if (spec.name === 'null') return () => (nullable ? null : (defaultValue(leaf) ?? null));
-  return overLists(field.type, bindMask(spec, leaf, { ...context, category: categories.join('+') }));
+const NO_PATTERNS: readonly string[] = [];
+
+function json(value: unknown): string {
+  return typeof value === 'string' ? quoteJson(value) : JSON.stringify(value);
 }
 
-function compileComposite(field: CompositeShape, context: WriterContext): Write {
-  return overLists(field.type, compileObject(field.selection, context));
-}
-
-/** Applies a function to the values inside lists of lists; a value of another shape than the type's is refused (A9). */
-function overLists(type: GraphQLOutputType, write: Write): Write {
-  const nullable = isNonNullType(type) ? type.ofType : type;
-  if (!isListType(nullable)) return (value) => (value == null ? null : write(value));
-  const each = overLists(nullable.ofType, write);
-  return (value) => {
-    if (value == null) return null;
-    if (!Array.isArray(value)) throw new CodedError('INVALID_VALUE');
-    return value.map(each);
-  };
-}
-
-function compileObject(selection: SelectionShape, context: WriterContext): Write {
-  const writers = new Map(
-    [...selection.types].map(([name, object]) => [
-      name,
-      object.fields.map((field) => compileField(field, object, context)),
-    ]),
-  );
-  const only = selection.concrete ? [...writers.values()][0] : undefined;
-  return (value) => {
-    const source = sourceOf(value);
-    // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7").
-    const fields = only ?? writers.get(String(source.__typename));
-    if (!fields) throw new CodedError('INVALID_VALUE');
-    const output: Record<string, unknown> = Object.create(null);
-    for (const field of fields) field(source, output);
-    return output;
-  };
-}
-
-function sourceOf(value: unknown): Source {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new CodedError('INVALID_VALUE');
-  return value as Source;
+function own(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
 }

@@ -1,46 +1,38 @@
-import { createHash } from 'node:crypto';
 import { ApolloGateway } from '@apollo/gateway';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { ResponsePath } from '../lib/response-path.ts';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { buildASTSchema, parse } from 'graphql';
+import { compilePlan } from './compile-plan.ts';
+import { openPlanner } from './create-planner.ts';
 import type { FetchLimits } from './fetch-limits.ts';
-import type { SubgraphContext } from './subgraph-source.ts';
-import { SubgraphSource } from './subgraph-source.ts';
-import { SubgraphUnavailable } from './subgraph-unavailable.ts';
-
-type GatewayExecutor = ApolloGateway['executor'];
-
-/** One operation to plan and fetch, under the text that identifies it. */
-export interface FetchRequest {
-  readonly document: DocumentNode;
-  readonly text: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: SubgraphContext;
-}
-
-/** A failure on the way, as paths of the fetched document; `undefined` where upstream gave none. */
-export interface RawError {
-  readonly kind: 'error' | 'unavailable' | 'invalid';
-  readonly path: ResponsePath | undefined;
-}
-
-/** The completed but unmasked answer. It never leaves the process. */
-export interface RawResult {
-  readonly data: unknown;
-  readonly errors: readonly RawError[];
-  /** Paths at which a value did not fit the schema and became null. */
-  readonly invalid: readonly ResponsePath[];
-}
+import type { Plan } from './plan.ts';
+import type { RawResult } from './raw-result.ts';
+import type { PlanRequest } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
+import { openSubgraphClient } from './subgraph-client.ts';
+import { typeRelation } from './type-relation.ts';
 
 /** A supergraph that plans and fetches. */
 export interface Supergraph {
   readonly apiSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
-  execute(request: FetchRequest): Promise<RawResult>;
+  /** Plans a document of one operation, given as its text; equal texts share a plan. Throws CodedError. */
+  plan(text: string): Promise<Plan>;
+  /** Runs a plan; a subgraph's failure is an error of the result. */
+  run(plan: Plan, request: PlanRequest): Promise<RawResult>;
   close(): Promise<void>;
 }
 
+/** The stock gateway's reading of a supergraph. */
+interface Loaded {
+  readonly apiSchema: GraphQLSchema;
+  readonly sdl: string;
+  readonly subgraphs: ReadonlyMap<string, string>;
+}
+
 /**
- * Opens a supergraph on stock ApolloGateway, which plans, fetches and completes values.
+ * Opens a supergraph: stock ApolloGateway says whether it can be served and what its API is, its planner plans in a
+ * thread of its own, and the plans run here.
  * Throws where the supergraph cannot be loaded; `for: SECURITY` must have been taken off by whoever enforces it.
  */
 export async function openSupergraph(
@@ -48,60 +40,52 @@ export async function openSupergraph(
   urls: ReadonlyMap<string, string>,
   limits: FetchLimits,
 ): Promise<Supergraph> {
+  const { apiSchema, sdl, subgraphs } = await load(supergraphSdl);
+  const planner = await openPlanner(sdl);
+  const types = typeRelation(buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true }));
+  const clients = new Map(
+    [...subgraphs].map(([name, url]) => [name, openSubgraphClient({ name, url: urls.get(name) ?? url, limits })]),
+  );
+  const compiled = new WeakMap<QueryPlan, Plan>();
+  return {
+    apiSchema,
+    subgraphs: [...subgraphs.keys()],
+    async plan(text) {
+      const queryPlan = await planner.plan(text);
+      const known = compiled.get(queryPlan);
+      if (known) return known;
+      const plan = compilePlan(queryPlan, types);
+      compiled.set(queryPlan, plan);
+      return plan;
+    },
+    run: (plan, request) => runPlan(plan, request, { clients, types }),
+    close: async () => {
+      await Promise.all([planner.close(), ...[...clients.values()].map((client) => client.close())]);
+    },
+  };
+}
+
+/** The stock gateway only loads: it is stopped at once, and nothing is planned or fetched on it. */
+async function load(supergraphSdl: string): Promise<Loaded> {
   // SECURITY: unless told otherwise the stock gateway reports to its vendor (test "opens no connection …").
   process.env.APOLLO_TELEMETRY_DISABLED = 'true';
-  const subgraphs: string[] = [];
+  const subgraphs = new Map<string, string>();
   const gateway = new ApolloGateway({
     supergraphSdl,
-    __exposeQueryPlanExperimental: false,
     logger: silentLogger,
     buildService: ({ name, url }) => {
-      subgraphs.push(name);
-      return new SubgraphSource(name, urls.get(name) ?? url ?? '', limits);
+      subgraphs.set(name, url ?? '');
+      return { process: () => Promise.reject(new Error('Nothing is fetched on the stock gateway.')) };
     },
   });
-  let apiSchema: GraphQLSchema | undefined;
-  gateway.onSchemaLoadOrUpdate((context) => {
-    apiSchema = context.apiSchema;
+  let loaded: Loaded | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
+    loaded = { apiSchema, sdl: coreSupergraphSdl, subgraphs };
   });
-  const { executor } = await gateway.load();
-  if (!apiSchema) throw new Error('The stock gateway loaded no schema.');
-  const schema = apiSchema;
-  return {
-    apiSchema: schema,
-    subgraphs,
-    execute: (request) => execute(executor, schema, request),
-    close: () => gateway.stop(),
-  };
-}
-
-async function execute(executor: GatewayExecutor, schema: GraphQLSchema, request: FetchRequest): Promise<RawResult> {
-  // The stock gateway reads only these; its type asks for all of Apollo Server's request context.
-  const requestContext = {
-    request: { query: request.text, variables: request.variables },
-    document: request.document,
-    source: request.text,
-    // SECURITY: the plan cache's key, so it must be the hash of the rewritten text (A23).
-    queryHash: createHash('sha256').update(request.text).digest('hex'),
-    schema,
-    context: request.context,
-    metrics: {},
-    logger: silentLogger,
-  } as unknown as Parameters<GatewayExecutor>[0];
-  const { data, errors, extensions } = await executor(requestContext);
-  const invalid: unknown = extensions?.valueCompletion;
-  return {
-    data: data ?? null,
-    errors: (errors ?? []).map((error) => ({ kind: kindOf(error), path: error.path })),
-    invalid: Array.isArray(invalid)
-      ? invalid.flatMap((error: { path?: ResponsePath }) => (error.path ? [error.path] : []))
-      : [],
-  };
-}
-
-function kindOf(error: { readonly extensions?: { readonly code?: unknown } }): RawError['kind'] {
-  if (error instanceof SubgraphUnavailable) return 'unavailable';
-  return error.extensions?.code === 'DOWNSTREAM_SERVICE_ERROR' ? 'error' : 'invalid';
+  await gateway.load();
+  await gateway.stop();
+  if (!loaded) throw new Error('The stock gateway loaded no schema.');
+  return loaded;
 }
 
 /** SECURITY: the stock gateway's log lines may quote values (A38). */

@@ -3,7 +3,7 @@ import type { ResponsePath } from '../lib/response-path.ts';
 /** What a subgraph answered. */
 export interface SubgraphAnswer {
   /** Belongs to whoever asked: no other answer shares its objects. */
-  readonly data: Readonly<Record<string, unknown>> | null | undefined;
+  readonly data: Record<string, unknown> | null | undefined;
   /** One path for each error of the subgraph, `undefined` where it gave none. */
   readonly errors: readonly (ResponsePath | undefined)[];
   /** Whether the body holds no backslash, so that none of its strings needs escaping in JSON. */

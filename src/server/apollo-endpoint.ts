@@ -6,7 +6,7 @@ import type { DocumentNode } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import { CodedError, ERRORS } from '../errors.ts';
-import type { SubgraphContext } from '../execute/subgraph-source.ts';
+import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { Log } from './log.ts';
@@ -21,7 +21,7 @@ import { bodyOf, joinParts, writeBody } from './write-body.ts';
 export interface RequestContext extends BaseContext {
   readonly principal: Principal;
   readonly snapshot: Snapshot;
-  readonly subgraphContext: SubgraphContext;
+  readonly subgraphContext: FetchContext;
 }
 
 /** A request whose body has been read. */

@@ -11,6 +11,7 @@ import type { KeyRing } from '../keys/key-ring.ts';
 import { pseudonymOf } from '../keys/pseudonym-of.ts';
 import { createAssertionSigner } from '../keys/sign-assertion.ts';
 import type { Finding } from '../lib/finding.ts';
+import { createLifetime } from '../lib/lifetime.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Endpoint } from './apollo-endpoint.ts';
 import { startEndpoint } from './apollo-endpoint.ts';
@@ -78,10 +79,9 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     const isPage = config.http.landingPage && asksForPage(request, url);
     const principal = isPage ? ANONYMOUS : await authenticate(request, verifier, config.identity.anonymous === 'allow');
     const body = request.method === 'POST' ? await readJsonBody(request, config.http.bodyLimitBytes) : undefined;
-    const subgraphContext = {
-      assertionFor: assertionFor(principal),
-      signal: AbortSignal.any([request.signal, AbortSignal.timeout(config.http.requestTimeoutMs)]),
-    };
+    const lifetime = createLifetime(config.http.requestTimeoutMs);
+    request.signal.addEventListener('abort', () => lifetime.end(), { once: true });
+    const subgraphContext = { assertionFor: assertionFor(principal), lifetime };
     return await endpoint.respond(
       { method: request.method, headers: request.headers, search: url.search, body },
       { principal, snapshot, subgraphContext },

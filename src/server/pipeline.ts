@@ -4,8 +4,8 @@ import { clientPaths } from '../assemble/client-paths.ts';
 import type { ClientView } from '../assemble/view.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { CodedError } from '../errors.ts';
-import type { RawError, RawResult } from '../execute/open-supergraph.ts';
-import type { SubgraphContext } from '../execute/subgraph-source.ts';
+import type { RawError, RawResult } from '../execute/raw-result.ts';
+import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
@@ -31,16 +31,17 @@ export interface Answer {
 /** What a request's life needs from outside. */
 export interface AnswerContext {
   readonly snapshot: Snapshot;
-  readonly subgraphContext: SubgraphContext;
+  readonly subgraphContext: FetchContext;
+  /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const NOTHING: RawResult = { data: {}, errors: [], invalid: [] };
+const NOTHING: RawResult = { data: {}, errors: [], isPlain: true };
 
 /**
  * A request's whole life, from a validated document to the masked answer. The order matters:
  * 1. find the operation and coerce its variables, since they decide what is included;
- * 2. compile it for this principal: everything that refuses the whole does so here, before a byte is fetched (I8);
+ * 2. compile and plan it for this principal: what refuses the whole does so here, before a byte is fetched (I8);
  * 3. guard what arrives by variable, for the same reason;
  * 4. fetch what may be seen, and nothing else (I6);
  * 5. write the client's view, the only thing that leaves (I1).
@@ -56,11 +57,12 @@ export async function answer(
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
   const variables = coerceVariables(snapshot, operation, context.variables);
-  const { operation: compiled, write } = snapshot.prepare(principal, document, operation, variables);
+  const prepared = snapshot.prepare(principal, document, operation, variables);
+  const { operation: compiled, plan, writer } = prepared instanceof Promise ? await prepared : prepared;
   guardVariables(principal, compiled, snapshot, variables);
-  const raw = await fetchRaw(compiled, context);
-  const introspection = introspect(compiled, snapshot, variables);
-  return assemble(compiled, raw, (data) => write(data, introspection));
+  const raw = plan ? await snapshot.supergraph.run(plan, { ...context.subgraphContext, variables: context.variables }) : NOTHING;
+  const { view, invalid } = writer.write(raw, introspect(compiled, snapshot, variables));
+  return { data: view, errors: errorsOf(compiled, raw), masked: compiled.masked, invalid };
 }
 
 function coerceVariables(
@@ -85,17 +87,6 @@ function guardVariables(
   for (const use of compiled.variableUses) walkVariable(snapshot.catalog, use, variables, onUse);
 }
 
-async function fetchRaw(compiled: CompiledOperation, context: AnswerContext): Promise<RawResult> {
-  if (!compiled.document) return NOTHING;
-  const { document, text } = compiled;
-  return await context.snapshot.supergraph.execute({
-    document,
-    text,
-    variables: context.variables,
-    context: context.subgraphContext,
-  });
-}
-
 function introspect(
   compiled: CompiledOperation,
   snapshot: Snapshot,
@@ -111,11 +102,9 @@ function introspect(
   return result.data ?? {};
 }
 
-function assemble(compiled: CompiledOperation, raw: RawResult, write: (data: unknown) => ClientView): Answer {
+function errorsOf(compiled: CompiledOperation, raw: RawResult): readonly AnswerError[] {
   const denied = compiled.denials.map(({ path, ...details }): AnswerError => ({ code: 'PII_DENIED', path, details }));
-  const errors = [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...denied];
-  const invalid = [...new Set(raw.invalid.flatMap((path) => clientPaths(compiled.shape, path)).map(pattern))].sort();
-  return { data: raw.data === null ? null : write(raw.data), errors, masked: compiled.masked, invalid };
+  return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...denied];
 }
 
 const CODES = { error: 'SUBGRAPH_ERROR', unavailable: 'SUBGRAPH_UNAVAILABLE', invalid: 'INVALID_VALUE' } as const;
@@ -124,9 +113,4 @@ function clientErrors(compiled: CompiledOperation, error: RawError): readonly An
   const code = CODES[error.kind];
   if (!error.path) return [{ code }];
   return clientPaths(compiled.shape, error.path).map((path) => ({ code, path }));
-}
-
-/** A path without its indices. */
-function pattern(path: ResponsePath): string {
-  return path.filter((part) => typeof part === 'string').join('.');
 }

@@ -1,12 +1,14 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { Kind, print, visit } from 'graphql';
-import type { Writer, WriterContext } from '../assemble/compile-writer.ts';
+import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
+import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Classification } from '../catalog/classification.ts';
 import { classificationKey } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
+import type { Plan } from '../execute/plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
@@ -22,12 +24,13 @@ export type Preparer = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-) => Prepared;
+) => Prepared | Promise<Prepared>;
 
-/** A compiled operation with the writer of its answers. */
+/** A compiled operation, its plan (none where nothing has to be fetched) and the writer of its answers. */
 export interface Prepared {
   readonly operation: CompiledOperation;
-  readonly write: Writer;
+  readonly plan: Plan | undefined;
+  readonly writer: Writer;
 }
 
 /** Bounds on one operation, and on how many are kept. */
@@ -79,9 +82,13 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits }: P
       depthLimit: limits.depth,
     });
     const task = principal.task.kind === 'label' ? principal.task.label : '';
-    const made = { operation: compiled, write: compileWriter(compiled.shape, { ...masks, task }) };
-    prepared.set(key, made);
-    return made;
+    const writer = compileWriter(compiled.shape, { ...masks, task });
+    const keep = (plan: Plan | undefined): Prepared => {
+      const made = { operation: compiled, plan, writer };
+      prepared.set(key, made);
+      return made;
+    };
+    return compiled.document ? supergraph.plan(compiled.text).then(keep) : keep(undefined);
   };
 }
 

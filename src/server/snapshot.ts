@@ -1,5 +1,5 @@
 import { GraphQLError, parse, print, visit } from 'graphql';
-import type { WriterContext } from '../assemble/compile-writer.ts';
+import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';

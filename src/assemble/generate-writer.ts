@@ -1,0 +1,223 @@
+import type { GraphQLOutputType } from 'graphql';
+import { getNamedType, isLeafType, isListType, isNonNullType } from 'graphql';
+import { leafTypeOf } from '../catalog/leaf-type.ts';
+import { isInherited } from '../lib/inherited-names.ts';
+import { bindMask } from '../maskers/bind-mask.ts';
+import { constantMask } from '../maskers/constant-mask.ts';
+import { defaultValue } from '../maskers/default-value.ts';
+import type { MaskContext } from '../maskers/masker.ts';
+import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
+import type { Bind } from './leaf-code.ts';
+import { leafCode } from './leaf-code.ts';
+
+/** The code of a writer, with what it refers to. */
+export interface GeneratedWriter {
+  /** The body of a function of `constants`, `quote`, `json`, `own`, which returns `(data, introspection, sheet) => text`. */
+  readonly source: string;
+  /** Masks and sets, by their number in the code. It holds no value of any answer. */
+  readonly constants: readonly unknown[];
+  /** By number: the path patterns at which a value may not fit its type. */
+  readonly places: readonly string[];
+}
+
+/** What masks need besides the value; the category is each leaf's own. */
+export type WriterContext = Omit<MaskContext, 'category'>;
+
+/** How one value is written: its validity, and its text. */
+interface ValueCode {
+  /** An expression that holds where the value is neither null nor wrong. */
+  readonly isValid: string;
+  /** An expression for its JSON text, or a call that goes on with the text so far. */
+  readonly text: string;
+  /** Whether `text` is such a call: it gives undefined where null has to go further up. */
+  readonly isCall: boolean;
+}
+
+/** A piece is handed over once the text is longer than this, in UTF-16 code units: long ropes are slow to flatten. */
+const PIECE_LENGTH = 65_536;
+
+/**
+ * Generates the writer of a shape: one function for every object and list, which gets a value and the text so far, and
+ * gives the text with the value's JSON behind it, or undefined where null has to go further up (spec section 6.4.4).
+ * Nulling is thus falling back on the text before. Every name of the schema or the client stands as a JSON string.
+ */
+export function generateWriter(shape: SelectionShape, context: WriterContext, isPlain: boolean): GeneratedWriter {
+  const functions: string[] = [];
+  const constants: unknown[] = [];
+  const places: string[] = [];
+
+  const bind: Bind = (constant) => `constants[${constants.push(constant) - 1}]`;
+
+  function addFunction(comment: string, lines: readonly string[]): string {
+    const name = `write${functions.length}`;
+    functions.push(`// ${commentText(comment)}\nfunction ${name}(value, text, sheet) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`);
+    return name;
+  }
+
+  function placeOf(path: readonly string[]): number {
+    return places.push(path.join('.')) - 1;
+  }
+
+  /** The fields of one type, behind the check that the value is such an object. */
+  function objectFunction(object: ObjectShape, path: readonly string[], checks: readonly string[]): string {
+    const lines = object.fields.flatMap((field, index) => fieldLines(field, object, path, index === 0 ? '{' : ','));
+    const body = object.fields.length === 0 ? ["return text + '{}';"] : [...lines, "return text + '}';"];
+    return addFunction(`${path.join('.')}: ${object.typeName}`, [...checks, 'let field;', ...body]);
+  }
+
+  function fieldLines(field: FieldShape, parent: ObjectShape, path: readonly string[], separator: string): readonly string[] {
+    const lead = `${separator}${JSON.stringify(field.responseKey)}:`;
+    const here = [...path, field.responseKey];
+    switch (field.kind) {
+      case 'typename':
+        return [append(lead + JSON.stringify(parent.typeName))];
+      case 'hidden':
+        return [`// ${commentText(field.coordinate)}: not fetched`, append(lead + JSON.stringify(field.value ?? null))];
+      case 'introspection':
+        return [`text += ${literal(lead)} + json(sheet.introspection[${literal(field.responseKey)}] ?? null);`];
+      case 'leaf':
+      case 'composite':
+        return [
+          `// ${commentText(`${field.coordinate}: ${field.type}${field.kind === 'leaf' && field.mask ? `, ${field.mask.spec.name}` : ''}`)}`,
+          ...valueLines(field, here, lead),
+        ];
+    }
+  }
+
+  function valueLines(field: LeafShape | CompositeShape, path: readonly string[], lead: string): readonly string[] {
+    const fixed = field.kind === 'leaf' ? fixedText(field) : undefined;
+    if (fixed !== undefined) return [append(lead + fixed)];
+    return [`field = ${read(field.source)};`, ...completed(field, field.type, path, 'field', lead)];
+  }
+
+  /** Completes the value in `variable` for its type, behind `lead`. @see https://spec.graphql.org/October2021/#CompleteValue() */
+  function completed(
+    field: LeafShape | CompositeShape,
+    type: GraphQLOutputType,
+    path: readonly string[],
+    variable: string,
+    lead: string,
+  ): readonly string[] {
+    const place = placeOf(path);
+    const code = valueCode(field, isNonNullType(type) ? type.ofType : type, path, variable);
+    const before = lead === '' ? 'text' : `text + ${literal(lead)}`;
+    if (isNonNullType(type)) {
+      if (code.isCall)
+        return [
+          `if (${variable} == null) return sheet.missing(${place});`,
+          `text = ${code.text.replace('$text', before)};`,
+          'if (text === undefined) return undefined;',
+        ];
+      return [`if (!(${code.isValid})) return sheet.refuse(${place}, ${variable});`, `text = ${before} + ${code.text};`];
+    }
+    const nulled = append(`${lead}null`);
+    if (code.isCall)
+      return [
+        `if (${variable} == null) ${nulled}`,
+        'else {',
+        '  const mark = sheet.pieces.length;',
+        `  const longer = ${code.text.replace('$text', before)};`,
+        '  if (longer !== undefined) text = longer;',
+        `  else { sheet.pieces.length = mark; ${nulled} }`,
+        '}',
+      ];
+    return [
+      `if (${code.isValid}) text = ${before} + ${code.text};`,
+      `else { if (${variable} != null) sheet.refuse(${place}, ${variable}); ${nulled} }`,
+    ];
+  }
+
+  function valueCode(
+    field: LeafShape | CompositeShape,
+    type: GraphQLOutputType,
+    path: readonly string[],
+    variable: string,
+  ): ValueCode {
+    const call = (name: string): ValueCode => ({ isValid: '', text: `${name}(${variable}, $text, sheet)`, isCall: true });
+    if (isListType(type)) {
+      if (field.kind === 'leaf' && field.mask?.spec.name === 'drop')
+        return { isValid: `${variable} != null`, text: "'[]'", isCall: false };
+      return call(listFunction(field, type.ofType, path));
+    }
+    return field.kind === 'composite' ? call(selectionFunction(field.selection, path)) : leafValue(field, variable);
+  }
+
+  function listFunction(field: LeafShape | CompositeShape, itemType: GraphQLOutputType, path: readonly string[]): string {
+    return addFunction(`${path.join('.')}: [${itemType}]`, [
+      `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path)}, value);`,
+      "text += '[';",
+      'for (let index = 0; index < value.length; index++) {',
+      "  if (index !== 0) text += ',';",
+      '  const item = value[index];',
+      ...completed(field, itemType, path, 'item', '').map((line) => `  ${line}`),
+      `  if (text.length > ${PIECE_LENGTH}) text = sheet.handOver(text);`,
+      '}',
+      "return text + ']';",
+    ]);
+  }
+
+  function selectionFunction(selection: SelectionShape, path: readonly string[]): string {
+    const place = placeOf(path);
+    const refusal = `return sheet.refuse(${place}, value);`;
+    const [only] = selection.types.values();
+    if (selection.concrete && only) {
+      return objectFunction(only, path, [
+        `if (typeof value !== 'object' || Array.isArray(value)) ${refusal}`,
+        `if (value.__typename !== undefined && value.__typename !== ${literal(only.typeName)}) ${refusal}`,
+      ]);
+    }
+    // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7 …").
+    return addFunction(`${path.join('.')}: by type`, [
+      'switch (value.__typename) {',
+      ...[...selection.types].map(
+        ([name, object]) => `  case ${literal(name)}: return ${objectFunction(object, path, [])}(value, text, sheet);`,
+      ),
+      '}',
+      refusal,
+    ]);
+  }
+
+  function leafValue(field: LeafShape, variable: string): ValueCode {
+    const named = getNamedType(field.type);
+    if (!isLeafType(named)) throw new Error('A leaf has a leaf type.');
+    const code = leafCode(leafTypeOf(named), isPlain, bind);
+    if (!field.mask) return { isValid: code.isValid(variable), text: code.text(variable), isCall: false };
+    const { spec, leaf, categories } = field.mask;
+    const constant = constantMask(spec, leaf);
+    // SECURITY: what is masked is never looked at: a wrong value is masked like a right one, and its absence stays.
+    const isValid = `${variable} != null`;
+    if (constant) return { isValid, text: literal(JSON.stringify(constant.value)), isCall: false };
+    const mask = bind(bindMask(spec, leaf, { ...context, category: categories.join('+') }));
+    return { isValid, text: `json(${mask}(${variable}))`, isCall: false };
+  }
+
+  const [root] = shape.types.values();
+  if (!root) throw new Error('An operation has one root type.');
+  const write = objectFunction(root, [], []);
+  return { source: `'use strict';\n${functions.join('\n')}\nreturn ${write};\n`, constants, places };
+}
+
+/** The text that a leaf always has; undefined where it depends on the value. */
+function fixedText(field: LeafShape): string | undefined {
+  if (field.mask?.spec.name !== 'null') return undefined;
+  if (!isNonNullType(field.type)) return 'null';
+  return isListType(field.type.ofType) ? '[]' : JSON.stringify(defaultValue(field.mask.leaf) ?? null);
+}
+
+function append(text: string): string {
+  return `text += ${literal(text)};`;
+}
+
+/** Escapes a string as JavaScript source: JSON is part of it (ECMA-262, "JSON superset"). */
+function literal(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** SECURITY: nothing in a comment may end it; names of the schema hold no other characters (test "hostile names …"). */
+function commentText(text: string): string {
+  return text.replace(/[^\w.:()![\], ]/g, '?');
+}
+
+function read(name: string): string {
+  return isInherited(name) ? `own(value, ${literal(name)})` : `value[${literal(name)}]`;
+}

@@ -1,0 +1,40 @@
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { RawObject } from './raw-result.ts';
+import { isRawObject } from './raw-result.ts';
+
+/** The objects at a path of response keys, with `@` for every item of a list. What is missing or no object is left out. */
+export function entitiesAt(data: unknown, path: readonly string[]): readonly RawObject[] {
+  const found: RawObject[] = [];
+  collect(data, path, 0, found);
+  return found;
+}
+
+function collect(value: unknown, path: readonly string[], at: number, found: RawObject[]): void {
+  if (Array.isArray(value)) {
+    const next = path[at] === '@' ? at + 1 : at;
+    for (const item of value) collect(item, path, next, found);
+    return;
+  }
+  if (!isRawObject(value)) return;
+  const key = path[at];
+  if (key === undefined) found.push(value);
+  else if (Object.hasOwn(value, key)) collect(value[key], path, at + 1, found);
+}
+
+/** The response path of every object that `entitiesAt` finds, in the same order. */
+export function pathsAt(data: unknown, path: readonly string[]): readonly ResponsePath[] {
+  const found: ResponsePath[] = [];
+  const walk = (value: unknown, at: number, here: ResponsePath): void => {
+    if (Array.isArray(value)) {
+      const next = path[at] === '@' ? at + 1 : at;
+      value.forEach((item, index) => void walk(item, next, [...here, index]));
+      return;
+    }
+    if (!isRawObject(value)) return;
+    const key = path[at];
+    if (key === undefined) found.push(here);
+    else if (Object.hasOwn(value, key)) walk(value[key], at + 1, [...here, key]);
+  };
+  walk(data, 0, []);
+  return found;
+}

@@ -1,0 +1,70 @@
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { RawError } from './raw-result.ts';
+
+/** What a subgraph answered for a batch of representations, in their order. */
+export interface EntityReply {
+  readonly entities: readonly unknown[];
+  /** By the representation's place: the paths below it at which something failed. */
+  readonly errors: ReadonlyMap<number, readonly ResponsePath[]>;
+  /** What went wrong with the batch as a whole. */
+  readonly failures: readonly RawError['kind'][];
+}
+
+/** Representations that are asked in one request. */
+export interface EntityBatch {
+  readonly texts: string[];
+  reply: EntityReply | Promise<EntityReply>;
+}
+
+/** Where the answer for one representation stands. */
+export interface EntityPlace {
+  readonly batch: EntityBatch;
+  readonly index: number;
+}
+
+/** No answer, and nothing wrong. */
+export const NO_REPLY: EntityReply = { entities: [], errors: new Map(), failures: [] };
+
+/**
+ * Finds the place of every representation; equal ones share one, and those that `known` has no place for are put into the
+ * batch that comes back. Without a text there is no place.
+ */
+export function placeRepresentations(
+  texts: readonly (string | null | undefined)[],
+  known: Map<string, EntityPlace>,
+): { readonly places: readonly (EntityPlace | undefined)[]; readonly batch: EntityBatch } {
+  const batch: EntityBatch = { texts: [], reply: NO_REPLY };
+  const places = texts.map((text) => {
+    if (text === null || text === undefined) return undefined;
+    const place = known.get(text);
+    if (place) return place;
+    const added = { batch, index: batch.texts.length };
+    batch.texts.push(text);
+    known.set(text, added);
+    return added;
+  });
+  return { places, batch };
+}
+
+/**
+ * Reads the answer to an `_entities` request for `count` representations.
+ * @see https://www.apollographql.com/docs/federation/subgraph-spec#query_entities
+ */
+export function readEntityReply(
+  data: Readonly<Record<string, unknown>> | null | undefined,
+  errors: readonly (ResponsePath | undefined)[],
+  count: number,
+): EntityReply {
+  const placed = new Map<number, ResponsePath[]>();
+  const failures = new Set<RawError['kind']>();
+  for (const path of errors) {
+    const index = path?.[1];
+    if (!path || path[0] !== '_entities' || typeof index !== 'number') failures.add('error');
+    else placed.set(index, [...(placed.get(index) ?? []), path.slice(2)]);
+  }
+  const entities: unknown = data?._entities;
+  if (Array.isArray(entities) && entities.length === count) return { entities, errors: placed, failures: [...failures] };
+  // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent.
+  if (entities != null || errors.length === 0) failures.add('invalid');
+  return { entities: [], errors: placed, failures: [...failures] };
+}

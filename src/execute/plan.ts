@@ -1,0 +1,51 @@
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { DataRewrite } from './rewrite-data.ts';
+import type { Representation } from './write-representation.ts';
+
+/** A query plan made ready to run, by `compilePlan`. Immutable, so it is shared by every request of its operation. */
+export interface Plan {
+  readonly step: PlanStep;
+  /** How many groups of entity fetches ask the same of the same subgraph: `EntityFetch.group` is below it. */
+  readonly groups: number;
+}
+
+/** One step: others in order, others at once, one of two by a variable, or a fetch. */
+export type PlanStep =
+  | { readonly kind: 'sequence'; readonly steps: readonly PlanStep[] }
+  | { readonly kind: 'parallel'; readonly steps: readonly PlanStep[] }
+  | {
+      readonly kind: 'condition';
+      readonly variable: string;
+      readonly then: PlanStep | undefined;
+      readonly otherwise: PlanStep | undefined;
+    }
+  | RootFetch
+  | EntityFetch;
+
+interface Fetch {
+  readonly subgraph: string;
+  /** Whether it is of a query: reads may be shared and repeated, what belongs to a mutation never (I8). */
+  readonly isRead: boolean;
+  /** The request's body up to its variables: `{"query":"…","variables":{`. */
+  readonly head: string;
+  /** The client's variables that it uses. */
+  readonly variables: readonly string[];
+  /** Where the answer goes: response keys, `@` for every item of a list. */
+  readonly path: readonly string[];
+  readonly rewrites: readonly DataRewrite[];
+  /** Where a failure of the whole fetch is reported: paths that stop before the first list. */
+  readonly failurePaths: readonly ResponsePath[];
+}
+
+/** Asks root fields; the answer is merged into the object at its path. */
+export interface RootFetch extends Fetch {
+  readonly kind: 'root';
+}
+
+/** Asks fields of entities by their representations (`_entities`). */
+export interface EntityFetch extends Fetch {
+  readonly kind: 'entities';
+  readonly represent: Representation;
+  /** Fetches of one group share what they were answered for equal representations; undefined where that is not safe. */
+  readonly group: number | undefined;
+}

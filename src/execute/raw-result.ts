@@ -1,0 +1,24 @@
+import type { ResponsePath } from '../lib/response-path.ts';
+
+/** A failure on the way, as a path of the fetched document; `undefined` where there is no more to say. */
+export interface RawError {
+  /** The subgraph reported it, did not answer, or answered what does not fit the plan. */
+  readonly kind: 'error' | 'unavailable' | 'invalid';
+  readonly path: ResponsePath | undefined;
+}
+
+/** The merged answers of the subgraphs: neither completed nor masked. It never leaves the process. */
+export interface RawResult {
+  readonly data: RawObject;
+  readonly errors: readonly RawError[];
+  /** Whether no string in it can need JSON escaping: no subgraph's answer held a backslash. */
+  readonly isPlain: boolean;
+}
+
+/** An object as a subgraph sent it, later answers merged in. */
+export type RawObject = Record<string, unknown>;
+
+/** Whether a value of an answer is an object: no null, no list. */
+export function isRawObject(value: unknown): value is RawObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,179 @@
+import type { Lifetime } from '../lib/lifetime.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
+import { entitiesAt, pathsAt } from './entities-at.ts';
+import type { EntityPlace, EntityReply } from './entity-replies.ts';
+import { NO_REPLY, placeRepresentations, readEntityReply } from './entity-replies.ts';
+import { mergeInto } from './merge-data.ts';
+import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
+import type { RawError, RawObject, RawResult } from './raw-result.ts';
+import { isRawObject } from './raw-result.ts';
+import type { SubgraphAnswer } from './subgraph-answer.ts';
+import type { SubgraphClient } from './subgraph-client.ts';
+import { SubgraphUnavailable } from './subgraph-unavailable.ts';
+import type { TypeRelation } from './type-relation.ts';
+
+/** On whose behalf subgraphs are asked. */
+export interface FetchContext {
+  /** The assertion for a subgraph, signed by the gateway. */
+  readonly assertionFor: (subgraph: string) => string | Promise<string>;
+  readonly lifetime: Lifetime;
+}
+
+/** For whom a plan is run, and with which variables, as the client sent them. */
+export interface PlanRequest extends FetchContext {
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What plans run on: one client for each subgraph, and which types stand in for which. */
+export interface PlanContext {
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly types: TypeRelation;
+}
+
+/**
+ * Runs a plan and merges what the subgraphs answer. A subgraph's failure never rejects: a fetch that fails, or an answer
+ * that does not fit, becomes an error with a path, and the rest goes on.
+ */
+export async function runPlan(plan: Plan, request: PlanRequest, context: PlanContext): Promise<RawResult> {
+  const run = new Run(plan, request, context);
+  await run.step(plan.step);
+  return run.result();
+}
+
+/** One run: the data so far, and what went wrong. */
+class Run {
+  readonly #request: PlanRequest;
+  readonly #context: PlanContext;
+  /** By group: the representations that were asked already, and where their answers stand. */
+  readonly #asked: readonly Map<string, EntityPlace>[];
+  readonly #errors: RawError[] = [];
+  #data: RawObject | undefined;
+  #isPlain = true;
+
+  constructor(plan: Plan, request: PlanRequest, context: PlanContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#asked = Array.from({ length: plan.groups }, () => new Map());
+  }
+
+  result(): RawResult {
+    return { data: this.#data ?? {}, errors: this.#errors, isPlain: this.#isPlain };
+  }
+
+  async step(step: PlanStep): Promise<void> {
+    switch (step.kind) {
+      case 'sequence':
+        for (const each of step.steps) await this.step(each);
+        return;
+      case 'parallel':
+        await Promise.all(step.steps.map((each) => this.step(each)));
+        return;
+      case 'condition': {
+        const next = this.#request.variables[step.variable] === true ? step.then : step.otherwise;
+        return next && (await this.step(next));
+      }
+      case 'root':
+        return await this.#fetchRoot(step);
+      case 'entities':
+        return await this.#fetchEntities(step);
+    }
+  }
+
+  async #fetchRoot(fetch: RootFetch): Promise<void> {
+    // Below the root (a payload that returns Query) there may be nothing to ask for.
+    const targets = fetch.path.length === 0 ? undefined : entitiesAt(this.#data, fetch.path);
+    if (targets?.length === 0) return;
+    const answer = await this.#post(fetch, '');
+    if (!answer) return this.#fail(fetch, 'unavailable');
+    const { data, errors } = answer;
+    for (const path of errors) if (path) this.#errors.push({ kind: 'error', path: [...fetch.path, ...path] });
+    if (errors.includes(undefined)) this.#fail(fetch, 'error');
+    // SECURITY: no data and no error would be a silent null (test "null for everything, without a word").
+    if (!data) return errors.length === 0 ? this.#fail(fetch, 'invalid') : undefined;
+    for (const rewrite of fetch.rewrites) rewrite(data);
+    // The first answer is taken as it is.
+    if (!targets && !this.#data) this.#data = data;
+    else for (const target of targets ?? [this.#data ?? {}]) mergeInto(target, data, this.#context.types);
+  }
+
+  async #fetchEntities(fetch: EntityFetch): Promise<void> {
+    const entities = entitiesAt(this.#data, fetch.path);
+    if (entities.length === 0) return;
+    const texts = entities.map((entity) => fetch.represent(entity, this.#isPlain));
+    const known = fetch.group === undefined ? undefined : this.#asked[fetch.group];
+    const { places, batch } = placeRepresentations(texts, known ?? new Map());
+    if (batch.texts.length > 0) batch.reply = this.#askEntities(fetch, batch.texts);
+    const replies = new Map<unknown, EntityReply>();
+    for (const place of places)
+      if (place && !replies.has(place.batch)) replies.set(place.batch, await place.batch.reply);
+    this.#mergeEntities(fetch, entities, places, replies);
+    for (const kind of new Set([...replies.values()].flatMap((reply) => reply.failures))) this.#fail(fetch, kind);
+    // What a representation lacks was reported where it was asked for. Where it was not, its absence is not silent.
+    if (texts.includes(undefined) && this.#errors.length === 0) this.#fail(fetch, 'invalid');
+  }
+
+  async #askEntities(fetch: EntityFetch, texts: readonly string[]): Promise<EntityReply> {
+    const answer = await this.#post(fetch, `"representations":[${texts.join(',')}]`);
+    if (!answer) return { ...NO_REPLY, failures: ['unavailable'] };
+    const reply = readEntityReply(answer.data, answer.errors, texts.length);
+    for (const rewrite of fetch.rewrites) rewrite(reply.entities);
+    return reply;
+  }
+
+  #mergeEntities(
+    fetch: EntityFetch,
+    entities: readonly RawObject[],
+    places: readonly (EntityPlace | undefined)[],
+    replies: ReadonlyMap<unknown, EntityReply>,
+  ): void {
+    let paths: readonly ResponsePath[] | undefined;
+    entities.forEach((entity, position) => {
+      const place = places[position];
+      const reply = place && replies.get(place.batch);
+      if (!reply) return;
+      for (const below of reply.errors.get(place.index) ?? []) {
+        paths ??= pathsAt(this.#data, fetch.path);
+        this.#errors.push({ kind: 'error', path: [...(paths[position] ?? []), ...below] });
+      }
+      const value = reply.entities[place.index];
+      if (isRawObject(value)) mergeInto(entity, value, this.#context.types);
+    });
+  }
+
+  /** Undefined where the subgraph did not answer. */
+  async #post(fetch: RootFetch | EntityFetch, representations: string): Promise<SubgraphAnswer | undefined> {
+    const { subgraph, isRead, head } = fetch;
+    const client = this.#context.clients.get(subgraph);
+    if (!client) throw new Error('A plan names a subgraph that is not there.');
+    const { lifetime } = this.#request;
+    const assertion = this.#request.assertionFor(subgraph);
+    const body = `${head}${this.#variables(fetch)}${representations}}}`;
+    try {
+      const answer = await client.post({
+        body,
+        assertion: typeof assertion === 'string' ? assertion : await assertion,
+        isRead,
+        lifetime,
+      });
+      this.#isPlain &&= answer.isPlain;
+      return answer;
+    } catch (error) {
+      if (error instanceof SubgraphUnavailable) return undefined;
+      throw error;
+    }
+  }
+
+  /** The client's variables that the fetch uses, as JSON fields: `"id":"c1",`, without the comma where they end it. */
+  #variables(fetch: RootFetch | EntityFetch): string {
+    const { variables } = this.#request;
+    const fields = fetch.variables
+      .filter((name) => Object.hasOwn(variables, name) && variables[name] !== undefined)
+      .map((name) => `${JSON.stringify(name)}:${JSON.stringify(variables[name])}`)
+      .join(',');
+    return fetch.kind === 'entities' && fields !== '' ? `${fields},` : fields;
+  }
+
+  #fail(fetch: RootFetch | EntityFetch, kind: RawError['kind']): void {
+    for (const path of fetch.failurePaths) this.#errors.push({ kind, path });
+  }
+}
