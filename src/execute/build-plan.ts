@@ -34,9 +34,12 @@ export function createPlanBuilder(supergraphSdl: string): PlanBuilder {
   };
 }
 
-/** The planner has two limits of its own, told only by their messages; deep documents exhaust the stack instead. */
+/** The planner has two limits of its own, and only their messages tell them. */
+const TOO_LARGE = /^(Number of non-local selections exceeds|Exceeded maximum recursive selections)/;
+
+/** What is too deep for the planner exhausts its stack. */
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && /selections exceeds limit/.test(error.message));
+  return error instanceof RangeError || (error instanceof Error && TOO_LARGE.test(error.message));
 }
 
 /** Where the planner finds no way it may leave a field out, or all: that field would be null without an error. */

@@ -7,6 +7,8 @@ import type { PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messa
 /** The planner's thread: answers each message of planner-messages.ts with one, in order. */
 const port = parentPort;
 if (!port) throw new Error('planner-worker.ts runs as a worker thread only.');
+// SECURITY: what a planner prints quotes documents (test "I1 the thread prints no document, whatever the environment says").
+for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 const builders = new Map<number, PlanBuilder>();
 port.on('message', (request: PlannerRequest) => port.postMessage(answer(request)));
 

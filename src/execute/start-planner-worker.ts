@@ -25,16 +25,12 @@ export function startPlannerWorker({ heapMegabytes, onAnswer, onDeath }: Planner
   const worker = new Worker(new URL('./planner-worker.ts', import.meta.url), {
     name: 'cordon-planner',
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-    // SECURITY: planning needs no secret of the environment, nor a debug switch that prints documents; what is printed
-    // all the same goes nowhere (test "I1 the thread has no environment and prints nothing").
+    // SECURITY: planning needs no secret of the environment, nor a switch there that prints documents (test "I1 the
+    // thread prints no document, whatever the environment says").
     env: {},
     execArgv: [],
-    stdout: true,
-    stderr: true,
   });
   let death: PlannerDeath | undefined;
-  worker.stdout.resume();
-  worker.stderr.resume();
   worker.on('message', (answer: PlannerAnswer) => {
     if (death !== undefined) return;
     worker.unref();

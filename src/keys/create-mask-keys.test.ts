@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { createBoundedMap } from '../lib/bounded-map.ts';
 import { createKeyRing } from './create-key-ring.ts';
 import type { MaskKeys } from './create-mask-keys.ts';
 import { createMaskKeys } from './create-mask-keys.ts';
@@ -72,15 +71,4 @@ test('A69, A72: a principal pseudonym depends on ring, issuer and subject, and s
     keys.hmac('principal', JSON.stringify(['https://id.example', 'ada@example.org'])),
   ];
   expect(others).not.toContain(pseudonym);
-});
-
-test('a bounded map forgets what was used longest ago', () => {
-  const map = createBoundedMap<string, number>(2);
-  map.set('a', 1);
-  map.set('b', 2);
-  map.get('a');
-  map.set('c', 3);
-  expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual([1, undefined, 3, 2]);
-  map.delete('a');
-  expect(map.size).toBe(1);
 });

@@ -1,0 +1,98 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { expect, test } from 'vitest';
+import { smallSupergraph, THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
+import { CodedError } from '../errors.ts';
+import { createPlanBuilder } from './build-plan.ts';
+
+const CANARY = 'canary-7f3a91c2d4';
+const build = createPlanBuilder(THINGS);
+
+/** The code with which an operation is refused, and all that the error says. */
+function refusal(plan: () => QueryPlan): { readonly code: string; readonly text: string } {
+  try {
+    return { code: 'none', text: JSON.stringify(plan()) };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const { code, message, stack, details, cause } = error;
+    return { code, text: JSON.stringify({ message, stack, details, cause }) };
+  }
+}
+
+test('a plan fetches from the subgraphs in order', () => {
+  expect(JSON.parse(JSON.stringify(build('{ thing { name } }')))).toEqual({
+    kind: 'QueryPlan',
+    node: {
+      kind: 'Sequence',
+      nodes: [
+        expect.objectContaining({ serviceName: 'one', operation: '{thing{__typename id}}' }),
+        { kind: 'Flatten', path: ['thing'], node: expect.objectContaining({ serviceName: 'two' }) },
+      ],
+    },
+  });
+});
+
+test('what the gateway answers itself needs no node', () => {
+  expect(build('{ __typename t: __typename __schema { queryType { name } } }')).toEqual({ kind: 'QueryPlan' });
+});
+
+test('fragments and aliases at the root are planned whole', () => {
+  expect(
+    build('{ a: thing { id } ...f ... { c: thing { id } } } fragment f on Query { b: thing { id } }').node?.kind,
+  ).toBe('Fetch');
+  expect(build('mutation { first second again: first }').node?.kind).toBe('Sequence');
+});
+
+test('OPERATION_UNPLANNABLE where a key that is needed cannot be resolved', () => {
+  const unresolvable = THINGS.replace('graph: TWO, key: "id"', 'graph: TWO, key: "id", resolvable: false');
+  expect(unresolvable).not.toBe(THINGS);
+  expect(refusal(() => createPlanBuilder(unresolvable)('{ thing { name } }')).code).toBe('OPERATION_UNPLANNABLE');
+});
+
+test('OPERATION_UNPLANNABLE where the plan leaves out a field, or all of them', () => {
+  // A field that moves to its subgraph under a label which nobody turns on; a composed supergraph names its former home.
+  const stranded = (field: string, home: string) =>
+    createPlanBuilder(
+      THINGS.replace(
+        new RegExp(`(${field}.*@join__field\\(graph: \\w+)`),
+        `$1, override: "${home}", overrideLabel: "off"`,
+      ),
+    );
+  expect(refusal(() => stranded('thing', 'two')('{ thing { id } }')).code).toBe('OPERATION_UNPLANNABLE');
+  const second = stranded('second', 'one');
+  expect(refusal(() => second('mutation { first }')).code).toBe('none');
+  for (const text of ['mutation { second }', 'mutation { first second }', 'mutation { second first }'])
+    expect(refusal(() => second(text)).code).toBe('OPERATION_UNPLANNABLE');
+});
+
+test('OPERATION_TOO_LARGE where the planner has a limit of its own, or too deep a stack', () => {
+  const wide = createPlanBuilder(WIDE);
+  for (const text of [wideOperation(2_000), `${'{ t '.repeat(3_000)}{ a }${'}'.repeat(3_000)}`])
+    expect(refusal(() => wide(text)).code).toBe('OPERATION_TOO_LARGE');
+  const bomb = Array.from(
+    { length: 26 },
+    (_, level) => `fragment f${level} on Thing { ...f${level + 1} ... on Thing { ...f${level + 1} } }`,
+  );
+  const text = `{ thing { ...f0 } } ${bomb.join(' ')} fragment f26 on Thing { id }`;
+  expect(refusal(() => build(text)).code).toBe('OPERATION_TOO_LARGE');
+});
+
+test('I1 an error about an operation holds none of its text', () => {
+  const texts = [
+    `{ thing(id: "${CANARY}") { missing } }`,
+    `{ thing(id: "${CANARY}" { id } }`,
+    `{ thing(id: { ${CANARY.replaceAll('-', '')}: 1 }) { id } ${CANARY.replaceAll('-', '')} }`,
+    `query ($${CANARY.replaceAll('-', '')}: Nothing) { thing { id } }`,
+  ];
+  for (const text of texts) {
+    const refused = refusal(() => build(text));
+    expect(refused.code).toBe('OPERATION_UNPLANNABLE');
+    expect(refused.text).not.toContain('canary');
+  }
+});
+
+test('a supergraph that cannot be enforced or read does not open', () => {
+  const secured = THINGS.replace('{', '@link(url: "https://specs.example.org/locked/v1.0", for: SECURITY) {');
+  expect(() => createPlanBuilder(secured)).toThrow('SECURITY');
+  expect(() => createPlanBuilder('type Query { a: Int }')).toThrow();
+  expect(() => createPlanBuilder(smallSupergraph({ one: 'type Query { a: Int }' }))).not.toThrow();
+});

@@ -1,0 +1,99 @@
+import { afterAll, expect, test } from 'vitest';
+import { THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
+import { CodedError } from '../errors.ts';
+import { openPlanner } from './create-planner.ts';
+import { PlannerThread } from './planner-thread.ts';
+
+const thread = new PlannerThread({ planMs: 200 });
+afterAll(() => thread.stop());
+
+/** The code with which a promise is rejected. */
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'planned',
+    (error: unknown) => (error instanceof CodedError ? error.code : String(error)),
+  );
+}
+
+test('a text that many ask for at once is planned once, and then kept', async () => {
+  const planner = await openPlanner(THINGS, { thread });
+  const plans = await Promise.all(Array.from({ length: 50 }, () => planner.plan('{ thing { name } }')));
+  expect(new Set(plans).size).toBe(1);
+  expect(await planner.plan('{ thing { name } }')).toBe(plans[0]);
+  expect(planner.planned()).toBe(1);
+});
+
+test('A23 texts that differ in one character have plans of their own', async () => {
+  const planner = await openPlanner(THINGS, { thread });
+  const texts = ['{ thing(id: "1") { name } }', '{ thing(id: "2") { name } }', '{ thing(id: "1") { name  } }'];
+  const plans = await Promise.all([...texts, ...texts].map((text) => planner.plan(text)));
+  expect(plans.map((plan) => /"(\d)\\"/.exec(JSON.stringify(plan))?.[1])).toEqual(['1', '2', '1', '1', '2', '1']);
+  expect(planner.planned()).toBe(3);
+});
+
+test('two supergraphs never share a plan', async () => {
+  const other = THINGS.replaceAll('http://one.test', 'http://other.test').replaceAll('graph: ONE', 'graph: OTHER');
+  const renamed = other.replace('ONE @join__graph(name: "one"', 'OTHER @join__graph(name: "other"');
+  const planners = await Promise.all([THINGS, renamed].map((sdl) => openPlanner(sdl, { thread })));
+  const plans = await Promise.all(planners.map((planner) => planner.plan('{ thing { id } }')));
+  expect(plans.map((plan) => plan.node?.kind === 'Fetch' && plan.node.serviceName)).toEqual(['one', 'other']);
+});
+
+test('keeps no more characters than it may: the oldest plan is made again', async () => {
+  const characters = 2 * (`{ a: thing { id } }`.length + 200);
+  const planner = await openPlanner(THINGS, { thread, cacheCharacters: characters });
+  const texts = ['a', 'b', 'c', 'd', 'e'].map((alias) => `{ ${alias}: thing { id } }`);
+  for (const text of [...texts, 'e', 'a'].map((each) => texts.find((text) => text.startsWith(`{ ${each}:`)) ?? each))
+    await planner.plan(text);
+  expect(planner.planned()).toBe(6);
+});
+
+test('a plan that alone is larger than the bound is answered, and not kept', async () => {
+  const planner = await openPlanner(THINGS, { thread, cacheCharacters: 20 });
+  await planner.plan('{ thing { id } }');
+  await planner.plan('{ thing { id } }');
+  expect(planner.planned()).toBe(2);
+});
+
+test('a text that ended the thread is refused for a while without another try', async () => {
+  let now = 0;
+  const planner = await openPlanner(WIDE, { thread, refusalMs: 1_000, now: () => now });
+  await planner.plan('{ t { a } }');
+  const { deaths } = thread;
+  expect(await codeOf(planner.plan(wideOperation(500)))).toBe('OPERATION_TOO_LARGE');
+  now = 999;
+  expect(await codeOf(planner.plan(wideOperation(500)))).toBe('OPERATION_TOO_LARGE');
+  expect([planner.planned(), thread.deaths]).toEqual([2, deaths + 1]);
+  now = 1_000;
+  expect(await codeOf(planner.plan(wideOperation(500)))).toBe('OPERATION_TOO_LARGE');
+  expect([planner.planned(), thread.deaths]).toEqual([3, deaths + 2]);
+  expect(await codeOf(planner.plan('{ t { a b } }'))).toBe('planned');
+});
+
+test('a text that cannot be planned is refused for a while, a loss of the thread is not remembered', async () => {
+  const planner = await openPlanner(THINGS, { thread });
+  const text = '{ thing { missing } }';
+  expect([await codeOf(planner.plan(text)), await codeOf(planner.plan(text))]).toEqual([
+    'OPERATION_UNPLANNABLE',
+    'OPERATION_UNPLANNABLE',
+  ]);
+  expect(planner.planned()).toBe(1);
+  const lost = codeOf(planner.plan('{ thing { name } }'));
+  await thread.stop();
+  expect([await lost, await codeOf(planner.plan('{ thing { name } }'))]).toEqual(['INTERNAL', 'planned']);
+});
+
+test('closed, it answers what it was asked and what it keeps, and nothing new', async () => {
+  const planner = await openPlanner(THINGS, { thread });
+  const asked = codeOf(planner.plan('{ thing { name } }'));
+  await planner.close();
+  expect(await asked).toBe('planned');
+  expect(await codeOf(planner.plan('{ thing { name } }'))).toBe('planned');
+  expect(await codeOf(planner.plan('{ thing { id } }'))).toBe('NOT_READY');
+});
+
+test('opens on the thread of the process where none is given', async () => {
+  const planner = await openPlanner(THINGS);
+  expect((await planner.plan('{ thing { id } }')).node?.kind).toBe('Fetch');
+  await planner.close();
+});

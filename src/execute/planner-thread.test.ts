@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+import { THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
+import { CodedError } from '../errors.ts';
+import type { PlannerThreadLimits } from './planner-thread.ts';
+import { PlannerThread } from './planner-thread.ts';
+
+const started: PlannerThread[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((thread) => thread.stop()));
+});
+
+function startThread(limits: Partial<PlannerThreadLimits> = {}): PlannerThread {
+  const thread = new PlannerThread(limits);
+  started.push(thread);
+  return thread;
+}
+
+/** The code with which a promise is rejected, or what it came to. */
+async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'planned',
+    (error: unknown) => (error instanceof CodedError ? error.code : error),
+  );
+}
+
+test('two supergraphs on one thread never mix', async () => {
+  const thread = startThread();
+  const [things, wide] = await Promise.all([thread.open(THINGS), thread.open(WIDE)]);
+  const plans = await Promise.all([
+    codeOf(thread.plan(things, '{ thing { id } }')),
+    codeOf(thread.plan(wide, '{ thing { id } }')),
+    codeOf(thread.plan(wide, '{ t { id } }')),
+    codeOf(thread.plan(things, '{ t { id } }')),
+  ]);
+  expect(plans).toEqual(['planned', 'OPERATION_UNPLANNABLE', 'planned', 'OPERATION_UNPLANNABLE']);
+});
+
+test('what is no supergraph does not open, and says why', async () => {
+  const thread = startThread();
+  await expect(thread.open('type Query { a: Int }')).rejects.toThrow('core');
+  expect(await codeOf(thread.plan(1, '{ a }'))).toBe('NOT_READY');
+});
+
+test('a plan that takes too long ends the thread; what waited is planned by the next', async () => {
+  const thread = startThread({ planMs: 150 });
+  const wide = await thread.open(WIDE);
+  await codeOf(thread.plan(wide, '{ t { a } }'));
+  const slow = codeOf(thread.plan(wide, wideOperation(500)));
+  const waiting = codeOf(thread.plan(wide, '{ t { b } }'));
+  expect(await slow).toBe('OPERATION_TOO_LARGE');
+  expect(await waiting).toBe('planned');
+  expect(thread.deaths).toBe(1);
+});
+
+test('a plan that takes too much memory ends the thread, and the next one opens its supergraphs again', async () => {
+  const thread = startThread({ heapMegabytes: 30 });
+  const [things, wide] = await Promise.all([thread.open(THINGS), thread.open(WIDE)]);
+  expect(await codeOf(thread.plan(wide, wideOperation(400)))).toBe('OPERATION_TOO_LARGE');
+  expect(thread.deaths).toBe(1);
+  expect(await codeOf(thread.plan(things, '{ thing { name } }'))).toBe('planned');
+  expect(await codeOf(thread.plan(wide, '{ t { a l } }'))).toBe('planned');
+});
+
+test('a thread that is ended under its work fails it with a code, and starts again', async () => {
+  const thread = startThread();
+  const wide = await thread.open(WIDE);
+  const lost = codeOf(thread.plan(wide, wideOperation(300)));
+  const waiting = codeOf(thread.plan(wide, '{ t { a } }'));
+  await thread.stop();
+  expect([await lost, await waiting, thread.deaths]).toEqual(['INTERNAL', 'planned', 0]);
+});
+
+test('a supergraph that takes too long to open does not open, and the thread serves on', async () => {
+  const thread = startThread({ openMs: 1 });
+  await expect(thread.open(WIDE)).rejects.toThrow('overtime');
+});
+
+test('OVERLOADED above as many as may wait', async () => {
+  const thread = startThread({ waiting: 2 });
+  const things = await thread.open(THINGS);
+  const codes = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((alias) => codeOf(thread.plan(things, `{ ${alias}: thing { id } }`))),
+  );
+  expect(codes).toEqual(['planned', 'planned', 'planned', 'OVERLOADED']);
+  expect(thread.waiting).toBe(0);
+});
+
+test('closing lets what waits be planned and refuses what comes later', async () => {
+  const thread = startThread();
+  const things = await thread.open(THINGS);
+  const asked = codeOf(thread.plan(things, '{ thing { id } }'));
+  const closed = thread.close(things);
+  const late = codeOf(thread.plan(things, '{ thing { name } }'));
+  await closed;
+  expect([await asked, await late]).toEqual(['planned', 'NOT_READY']);
+  await thread.close(things);
+});
+
+/** Plans in a process of its own, with the vendor's debug switch on, and returns what that process prints. */
+async function printedBy(body: string): Promise<string> {
+  const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const program = `
+    import { openPlanner } from ${url('./create-planner.ts')};
+    import { THINGS } from ${url('../../test/small-supergraph.ts')};
+    const planner = await openPlanner(THINGS);
+    ${body}`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { ...process.env, APOLLO_FEDERATION_DEBUG: 'true', NODE_NO_WARNINGS: '1' },
+    timeout: 20_000,
+  });
+  return stdout + stderr;
+}
+
+test('the thread keeps no process alive, but a plan that is asked for is answered', async () => {
+  expect(await printedBy(`planner.plan('{ thing { name } }').then((plan) => console.log(plan.kind));`)).toContain(
+    'QueryPlan',
+  );
+});
+
+test('I1 the thread prints no document, whatever the environment says', async () => {
+  const printed = await printedBy(`await planner.plan('{ thing(id: "canary-7f3a91c2d4") { name } }');`);
+  expect(printed).not.toContain('canary');
+});

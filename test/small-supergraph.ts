@@ -1,0 +1,39 @@
+import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
+
+const HEAD =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable"])';
+
+/** For tests: the supergraph of subgraphs without `@pii`, by name. */
+export function smallSupergraph(subgraphs: Readonly<Record<string, string>>): string {
+  const sources = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}.test`,
+    sdl: `${HEAD} ${sdl}`,
+    file: `${name}.graphql`,
+  }));
+  return composeSupergraph(sources).supergraphSdl;
+}
+
+/** For tests: two subgraphs, of which the second knows the names of the first's things. */
+export const THINGS = smallSupergraph({
+  one: 'type Query { thing(id: ID): Thing } type Mutation { first: Int } type Thing @key(fields: "id") { id: ID! }',
+  two: 'type Mutation { second: Int } type Thing @key(fields: "id") { id: ID! name: String }',
+});
+
+const WIDE_FIELDS = [...'abcdefghijkl'];
+
+/** For tests: twelve subgraphs share one type and have a field of it each, so that plans have many choices. */
+export const WIDE = smallSupergraph(
+  Object.fromEntries(
+    WIDE_FIELDS.map((field) => [
+      field,
+      `type Query { t: T @shareable } type T @key(fields: "id") { id: ID! t: T @shareable ${field}: Int }`,
+    ]),
+  ),
+);
+
+/** For tests: an operation on WIDE that takes about a millisecond to plan for each branch; above 500 the planner refuses it. */
+export function wideOperation(branches: number): string {
+  const branch = (index: number) => `x${index}: t { ${WIDE_FIELDS.join(' ')} t { a l } }`;
+  return `{ t { ${Array.from({ length: branches }, (_, index) => branch(index)).join(' ')} } }`;
+}
