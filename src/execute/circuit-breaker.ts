@@ -19,9 +19,9 @@ export interface BreakerLimits {
 export class CircuitBreaker {
   readonly #limits: BreakerLimits;
   #failures = 0;
-  /** When the next probe may go; `undefined` while closed. */
-  #reopensAt: number | undefined;
-  #isProbing = false;
+  #state: 'closed' | 'open' | 'probing' = 'closed';
+  /** When the next probe may go, while open. */
+  #probesAt = 0;
 
   constructor(limits: BreakerLimits) {
     this.#limits = limits;
@@ -29,27 +29,29 @@ export class CircuitBreaker {
 
   /** Whether a request may be sent now; every ticket must be handed back to `settle` exactly once. */
   admit(now: number): BreakerTicket | undefined {
-    if (this.#reopensAt === undefined) return 'normal';
-    if (this.#isProbing || now < this.#reopensAt) return undefined;
-    this.#isProbing = true;
+    if (this.#state === 'closed') return 'normal';
+    if (this.#state === 'probing' || now < this.#probesAt) return undefined;
+    this.#state = 'probing';
     return 'probe';
   }
 
   /** Counts how a request ended. Those sent before it opened change nothing until it is closed again. */
   settle(ticket: BreakerTicket, outcome: BreakerOutcome, now: number): void {
-    if (ticket === 'probe') this.#isProbing = false;
-    else if (this.#reopensAt !== undefined) return;
+    if (ticket === 'probe') this.#state = 'open';
+    else if (this.#state !== 'closed') return;
     if (outcome === 'success') this.#close();
     if (outcome === 'failure') this.#fail(now);
   }
 
   #close(): void {
     this.#failures = 0;
-    this.#reopensAt = undefined;
+    this.#state = 'closed';
   }
 
   #fail(now: number): void {
     this.#failures += 1;
-    if (this.#failures >= this.#limits.breakerFailures) this.#reopensAt = now + this.#limits.breakerPauseMs;
+    if (this.#failures < this.#limits.breakerFailures) return;
+    this.#state = 'open';
+    this.#probesAt = now + this.#limits.breakerPauseMs;
   }
 }

@@ -26,11 +26,11 @@ const ENDED = new Error('The exchange was ended.');
  * than the limit ends it, and its connection. Errors of the dispatcher are dropped: they may quote the peer.
  */
 export class HttpExchange implements Dispatcher.DispatchHandler {
-  readonly #listener: ExchangeListener;
+  /** `undefined` once it has ended. */
+  #listener: ExchangeListener | undefined;
   readonly #limit: number;
   readonly #body: ByteCollector;
   #controller: Dispatcher.DispatchController | undefined;
-  #isEnded = false;
   #hasBegun = false;
   #status = 0;
   #contentType = '';
@@ -43,13 +43,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   /** Ends it without an outcome: its connection is closed, or never used where it still waited for one. */
   end(): void {
-    this.#isEnded = true;
+    this.#listener = undefined;
     this.#controller?.abort(ENDED);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#isEnded) controller.abort(ENDED);
+    if (!this.#listener) controller.abort(ENDED);
   }
 
   onResponseStarted(): void {
@@ -63,7 +63,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#isEnded && !this.#body.add(chunk)) this.#tooLarge();
+    if (this.#listener && !this.#body.add(chunk)) this.#tooLarge();
   }
 
   onResponseEnd(): void {
@@ -85,9 +85,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   #tell(outcome: ExchangeOutcome): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
-    this.#listener.onOutcome(outcome);
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.onOutcome(outcome);
   }
 }
 

@@ -54,6 +54,7 @@ class PooledClient implements SubgraphClient, Upstream {
   readonly #pool: Pool;
   readonly #reads = new SharedReads<SubgraphCall>();
   readonly #wholeTime: string;
+  #closed: Promise<void> | undefined;
 
   constructor({ name, url, limits }: SubgraphClientOptions) {
     const { origin, pathname, search } = new URL(url);
@@ -75,7 +76,9 @@ class PooledClient implements SubgraphClient, Upstream {
 
   post(request: SubgraphRequest): Promise<SubgraphAnswer> {
     const { lifetime } = request;
-    if (lifetime.ended) return Promise.reject(new SubgraphUnavailable(this.name, 'was asked too late'));
+    if (lifetime.ended || this.#closed) {
+      return Promise.reject(new SubgraphUnavailable(this.name, 'was asked too late'));
+    }
     const now = performance.now();
     return new Promise((resolve, reject) => {
       // SECURITY: mutations are neither looked up nor added (test "mutations are never shared").
@@ -89,7 +92,8 @@ class PooledClient implements SubgraphClient, Upstream {
   }
 
   close(): Promise<void> {
-    return this.#pool.close();
+    this.#closed ??= this.#pool.close();
+    return this.#closed;
   }
 
   /** SECURITY: these headers are all that a subgraph is sent (test "sends these headers and no other", A38). */

@@ -23,11 +23,12 @@ export function createLifetime(durationMs: number): OwnedLifetime {
 
 class TimedLifetime implements OwnedLifetime {
   readonly deadline: number;
-  #isEnded = false;
+  #isEnded: boolean;
   #listeners: Set<() => void> | undefined;
 
   constructor(deadline: number) {
     this.deadline = deadline;
+    this.#isEnded = false;
   }
 
   get ended(): boolean {
