@@ -17,15 +17,43 @@ const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
  */
 export function bindMask(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask {
   const redacted = redactedValue(leaf);
-  const mask = bindFitted(fitMask(POSITIONAL.has(spec.name) ? DEFAULT : spec, leaf), leaf, context);
-  if (!mask) return (value) => (isNullish(value) ? null : redacted);
+  const mask = bindFitted(fitMask(POSITIONAL.has(spec.name) ? DEFAULT : spec, leaf), leaf, context) ?? (() => redacted);
+  switch (leaf.kind) {
+    case 'String':
+    case 'ID':
+      return textOrRedacted(mask, redacted);
+    case 'Int':
+    case 'Float':
+    case 'Boolean':
+    case 'Enum':
+    case 'Custom':
+      return outputOrRedacted(mask, redacted, leaf);
+  }
+}
+
+// The two below are one function but for the check, which is most of what a text's cheapest masks would cost.
+
+function textOrRedacted(mask: Mask, redacted: unknown): Mask {
   return (value) => {
-    if (isNullish(value)) return null;
+    if (value === null || value === undefined) return null;
+    try {
+      const masked = mask(value);
+      return typeof masked === 'string' ? masked : redacted;
+    } catch {
+      // SECURITY: the cause may hold the value, so it goes nowhere ("a masker that throws shows nothing").
+      return redacted;
+    }
+  };
+}
+
+function outputOrRedacted(mask: Mask, redacted: unknown, leaf: LeafType): Mask {
+  return (value) => {
+    if (value === null || value === undefined) return null;
     try {
       const masked = mask(value);
       return isOutput(masked, leaf) ? masked : redacted;
     } catch {
-      // SECURITY: the cause may hold the value, so it goes nowhere ("a masker that throws shows nothing").
+      // SECURITY: as above.
       return redacted;
     }
   };
