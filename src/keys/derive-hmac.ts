@@ -42,8 +42,8 @@ function shortHmac(key: Uint8Array): Hmac {
   const views: (Buffer | undefined)[] = new Array(3 * MAX_SHORT_LENGTH + 1).fill(undefined);
   return (value) => {
     const length = inner.write(value, BLOCK_LENGTH, 'utf8');
-    const message = (views[length] ??= inner.subarray(0, BLOCK_LENGTH + length));
-    outer.write(hash('sha256', message, 'latin1'), BLOCK_LENGTH, 'latin1');
+    views[length] ??= inner.subarray(0, BLOCK_LENGTH + length);
+    outer.write(hash('sha256', views[length], 'binary'), BLOCK_LENGTH, 'latin1');
     return cutTo128Bits(hash('sha256', outer, 'base64url'));
   };
 }

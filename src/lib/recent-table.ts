@@ -24,8 +24,8 @@ export function createRecentTable<Value>(limit: number): RecentTable<Value> {
       [old, oldSize] = [young, youngSize];
       [young, youngSize] = [new Map(), 0];
     }
-    let columns = young.get(row);
-    if (!columns) young.set(row, (columns = new Map()));
+    const columns = young.get(row) ?? new Map<string, Value>();
+    if (columns.size === 0) young.set(row, columns);
     const before = columns.size;
     columns.set(column, value);
     youngSize += columns.size - before;

@@ -1,14 +1,9 @@
 import { defaultValue } from './default-value.ts';
-import { fitMask } from './fit-mask.ts';
+import { fitValueMask } from './fit-mask.ts';
 import type { LeafType, Mask, MaskContext } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
 import { knownMasker } from './parse-mask.ts';
 import { redactedValue } from './redacted-value.ts';
-
-/** Masks of a whole position. The caller makes it null or empty; a leaf that has to hold a value gets its default. */
-const POSITIONAL: ReadonlySet<string> = new Set(['null', 'drop']);
-
-const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
 
 /**
  * The one way to a mask from outside this room: fits the mask to the leaf, keeps null as null, and fails closed (A74):
@@ -17,7 +12,7 @@ const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
  */
 export function bindMask(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask {
   const redacted = redactedValue(leaf);
-  const mask = bindFitted(fitMask(POSITIONAL.has(spec.name) ? DEFAULT : spec, leaf), leaf, context) ?? (() => redacted);
+  const mask = bindFitted(fitValueMask(spec, leaf), leaf, context) ?? (() => redacted);
   switch (leaf.kind) {
     case 'String':
     case 'ID':
@@ -65,10 +60,6 @@ function bindFitted(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask 
   } catch {
     return undefined;
   }
-}
-
-function isNullish(value: unknown): boolean {
-  return value === null || value === undefined;
 }
 
 /** Whether the client may be sent the value for the leaf; a custom scalar's has its default's JavaScript type. */
