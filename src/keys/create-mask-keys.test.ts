@@ -54,6 +54,39 @@ test('more uses than are kept give the same results as before', () => {
   expect(keys.hmac('first', 'value')).toBe(before);
 });
 
+test('law: short, long and remembered values have the HMAC of their UTF-8', () => {
+  const use = 'lengths';
+  const key = Buffer.from(hkdfSync('sha256', ring.mask.secret, '', `cordon/mask/${use}`, 32));
+  const meant = (value: string) =>
+    createHmac('sha256', key).update(value, 'utf8').digest().subarray(0, 16).toString('base64url');
+  for (let length = 0; length < 300; length++) {
+    for (const unit of ['a', 'é', '李', '😀', '\ud800']) {
+      const value = unit.repeat(length);
+      expect([keys.hmac(use, value), keys.hmac(use, value)]).toEqual([meant(value), meant(value)]);
+    }
+  }
+});
+
+test("a remembered digest is never another use's or ring's", async () => {
+  const elsewhere = createMaskKeys(await createKeyRing());
+  const pairs: [string, string][] = [
+    ['use', 'value'],
+    ['usev', 'alue'],
+    ['', 'usevalue'],
+    ['value', 'use'],
+  ];
+  const results = [keys, elsewhere].flatMap((each) => pairs.map(([use, value]) => each.hmac(use, value)));
+  const again = [keys, elsewhere].flatMap((each) => pairs.map(([use, value]) => each.hmac(use, value)));
+  expect(new Set(results).size).toBe(pairs.length * 2);
+  expect(again).toEqual(results);
+});
+
+test('more values than are remembered give the same results as before', () => {
+  const before = keys.hmac('many', 'value');
+  for (let index = 0; index < 40_000; index++) keys.hmac('many', String(index));
+  expect(keys.hmac('many', 'value')).toBe(before);
+});
+
 test('the key id says nothing of the secret and is part of no result', () => {
   expect(keys.keyId).toBe(ring.mask.keyId);
   expect(ring.mask.secret.export().toString('base64url')).not.toContain(keys.keyId);

@@ -1,4 +1,5 @@
 import { createBoundedMap } from '../lib/bounded-map.ts';
+import { createRecentTable } from '../lib/recent-table.ts';
 import type { Hmac } from './derive-hmac.ts';
 import { deriveHmac } from './derive-hmac.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -13,9 +14,21 @@ export interface MaskKeys {
 
 const MAX_USES = 1_000;
 
-/** Derives one key per use, label `cordon/mask/<use>`; the last 1,000 uses are kept. */
+/** Of all uses together; at most twice as many are held, about 5 MB of short values. */
+const MAX_DIGESTS = 16_384;
+
+/** In UTF-16 code units. Longer values are rare and hashed each time. */
+const MAX_REMEMBERED_LENGTH = 128;
+
+/**
+ * Derives one key per use, label `cordon/mask/<use>`; the last 1,000 uses are kept, and the digests of recent values.
+ * SECURITY: recent raw values stay in this process's memory, as they are in every answer on its way through; a bounded
+ * number of bounded length, found only under their own use and key ring (test: 'a remembered digest is never another
+ * use's or ring's').
+ */
 export function createMaskKeys(ring: KeyRing): MaskKeys {
   const derived = createBoundedMap<string, Hmac>(MAX_USES);
+  const digests = createRecentTable<string>(MAX_DIGESTS);
   const hmacOf = (use: string): Hmac => {
     const known = derived.get(use);
     if (known) return known;
@@ -23,5 +36,13 @@ export function createMaskKeys(ring: KeyRing): MaskKeys {
     derived.set(use, hmac);
     return hmac;
   };
-  return { hmac: (use, value) => hmacOf(use)(value), keyId: ring.mask.keyId };
+  const hmac = (use: string, value: string): string => {
+    if (value.length > MAX_REMEMBERED_LENGTH) return hmacOf(use)(value);
+    const known = digests.get(use, value);
+    if (known !== undefined) return known;
+    const digest = hmacOf(use)(value);
+    digests.set(use, value, digest);
+    return digest;
+  };
+  return { hmac, keyId: ring.mask.keyId };
 }

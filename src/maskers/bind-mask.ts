@@ -1,14 +1,9 @@
 import { defaultValue } from './default-value.ts';
-import { fitMask } from './fit-mask.ts';
+import { fitValueMask } from './fit-mask.ts';
 import type { LeafType, Mask, MaskContext } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
 import { knownMasker } from './parse-mask.ts';
 import { redactedValue } from './redacted-value.ts';
-
-/** Masks of a whole position. The caller makes it null or empty; a leaf that has to hold a value gets its default. */
-const POSITIONAL: ReadonlySet<string> = new Set(['null', 'drop']);
-
-const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
 
 /**
  * The one way to a mask from outside this room: fits the mask to the leaf, keeps null as null, and fails closed (A74):
@@ -17,15 +12,43 @@ const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
  */
 export function bindMask(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask {
   const redacted = redactedValue(leaf);
-  const mask = bindFitted(fitMask(POSITIONAL.has(spec.name) ? DEFAULT : spec, leaf), leaf, context);
-  if (!mask) return (value) => (isNullish(value) ? null : redacted);
+  const mask = bindFitted(fitValueMask(spec, leaf), leaf, context) ?? (() => redacted);
+  switch (leaf.kind) {
+    case 'String':
+    case 'ID':
+      return textOrRedacted(mask, redacted);
+    case 'Int':
+    case 'Float':
+    case 'Boolean':
+    case 'Enum':
+    case 'Custom':
+      return outputOrRedacted(mask, redacted, leaf);
+  }
+}
+
+// The two below are one function but for the check, which is most of what a text's cheapest masks would cost.
+
+function textOrRedacted(mask: Mask, redacted: unknown): Mask {
   return (value) => {
-    if (isNullish(value)) return null;
+    if (value === null || value === undefined) return null;
+    try {
+      const masked = mask(value);
+      return typeof masked === 'string' ? masked : redacted;
+    } catch {
+      // SECURITY: the cause may hold the value, so it goes nowhere ("a masker that throws shows nothing").
+      return redacted;
+    }
+  };
+}
+
+function outputOrRedacted(mask: Mask, redacted: unknown, leaf: LeafType): Mask {
+  return (value) => {
+    if (value === null || value === undefined) return null;
     try {
       const masked = mask(value);
       return isOutput(masked, leaf) ? masked : redacted;
     } catch {
-      // SECURITY: the cause may hold the value, so it goes nowhere ("a masker that throws shows nothing").
+      // SECURITY: as above.
       return redacted;
     }
   };
@@ -37,10 +60,6 @@ function bindFitted(spec: MaskSpec, leaf: LeafType, context: MaskContext): Mask 
   } catch {
     return undefined;
   }
-}
-
-function isNullish(value: unknown): boolean {
-  return value === null || value === undefined;
 }
 
 /** Whether the client may be sent the value for the leaf; a custom scalar's has its default's JavaScript type. */

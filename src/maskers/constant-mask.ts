@@ -1,12 +1,13 @@
-import { fitMask } from './fit-mask.ts';
+import { fitValueMask } from './fit-mask.ts';
 import type { LeafType } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
-import { redactedValue } from './redacted-value.ts';
-import { defaultValue } from './default-value.ts';
+import { knownMasker } from './parse-mask.ts';
 
-/** The value that a mask shows for every value that is not null; undefined where it depends on the value. */
+/**
+ * What `bindMask` makes of every value but null, where that is one constant: it can be written without a look at the
+ * value. Undefined where it may depend on the value. Fits the mask to the leaf as `bindMask` does.
+ */
 export function constantMask(spec: MaskSpec, leaf: LeafType): { readonly value: unknown } | undefined {
-  const { name } = fitMask(spec.name === 'null' || spec.name === 'drop' ? { name: 'default', parameters: [] } : spec, leaf);
-  if (name === 'redact') return { value: redactedValue(leaf) };
-  return name === 'default' ? { value: defaultValue(leaf) ?? null } : undefined;
+  const masker = knownMasker(fitValueMask(spec, leaf));
+  return masker?.constant && { value: masker.constant(leaf) };
 }

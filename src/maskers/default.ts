@@ -1,5 +1,5 @@
 import { defaultValue } from './default-value.ts';
-import type { Masker } from './masker.ts';
+import type { LeafType, Masker } from './masker.ts';
 
 /** A constant of the leaf's type: "", 0, false, the epoch, the first member. Null where the type has no safe default. */
 export const defaultMasker: Masker = {
@@ -10,8 +10,13 @@ export const defaultMasker: Masker = {
   accepts: ['String', 'ID', 'Int', 'Float', 'Boolean', 'Enum', 'Custom'],
   customs: [],
   keyed: false,
+  constant,
   bind(_parameters, leaf) {
-    const value = defaultValue(leaf) ?? null;
+    const value = constant(leaf);
     return () => value;
   },
 };
+
+function constant(leaf: LeafType): unknown {
+  return defaultValue(leaf) ?? null;
+}

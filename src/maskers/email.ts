@@ -1,12 +1,8 @@
+import { HIDDEN_DOMAIN, MAX_ADDRESS_LENGTH } from './mail-address.ts';
 import type { Masker } from './masker.ts';
+import { quickEmail } from './quick-email.ts';
 import { SHARED_MAIL_DOMAINS } from './shared-mail-domains.ts';
 import { textMask } from './text-mask.ts';
-
-/** RFC 5321 section 4.5.3.1: 64 + 1 + 255 octets. */
-const MAX_ADDRESS_LENGTH = 320;
-
-/** RFC 2606: never delivered, never registered. */
-const HIDDEN_DOMAIN = 'masked.invalid';
 
 const ADDRESS = /^([^\s\p{C}@]+)@([^\s\p{C}@]+)$/u;
 
@@ -23,14 +19,17 @@ export const emailMasker: Masker = {
   customs: ['EmailAddress'],
   keyed: false,
   bind(_parameters, leaf) {
-    return textMask(leaf, (text) => {
-      const [, local, domain] = (text.length <= MAX_ADDRESS_LENGTH && ADDRESS.exec(text)) || [];
-      if (local === undefined || domain === undefined) return undefined;
-      const [initial = ''] = local.length < 3 ? [] : (/^[A-Za-z0-9]/.exec(local) ?? []);
-      return `${initial}***@${sharedDomain(domain)}`;
-    });
+    return textMask(leaf, shapeEmail, quickEmail);
   },
 };
+
+/** The meaning of `email`. */
+export function shapeEmail(text: string): string | undefined {
+  const [, local, domain] = (text.length <= MAX_ADDRESS_LENGTH && ADDRESS.exec(text)) || [];
+  if (local === undefined || domain === undefined) return undefined;
+  const [initial = ''] = local.length < 3 ? [] : (/^[A-Za-z0-9]/.exec(local) ?? []);
+  return `${initial}***@${sharedDomain(domain)}`;
+}
 
 function sharedDomain(domain: string): string {
   const lower = domain.toLowerCase();

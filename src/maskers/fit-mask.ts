@@ -9,6 +9,9 @@ const REDACT: MaskSpec = { name: 'redact', parameters: [] };
 /** On an ID they would be one constant for everybody, and clients normalise their caches by id. */
 const CONSTANTS: ReadonlySet<string> = new Set(['redact', 'default']);
 
+/** Masks of a whole position. The caller makes it null or empty; a leaf that has to hold a value gets its default. */
+const POSITIONAL: ReadonlySet<string> = new Set(['null', 'drop']);
+
 /** Whether the mask exists and accepts the leaf. True for `redact` and `default` on an ID, which `fitMask` replaces. */
 export function maskFits(spec: MaskSpec, leaf: LeafType): boolean {
   const masker = knownMasker(spec);
@@ -34,4 +37,9 @@ export function fitMask(spec: MaskSpec, leaf: LeafType): MaskSpec {
     case 'Custom':
       return fits ? spec : DEFAULT;
   }
+}
+
+/** The mask of a value that is there: as `fitMask`, but `null` and `drop`, which leave no value, count as `default`. */
+export function fitValueMask(spec: MaskSpec, leaf: LeafType): MaskSpec {
+  return fitMask(POSITIONAL.has(spec.name) ? DEFAULT : spec, leaf);
 }

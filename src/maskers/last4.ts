@@ -1,4 +1,5 @@
 import type { Masker } from './masker.ts';
+import { quickLast4 } from './quick-last4.ts';
 import { textMask } from './text-mask.ts';
 
 /** The last four characters, spaces and hyphens not counted: `****6789`. Fewer than eight characters are redacted. */
@@ -11,9 +12,12 @@ export const last4Masker: Masker = {
   customs: [],
   keyed: false,
   bind(_parameters, leaf) {
-    return textMask(leaf, (text) => {
-      const points = Array.from(text.replace(/[\s-]/g, ''));
-      return points.length < 8 ? undefined : `****${points.slice(-4).join('')}`;
-    });
+    return textMask(leaf, shapeLast4, quickLast4);
   },
 };
+
+/** The meaning of `last4`. */
+export function shapeLast4(text: string): string | undefined {
+  const points = Array.from(text.replace(/[\s-]/g, ''));
+  return points.length < 8 ? undefined : `****${points.slice(-4).join('')}`;
+}

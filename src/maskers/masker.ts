@@ -46,6 +46,8 @@ export interface Masker {
   readonly customs: readonly string[];
   /** Whether its output depends on a key: then it is deterministic per key instead of idempotent. */
   readonly keyed: boolean;
+  /** The output, where it is the same for every value; null where the type has no safe default. */
+  readonly constant?: (leaf: LeafType) => unknown;
   /** The masker for one leaf. Callers outside this room use `bindMask`, which fits it first and fails closed. */
   bind(parameters: readonly number[], leaf: LeafType, context: MaskContext): Mask;
 }

@@ -1,4 +1,5 @@
 import type { Masker } from './masker.ts';
+import { quickName } from './quick-name.ts';
 import { textMask } from './text-mask.ts';
 
 /** An initial: a letter, but not of a script in which one character is a whole family name. */
@@ -14,10 +15,13 @@ export const nameMasker: Masker = {
   customs: [],
   keyed: false,
   bind(_parameters, leaf) {
-    return textMask(leaf, (text) => {
-      const initials = text.split(/\s+/).flatMap((word) => (word.length < 2 ? [] : (INITIAL.exec(word)?.[0] ?? [])));
-      const kept = initials.slice(0, 2).map((initial) => `${initial}.`);
-      return kept.length === 0 ? undefined : kept.join(' ');
-    });
+    return textMask(leaf, shapeName, quickName);
   },
 };
+
+/** The meaning of `name`. */
+export function shapeName(text: string): string | undefined {
+  const initials = text.split(/\s+/).flatMap((word) => (word.length < 2 ? [] : (INITIAL.exec(word)?.[0] ?? [])));
+  const kept = initials.slice(0, 2).map((initial) => `${initial}.`);
+  return kept.length === 0 ? undefined : kept.join(' ');
+}

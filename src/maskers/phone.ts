@@ -1,4 +1,5 @@
 import type { Masker } from './masker.ts';
+import { quickPhone } from './quick-phone.ts';
 import { textMask } from './text-mask.ts';
 
 /**
@@ -14,9 +15,12 @@ export const phoneMasker: Masker = {
   customs: [],
   keyed: false,
   bind(_parameters, leaf) {
-    return textMask(leaf, (text) => {
-      const digits = text.replace(/[\s+()./-]/g, '');
-      return /^[0-9*]{7,15}$/.test(digits) ? `***-**${digits.slice(-2)}` : undefined;
-    });
+    return textMask(leaf, shapePhone, quickPhone);
   },
 };
+
+/** The meaning of `phone`. */
+export function shapePhone(text: string): string | undefined {
+  const digits = text.replace(/[\s+()./-]/g, '');
+  return /^[0-9*]{7,15}$/.test(digits) ? `***-**${digits.slice(-2)}` : undefined;
+}

@@ -10,6 +10,7 @@ export const redactMasker: Masker = {
   accepts: ['String', 'ID'],
   customs: [],
   keyed: false,
+  constant: redactedValue,
   bind(_parameters, leaf) {
     const value = redactedValue(leaf);
     return () => value;
