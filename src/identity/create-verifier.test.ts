@@ -3,8 +3,9 @@ import type { JWTPayload } from 'jose';
 import { exportSPKI, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CodedError } from '../errors.ts';
-import type { IdentityConfig, Verifier } from './create-verifier.ts';
+import type { Verifier } from './create-verifier.ts';
 import { createVerifier } from './create-verifier.ts';
+import type { IdentityConfig } from './identity-config.ts';
 import type { TestKey, TestProvider } from './test-provider.ts';
 import { createTestKey, signToken, startTestProvider } from './test-provider.ts';
 

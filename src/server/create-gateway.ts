@@ -154,11 +154,15 @@ function verifierOf(config: Config, policy: Policy): Verifier | undefined {
   });
 }
 
-async function authenticate(request: Request, verifier: Verifier | undefined, anonymous: boolean): Promise<Principal> {
+function authenticate(
+  request: Request,
+  verifier: Verifier | undefined,
+  anonymous: boolean,
+): Principal | Promise<Principal> {
   const token = bearerToken(request.headers.get('authorization'));
   if (token === undefined && anonymous) return ANONYMOUS;
   if (token === undefined || !verifier) throw new CodedError('UNAUTHENTICATED');
-  return await verifier.verify(token);
+  return verifier.known(token) ?? verifier.verify(token);
 }
 
 /** A browser that opens the endpoint, and asks nothing. */
