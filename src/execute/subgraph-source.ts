@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** What the gateway tells a subgraph about the request that it works for. */
 export interface SubgraphContext {
   /** The assertion for a subgraph, signed by the gateway. */
-  readonly assertionFor: (subgraph: string) => Promise<string>;
+  readonly assertionFor: (subgraph: string) => string;
   /** Ends when the client has gone or the request's time is up. */
   readonly signal: AbortSignal;
 }
@@ -55,7 +55,7 @@ export class SubgraphSource implements GraphQLDataSource<SubgraphContext> {
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',
-      'cordon-assertion': await context.assertionFor(this.#name),
+      'cordon-assertion': context.assertionFor(this.#name),
     };
     try {
       const response = await fetch(this.#url, { method: 'POST', body, headers, redirect: 'error', signal });
