@@ -18,7 +18,7 @@ import { readReply } from './world.ts';
 
 const CORDON = 'src/cli/cordon.ts';
 const ring = await createKeyRing();
-const sign = createAssertionSigner({ ring, issuer: 'cordon' });
+const assertionFor = createAssertionSigner({ ring, issuer: 'cordon' }).forPrincipal({ subject: 'test' });
 
 let directory: string;
 let port: number;
@@ -103,7 +103,7 @@ function withoutAnnotations(sdl: string): string {
 
 test('a supergraph without annotations is served as the stock gateway serves it, to anybody', async () => {
   expect(supergraphSdl).not.toContain('@pii(');
-  const stock = await openStockGateway(supergraphSdl, (audience) => sign({ audience, subject: 'test' }));
+  const stock = await openStockGateway(supergraphSdl, assertionFor);
   let compared = 0;
   for (let seed = 1; compared < 100; seed++) {
     const query = randomOperation(stock.apiSchema, seed * 7_919, { conditions: false });

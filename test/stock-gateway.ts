@@ -13,7 +13,7 @@ export interface StockGateway {
 /** Opens it on a supergraph from which the SECURITY marker has been taken. */
 export async function openStockGateway(
   supergraphSdl: string,
-  assertionFor: (subgraph: string) => Promise<string>,
+  assertionFor: (subgraph: string) => string,
 ): Promise<StockGateway> {
   const gateway = new ApolloGateway({
     supergraphSdl: supergraphSdl.replaceAll(', for: SECURITY', ''),
@@ -21,8 +21,7 @@ export async function openStockGateway(
     buildService: ({ name, url }) =>
       new RemoteGraphQLDataSource({
         ...(url === undefined ? {} : { url }),
-        willSendRequest: async ({ request }) =>
-          void request.http?.headers.set('cordon-assertion', await assertionFor(name)),
+        willSendRequest: ({ request }) => void request.http?.headers.set('cordon-assertion', assertionFor(name)),
       }),
   });
   let apiSchema: GraphQLSchema | undefined;

@@ -7,15 +7,31 @@ const COOLDOWN = 30_000;
 const REFRESH_AFTER = 5 * 60_000;
 const UNUSABLE_AFTER = 30 * 60_000;
 
+/** A key, and the generation of the key set that it was found in. */
+export interface FoundKey {
+  readonly key: CryptoKey;
+  readonly generation: number;
+}
+
 /** The provider's keys, as fresh as they can be had without ever asking too often. */
 export interface KeySource {
   /** The key for a header. Throws CodedError NOT_READY where no keys can be had, jose's errors where none fits. */
-  find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey>;
+  find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<FoundKey>;
+  /**
+   * A number, 1 at first, that grows with every load of other keys than before; `undefined` while no keys can be used.
+   * Starts the refresh in the background that is due, as `find` does, so keys age the same where only known tokens come.
+   */
+  generation(): number | undefined;
   /** Whether there are keys; tries to load them where there are none. Never throws. */
   ready(): Promise<boolean>;
 }
 
-type KeySet = (header: JWSHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey>;
+interface LoadedKeys {
+  readonly find: (header: JWSHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey>;
+  readonly content: string;
+  readonly generation: number;
+  readonly at: number;
+}
 
 /**
  * Keys are loaded on first need (after a failure: again at most once a second), refreshed in the background when they
@@ -25,7 +41,7 @@ type KeySet = (header: JWSHeaderParameters, token: FlattenedJWSInput) => Promise
  * where the provider cannot be reached.
  */
 export function createKeySource(load: () => Promise<JSONWebKeySet>, now: () => number): KeySource {
-  let loaded: { readonly keys: KeySet; readonly at: number } | undefined;
+  let loaded: LoadedKeys | undefined;
   let attempted: { readonly at: number; readonly failure?: unknown } | undefined;
   let pending: Promise<void> | undefined;
 
@@ -34,8 +50,7 @@ export function createKeySource(load: () => Promise<JSONWebKeySet>, now: () => n
 
   const attempt = async (): Promise<void> => {
     try {
-      const keys = createLocalJWKSet(await load());
-      loaded = { keys, at: now() };
+      loaded = renewed(loaded, await load(), now());
       attempted = { at: now() };
     } catch (failure) {
       attempted = { at: now(), failure };
@@ -50,29 +65,48 @@ export function createKeySource(load: () => Promise<JSONWebKeySet>, now: () => n
     }
     await pending;
   };
-  const usable = (): KeySet | undefined => (loaded && !passed(loaded.at, UNUSABLE_AFTER) ? loaded.keys : undefined);
-
-  const current = async (): Promise<KeySet> => {
-    if (!usable()) await reload(RETRY);
-    else if (loaded && passed(loaded.at, REFRESH_AFTER)) void reload(COOLDOWN);
+  const usable = (): LoadedKeys | undefined => (loaded && !passed(loaded.at, UNUSABLE_AFTER) ? loaded : undefined);
+  /** The usable keys; starts the refresh in the background that is due. */
+  const aging = (): LoadedKeys | undefined => {
     const keys = usable();
+    if (keys && passed(keys.at, REFRESH_AFTER)) void reload(COOLDOWN);
+    return keys;
+  };
+
+  const current = async (): Promise<LoadedKeys> => {
+    if (!usable()) await reload(RETRY);
+    const keys = aging();
     if (!keys) throw new CodedError('NOT_READY', {}, { cause: attempted?.failure });
     return keys;
   };
+  const findNow = async (header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<FoundKey> => {
+    const { find, generation } = await current();
+    return { key: await find(header, token), generation };
+  };
   return {
     async find(header, token) {
-      const keys = await current();
       try {
-        return await keys(header, token);
+        return await findNow(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         await reload(COOLDOWN);
-        return (await current())(header, token);
+        return findNow(header, token);
       }
     },
+    generation: () => aging()?.generation,
     async ready() {
       if (!usable()) await reload(RETRY);
       return usable() !== undefined;
     },
   };
+}
+
+/** Keys as they were loaded at a time; the known ones, if they say the same, since a provider may list them in any order. */
+function renewed(known: LoadedKeys | undefined, loaded: JSONWebKeySet, at: number): LoadedKeys {
+  const content = loaded.keys
+    .map((key) => JSON.stringify(key))
+    .sort()
+    .join();
+  if (known?.content === content) return { ...known, at };
+  return { find: createLocalJWKSet(loaded), content, generation: (known?.generation ?? 0) + 1, at };
 }

@@ -3,8 +3,9 @@ import type { JWTPayload } from 'jose';
 import { exportSPKI, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CodedError } from '../errors.ts';
-import type { IdentityConfig, Verifier } from './create-verifier.ts';
+import type { Verifier } from './create-verifier.ts';
 import { createVerifier } from './create-verifier.ts';
+import type { IdentityConfig } from './identity-config.ts';
 import type { TestKey, TestProvider } from './test-provider.ts';
 import { createTestKey, signToken, startTestProvider } from './test-provider.ts';
 
@@ -232,4 +233,115 @@ test('A53: no error holds a claim or a token, however deep one looks', async () 
   const spoiled = { email: 'canary-email@example.org', scope: 'canary-scope', exp: SECONDS - 100 };
   await expectRefused(await signToken(keys.ES256, claims(spoiled)));
   await expectRefused(await signToken(keys.ES256, claims({ ...spoiled, exp: SECONDS + 9, groups: [{ a: CANARY }] })));
+});
+
+describe('A53: a known token', () => {
+  const MINUTE = 60_000;
+  let own: TestProvider;
+  let clock: number;
+  let by: Verifier;
+
+  beforeEach(async () => {
+    own = await startTestProvider();
+    own.publish(keys.ES256);
+    clock = NOW;
+    by = createVerifier({ issuer: own.issuer, audience: AUDIENCE }, fetch, () => clock);
+    return () => own.stop();
+  });
+
+  function tokenFor(changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    return signToken(keys.ES256, claims({ iss: own.issuer, exp: SECONDS + 86_400, ...changes }));
+  }
+
+  test('is answered at once, always with the same frozen principal', async () => {
+    const token = await tokenFor({ task: 'report' });
+    expect(by.known(token)).toBeUndefined();
+    const principals = await Promise.all(Array.from({ length: 20 }, () => by.verify(token)));
+    expect(new Set(principals).size).toBe(1);
+    expect(by.known(token)).toBe(principals[0]);
+    expect(await by.verify(token)).toBe(principals[0]);
+    expect(Object.isFrozen(principals[0])).toBe(true);
+    expect(Object.isFrozen(principals[0]?.task)).toBe(true);
+  });
+
+  test('A53: a known token is refused when it expires', async () => {
+    const token = await tokenFor({ exp: SECONDS + 60 });
+    const principal = await by.verify(token);
+    clock += 64_999;
+    expect(by.known(token)).toBe(principal);
+    clock += 1;
+    expect(by.known(token)).toBeUndefined();
+    await expectRefused(token, by);
+  });
+
+  test.each(['nbf', 'iat'])('A53: a known token is refused when the clock is set back before its %s', async (claim) => {
+    const token = await tokenFor({ iat: undefined, [claim]: SECONDS });
+    await by.verify(token);
+    clock -= 5_000;
+    await by.verify(token);
+    expect(by.known(token)).toBeDefined();
+    clock -= 1_000;
+    expect(by.known(token)).toBeUndefined();
+    await expectRefused(token, by);
+  });
+
+  test('A53: a known token is refused when the keys no longer hold the one that signed it', async () => {
+    const token = await tokenFor();
+    await by.verify(token);
+    own.publish(keys.EdDSA);
+    clock += 5 * MINUTE;
+    // Only `known` is asked: it, too, starts the refresh that is due.
+    await expect.poll(() => by.known(token)).toBeUndefined();
+    await expectRefused(token, by);
+  });
+
+  test('stays known when the keys are the same after a refresh, in any order', async () => {
+    own.publish(keys.ES256, keys.EdDSA);
+    const token = await tokenFor();
+    const principal = await by.verify(token);
+    own.publish(keys.EdDSA, keys.ES256);
+    clock += 5 * MINUTE;
+    expect(by.known(token)).toBe(principal);
+    await expect.poll(() => own.requests.filter((path) => path === '/jwks').length).toBe(2);
+    clock += 29 * MINUTE;
+    await expect.poll(() => by.known(token)).toBe(principal);
+  });
+
+  test('A53: a known token is refused when the keys have been out of reach for 30 minutes', async () => {
+    const token = await tokenFor();
+    const principal = await by.verify(token);
+    await own.stop();
+    clock += 30 * MINUTE - 1;
+    expect(by.known(token)).toBe(principal);
+    clock += 1;
+    expect(by.known(token)).toBeUndefined();
+    await expect(by.verify(token)).rejects.toMatchObject({ code: 'NOT_READY' });
+    await own.start();
+  });
+
+  test('is not known to a verifier of another configuration', async () => {
+    const token = await tokenFor({ task: 'report' });
+    await by.verify(token);
+    const config = { issuer: own.issuer, audience: AUDIENCE, knownTasks: new Set(['another']) };
+    const other = createVerifier(config, fetch, () => clock);
+    expect(await other.ready()).toBe(true);
+    expect(other.known(token)).toBeUndefined();
+    await expectRefused(token, other);
+  });
+
+  test('A53: a forged token is never a known one', async () => {
+    const token = await tokenFor();
+    await by.verify(token);
+    const signature = token.slice(token.lastIndexOf('.') + 1);
+    const forged = [
+      token.replace(signature, `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`),
+      token.replace(signature, ''),
+      token.replace(signature, (await tokenFor({ scope: 'more' })).split('.')[2] ?? ''),
+    ];
+    for (const one of forged) {
+      await expectRefused(one, by);
+      expect(by.known(one)).toBeUndefined();
+    }
+    expect(by.known(token)).toBeDefined();
+  });
 });

@@ -1,37 +1,26 @@
-import type { JWTPayload, JWTVerifyOptions } from 'jose';
-import { errors, jwtVerify } from 'jose';
-import { CodedError } from '../errors.ts';
 import { MAX_TOKEN_LENGTH } from './bearer-token.ts';
 import { createKeySource } from './create-key-source.ts';
 import type { Fetch } from './fetch-json.ts';
-import type { KeyLocation } from './load-keys.ts';
+import type { IdentityConfig } from './identity-config.ts';
+import { DEFAULT_SKEW_SECONDS } from './identity-config.ts';
 import { loadKeys } from './load-keys.ts';
 import type { Principal } from './principal.ts';
-import type { ClaimPaths } from './read-claims.ts';
-import { DEFAULT_CLAIM_PATHS, principalFromClaims } from './read-claims.ts';
+import { createTokenCache } from './token-cache.ts';
 import { unauthenticated } from './unauthenticated.ts';
+import type { VerifiedToken } from './verified-token.ts';
+import { refusalNow } from './verified-token.ts';
+import { verifyToken } from './verify-token.ts';
 
-/** Signature algorithms that can be allowed: asymmetric ones only. */
-export const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
+/** How many verified tokens are kept; the longest unused goes first. */
+const KEPT_TOKENS = 10_000;
 
-/** Whose tokens are accepted, and how they are read. */
-export interface IdentityConfig extends KeyLocation {
-  /** The `aud` that a token must hold, or one of them. */
-  readonly audience: string | readonly string[];
-  /** Default: RS256, ES256 and EdDSA. */
-  readonly algorithms?: readonly (typeof ALGORITHMS)[number][];
-  /** How far the provider's clock may be off, in seconds; default 5. */
-  readonly clockSkewSeconds?: number;
-  /** `at+jwt` (RFC 9068, default), or `any` for a provider that does not mark its access tokens. */
-  readonly requireTyp?: 'at+jwt' | 'any';
-  /** Default: `groups` and `task`. */
-  readonly claims?: Partial<ClaimPaths>;
-  /** Labels that a token may carry; every label where undefined. */
-  readonly knownTasks?: ReadonlySet<string> | undefined;
-}
-
-/** Turns access tokens into principals. */
+/** Turns access tokens into principals: frozen, and the same object for the same token while it is known. */
 export interface Verifier {
+  /**
+   * The principal of a token that was verified earlier and is still good, without waiting for anything; `undefined` for
+   * every other, of which `verify` says what is wrong. Never throws.
+   */
+  known(token: string): Principal | undefined;
   /**
    * Throws CodedError UNAUTHENTICATED, without details, for anything wrong with the token, and NOT_READY where the
    * provider's keys cannot be had.
@@ -42,7 +31,7 @@ export interface Verifier {
 }
 
 /**
- * A verifier of JWT access tokens (RFC 9068, by the advice of RFC 8725). Fetches nothing until first used, so the
+ * A verifier of JWT access tokens, which remembers those that were good. Fetches nothing until first used, so the
  * provider may start later. `now` is in milliseconds.
  */
 export function createVerifier(
@@ -51,49 +40,27 @@ export function createVerifier(
   now: () => number = Date.now,
 ): Verifier {
   const keys = createKeySource(() => loadKeys(config, fetch), now);
-  const paths = { ...DEFAULT_CLAIM_PATHS, ...config.claims };
+  const kept = createTokenCache(KEPT_TOKENS);
+  const skew = config.clockSkewSeconds ?? DEFAULT_SKEW_SECONDS;
+  const seconds = (): number => Math.floor(now() / 1_000);
+
+  /** SECURITY: no usable keys, no known tokens (test: 'A53: a known token is refused when the keys …'). */
+  const find = (token: string): VerifiedToken | undefined => {
+    const generation = keys.generation();
+    return generation === undefined ? undefined : kept.find(token, generation);
+  };
   return {
+    known(token) {
+      const verified = find(token);
+      return verified && refusalNow(verified, seconds(), skew) === undefined ? verified.principal : undefined;
+    },
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('the token is too long');
-      const seconds = Math.floor(now() / 1_000);
-      const options = optionsOf(config, seconds);
-      const { payload } = await jwtVerify(token, keys.find, options).catch((error: unknown) => {
-        throw error instanceof CodedError ? error : unauthenticated(reasonOf(error));
-      });
-      if (isFromTheFuture(payload, seconds + options.clockTolerance)) throw unauthenticated('iat lies in the future');
-      const principal = principalFromClaims(payload, paths, config.issuer);
-      if (!isKnownTask(principal, config.knownTasks)) throw unauthenticated('the task label is not known');
-      return principal;
+      const verified = find(token) ?? kept.keep(token, await verifyToken(token, { config, keys, seconds: seconds() }));
+      const refusal = refusalNow(verified, seconds(), skew);
+      if (refusal !== undefined) throw unauthenticated(refusal);
+      return verified.principal;
     },
     ready: keys.ready,
   };
-}
-
-/** SECURITY: every check is named here rather than left to a default of the library (tests: 'A53: …'). */
-function optionsOf(config: IdentityConfig, seconds: number): JWTVerifyOptions & { readonly clockTolerance: number } {
-  const { issuer, audience, algorithms = ALGORITHMS, clockSkewSeconds = 5, requireTyp = 'at+jwt' } = config;
-  return {
-    issuer,
-    audience: typeof audience === 'string' ? audience : [...audience],
-    algorithms: [...algorithms],
-    requiredClaims: ['iss', 'aud', 'exp', 'sub'],
-    clockTolerance: clockSkewSeconds,
-    currentDate: new Date(seconds * 1_000),
-    ...(requireTyp === 'at+jwt' && { typ: requireTyp }),
-  };
-}
-
-/** Jose checks the type of `iat`, not that it has come. */
-function isFromTheFuture({ iat }: JWTPayload, latest: number): boolean {
-  return iat !== undefined && iat > latest;
-}
-
-function isKnownTask({ task }: Principal, known: ReadonlySet<string> | undefined): boolean {
-  return task.kind === 'none' || known === undefined || known.has(task.label);
-}
-
-/** Jose's code and the name of a standard claim: its messages quote headers, its errors carry the claims. */
-function reasonOf(error: unknown): string {
-  if (error instanceof errors.JWTClaimValidationFailed) return `${error.code} ${error.claim}`;
-  return error instanceof errors.JOSEError ? error.code : 'the token cannot be verified';
 }

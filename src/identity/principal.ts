@@ -1,7 +1,7 @@
 /** The sub-task that a token was issued for: its label, or none (absent, several, or not a string). */
 export type Task = { readonly kind: 'label'; readonly label: string } | { readonly kind: 'none' };
 
-/** Who asks, as a verified access token says. */
+/** Who asks, as a verified access token says. One frozen object a token, so facts about it can be kept by identity. */
 export interface Principal {
   readonly issuer: string;
   /** Unique within the issuer only. */
@@ -13,10 +13,10 @@ export interface Principal {
 }
 
 /** Who asks without a token, where the configuration allows that: no scope, no group, no task. */
-export const ANONYMOUS: Principal = {
+export const ANONYMOUS: Principal = Object.freeze<Principal>({
   issuer: '',
   subject: '',
   scopes: new Set(),
   groups: new Set(),
-  task: { kind: 'none' },
-};
+  task: Object.freeze({ kind: 'none' }),
+});

@@ -31,7 +31,7 @@ const scopeSchema = z.union([
 const groupsSchema = z.union([text.transform((group) => [group]), z.array(text).max(MAX_ITEMS)]);
 
 /**
- * The principal that verified claims describe: `sub`, `client_id` (RFC 9068; else `azp`), `scope` (else `scp`) as a
+ * The principal that verified claims describe, frozen: `sub`, `client_id` (RFC 9068; else `azp`), `scope` (else `scp`) as a
  * space-separated string or an array, groups and task at their paths.
  * Throws CodedError UNAUTHENTICATED, without values, for a claim of the wrong shape, more than 1,000 scopes or groups,
  * or a string over 256 characters.
@@ -40,19 +40,21 @@ export function principalFromClaims(claims: unknown, paths: ClaimPaths, issuer: 
   const client = readFirst(claims, ['client_id', 'azp']);
   const scope = readFirst(claims, ['scope', 'scp']);
   const groups = readClaim(claims, paths.groups);
-  return {
+  return Object.freeze({
     issuer,
     subject: check('sub', text, readClaim(claims, ['sub'])),
     ...(client !== undefined && { client: check('client', text, client) }),
     scopes: new Set(scope === undefined ? [] : check('scope', scopeSchema, scope)),
     groups: new Set(groups === undefined ? [] : check('groups', groupsSchema, groups)),
     task: taskOf(readClaim(claims, paths.task)),
-  };
+  });
 }
 
 /** SECURITY: only a string is a label; a list of one is not, or a list could grow into a choice (tests: 'A54: tasks'). */
 function taskOf(claim: unknown): Task {
-  return typeof claim === 'string' ? { kind: 'label', label: check('task', text, claim) } : { kind: 'none' };
+  return Object.freeze(
+    typeof claim === 'string' ? { kind: 'label', label: check('task', text, claim) } : { kind: 'none' },
+  );
 }
 
 function readFirst(claims: unknown, names: readonly string[]): unknown {

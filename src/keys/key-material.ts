@@ -1,7 +1,8 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, createSecretKey, randomBytes, sign } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
 import * as z from 'zod';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing, Sign } from './key-ring.ts';
 
 const bytes32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
@@ -43,11 +44,18 @@ export async function toKeyRing({ assertionKey, mask }: KeyMaterial): Promise<Ke
   const { d: _, ...publicKey } = assertionKey;
   if ((await calculateJwkThumbprint(publicKey, 'sha256')) !== assertionKey.kid) throw new Error(MISFIT);
   // WebCrypto refuses a private half that does not belong to the public one: no subgraph could verify its signatures.
-  const privateKey = await importJWK(assertionKey, 'ES256', { extractable: false }).catch(() => undefined);
-  if (privateKey === undefined || privateKey instanceof Uint8Array) throw new Error(MISFIT);
+  await importJWK(assertionKey, 'ES256').catch(() => {
+    throw new Error(MISFIT);
+  });
+  const privateKey = createPrivateKey({ key: assertionKey, format: 'jwk' });
   return {
     jwks: { keys: [publicKey] },
-    assertionKey: { kid: assertionKey.kid, privateKey },
+    assertionKey: { kid: assertionKey.kid, sign: signEs256(privateKey) },
     mask: { keyId: mask.keyId, secret: createSecretKey(mask.secret, 'base64url') },
   };
+}
+
+/** Signs at once, on the calling thread: about 60 us, less of its time than handing the work to another costs. */
+function signEs256(key: KeyObject): Sign {
+  return (text) => sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
 }

@@ -1,5 +1,4 @@
-import { SignJWT } from 'jose';
-import { createBoundedMap } from '../lib/bounded-map.ts';
+import { createNewest } from '../lib/newest.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** The `typ` of an assertion (RFC 8725 section 3.11): never an access token's, so neither passes for the other. */
@@ -8,11 +7,11 @@ export const ASSERTION_TYPE = 'cordon-assertion+jwt';
 /** Longest life of an assertion, in seconds. */
 export const MAX_ASSERTION_SECONDS = 60;
 
-const MAX_CACHED = 10_000;
+/** How many assertions are kept, over all principals. */
+const KEPT_ASSERTIONS = 10_000;
 
-/** For whom an assertion speaks, and to which subgraph. `subject` is a pseudonym (`pseudonymOf`) or the gateway itself. */
-export interface AssertionInput {
-  readonly audience: string;
+/** For whom assertions speak. `subject` is a pseudonym (`pseudonymOf`) or the gateway itself. */
+export interface Speaker {
   readonly subject: string;
   readonly client?: string;
   readonly task?: string;
@@ -26,18 +25,29 @@ export interface AssertionSignerOptions {
   readonly now?: () => number;
 }
 
-/** A compact JWS that proves to one subgraph that the gateway asks. */
-export type AssertionSigner = (input: AssertionInput) => Promise<string>;
+/** The compact JWS that proves to one subgraph, named by its audience, that the gateway asks, and for whom. */
+export type AssertionFor = (audience: string) => string;
+
+/** Signs assertions. */
+export interface AssertionSigner {
+  /**
+   * The assertions of one principal, each reused until half its life is over: keep what this returns for as long as the
+   * principal, since only it finds them again.
+   */
+  forPrincipal(speaker: Speaker): AssertionFor;
+}
 
 interface Signed {
+  readonly assertion: string;
+  /** In milliseconds. */
   readonly at: number;
-  readonly assertion: Promise<string>;
 }
 
 /**
- * Signs ES256 assertions (RFC 7515, RFC 7519) with iss, aud, sub, iat, exp, and task and client where given.
- * An assertion is reused for an equal input until half its life is over; at most 10,000 are kept.
- * Throws a RangeError for a lifetime out of bounds.
+ * Signs ES256 assertions (RFC 7515, RFC 7519) with iss, aud, sub, iat, exp, and task and client where given; the newest
+ * 10,000 are kept. Throws a RangeError for a lifetime out of bounds.
+ * SECURITY: an assertion is found only through the speaker that it was signed for, by its audience
+ * (test: 'never reuses an assertion for another input').
  */
 export function createAssertionSigner({
   ring,
@@ -48,25 +58,30 @@ export function createAssertionSigner({
   if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 2 || lifetimeSeconds > MAX_ASSERTION_SECONDS) {
     throw new RangeError(`An assertion lives for 2 to ${MAX_ASSERTION_SECONDS} whole seconds.`);
   }
-  const cache = createBoundedMap<string, Signed>(MAX_CACHED);
-  return (input) => {
-    const key = cacheKey(input);
-    const at = now();
-    const known = cache.get(key);
-    if (known && isFresh(known.at, at, lifetimeSeconds)) return known.assertion;
-    // The promise is kept, not its result: calls at the same time share one signature.
-    const assertion = sign(ring, issuer, lifetimeSeconds, at, input).catch((error: unknown) => {
-      cache.delete(key);
-      throw error;
-    });
-    cache.set(key, { at, assertion });
-    return assertion;
+  const signJws = createJwsSigner(ring);
+  const newest = createNewest(KEPT_ASSERTIONS);
+  return {
+    forPrincipal(speaker) {
+      const kept = new Map<string, Signed>();
+      return (audience) => {
+        const at = now();
+        const known = kept.get(audience);
+        if (known && isFresh(known.at, at, lifetimeSeconds)) return known.assertion;
+        const iat = Math.floor(at / 1_000);
+        const claims = { iss: issuer, aud: audience, iat, exp: iat + lifetimeSeconds };
+        const signed = { assertion: signJws({ ...claims, ...claimsOf(speaker) }), at };
+        kept.set(audience, signed);
+        newest.add(() => {
+          if (kept.get(audience) === signed) kept.delete(audience);
+        });
+        return signed.assertion;
+      };
+    },
   };
 }
 
-/** SECURITY: whatever a claim says is part of the key (test: 'never reuses an assertion for another input'). */
-function cacheKey({ audience, subject, client, task }: AssertionInput): string {
-  return JSON.stringify([audience, subject, client ?? null, task ?? null]);
+function claimsOf({ subject, client, task }: Speaker): Readonly<Record<string, string>> {
+  return { sub: subject, ...(client !== undefined && { client }), ...(task !== undefined && { task }) };
 }
 
 /** A clock that was set back counts as stale: the assertion would lie in the subgraph's future. */
@@ -74,15 +89,15 @@ function isFresh(signedAt: number, at: number, lifetimeSeconds: number): boolean
   return at >= signedAt && at < signedAt + lifetimeSeconds * 500;
 }
 
-function sign(ring: KeyRing, issuer: string, lifetime: number, at: number, input: AssertionInput): Promise<string> {
-  const { audience, subject, client, task } = input;
-  const issuedAt = Math.floor(at / 1_000);
-  return new SignJWT({ ...(task !== undefined && { task }), ...(client !== undefined && { client }) })
-    .setProtectedHeader({ alg: 'ES256', typ: ASSERTION_TYPE, kid: ring.assertionKey.kid })
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setSubject(subject)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifetime)
-    .sign(ring.assertionKey.privateKey);
+/** RFC 7515 section 7.1; by hand, since the library's way is asynchronous, and every fetch would wait for it. */
+function createJwsSigner({ assertionKey: { kid, sign } }: KeyRing): (claims: object) => string {
+  const header = encodePart({ alg: 'ES256', typ: ASSERTION_TYPE, kid });
+  return (claims) => {
+    const signed = `${header}.${encodePart(claims)}`;
+    return `${signed}.${sign(signed)}`;
+  };
+}
+
+function encodePart(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

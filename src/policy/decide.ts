@@ -2,7 +2,7 @@ import type { GuardedInput } from '../catalog/catalog.ts';
 import type { ScopeExpression } from '../catalog/category.ts';
 import type { Classification, Requirement } from '../catalog/classification.ts';
 import { categoriesOf } from '../catalog/classification.ts';
-import type { Principal } from '../identity/principal.ts';
+import type { Principal, Task } from '../identity/principal.ts';
 import type { Effect, Policy, TaskCap } from './policy.ts';
 import { CLOSED_CAP, includesCategory, strictestEffect } from './policy.ts';
 
@@ -48,22 +48,21 @@ export function decideInput(principal: Principal, input: GuardedInput, policy: P
   return allowed ? 'reveal' : 'block';
 }
 
-/**
- * Equal for principals for whom every decision of this policy is equal, whatever the catalog: their task's cap and the
- * scopes they hold. The cache's share of "who", so it may hold no more than decides, and no less (A23).
- */
-export function decisionKey(principal: Principal): string {
-  const task = principal.task.kind === 'label' ? principal.task.label : null;
-  return JSON.stringify([task, [...principal.groups].sort(), [...principal.scopes].sort()]);
+/** What the policy says of a task; `undefined` for a label that it does not know. */
+export function capFor(task: Task, policy: Policy): TaskCap | undefined {
+  return task.kind === 'label' ? policy.tasks.get(task.label) : policy.noTask;
+}
+
+/** Whether a task is meant for one of the principal's groups. */
+export function isInvited(principal: Principal, { groups }: TaskCap): boolean {
+  return groups === undefined || [...principal.groups].some((group) => groups.has(group));
 }
 
 /** The cap of the principal's task; nothing for an unknown label, or for a group that the task is not meant for. */
 function capOf(principal: Principal, policy: Policy): TaskCap {
-  const cap = principal.task.kind === 'label' ? policy.tasks.get(principal.task.label) : policy.noTask;
+  const cap = capFor(principal.task, policy);
   if (!cap) return CLOSED_CAP;
-  const { groups } = cap;
-  const invited = groups === undefined || [...principal.groups].some((group) => groups.has(group));
-  return invited ? cap : { ...CLOSED_CAP, fallback: cap.fallback };
+  return isInvited(principal, cap) ? cap : { ...CLOSED_CAP, fallback: cap.fallback };
 }
 
 function capEffect(cap: TaskCap, category: string): Effect {

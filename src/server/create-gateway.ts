@@ -9,6 +9,7 @@ import { ANONYMOUS } from '../identity/principal.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { pseudonymOf } from '../keys/pseudonym-of.ts';
+import type { AssertionFor } from '../keys/sign-assertion.ts';
 import { createAssertionSigner } from '../keys/sign-assertion.ts';
 import type { Finding } from '../lib/finding.ts';
 import { createLifetime } from '../lib/lifetime.ts';
@@ -30,7 +31,7 @@ export interface Gateway {
   /** Takes a supergraph and a policy into service; throws FindingsError, returns warnings. */
   open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]>;
   /** An assertion of the gateway's own, for a subgraph. */
-  serviceAssertion(subgraph: string): Promise<string>;
+  serviceAssertion(subgraph: string): string;
   close(): Promise<void>;
 }
 
@@ -45,11 +46,13 @@ interface Serving {
 
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
 export function createGateway({ config, ring, log }: { config: Config; ring: KeyRing; log: Log }): Gateway {
-  const sign = createAssertionSigner({
+  const signer = createAssertionSigner({
     ring,
     issuer: config.assertions.issuer,
     lifetimeSeconds: config.assertions.lifetimeSeconds,
   });
+  const serviceAssertion = signer.forPrincipal({ subject: SERVICE_SUBJECT });
+  const assertions = new WeakMap<Principal, AssertionFor>();
   const masks = { keys: createMaskKeys(ring) };
   let serving: Serving | undefined;
 
@@ -88,16 +91,17 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     );
   }
 
-  function assertionFor(principal: Principal): (subgraph: string) => Promise<string> {
-    const subject = pseudonymOf(ring, principal.issuer, principal.subject);
+  function assertionFor(principal: Principal): AssertionFor {
+    const known = assertions.get(principal);
+    if (known) return known;
     const { client, task } = principal;
-    return (audience) =>
-      sign({
-        audience,
-        subject,
-        ...(client === undefined ? {} : { client }),
-        ...(task.kind === 'label' ? { task: task.label } : {}),
-      });
+    const made = signer.forPrincipal({
+      subject: pseudonymOf(ring, principal.issuer, principal.subject),
+      ...(client === undefined ? {} : { client }),
+      ...(task.kind === 'label' ? { task: task.label } : {}),
+    });
+    assertions.set(principal, made);
+    return made;
   }
 
   async function route(request: Request, url: URL): Promise<Response> {
@@ -119,7 +123,7 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
 
   return {
     open,
-    serviceAssertion: (audience) => sign({ audience, subject: SERVICE_SUBJECT }),
+    serviceAssertion,
     fetch: async (request) => {
       const started = performance.now();
       const url = new URL(request.url);
@@ -154,11 +158,15 @@ function verifierOf(config: Config, policy: Policy): Verifier | undefined {
   });
 }
 
-async function authenticate(request: Request, verifier: Verifier | undefined, anonymous: boolean): Promise<Principal> {
+function authenticate(
+  request: Request,
+  verifier: Verifier | undefined,
+  anonymous: boolean,
+): Principal | Promise<Principal> {
   const token = bearerToken(request.headers.get('authorization'));
   if (token === undefined && anonymous) return ANONYMOUS;
   if (token === undefined || !verifier) throw new CodedError('UNAUTHENTICATED');
-  return await verifier.verify(token);
+  return verifier.known(token) ?? verifier.verify(token);
 }
 
 /** A browser that opens the endpoint, and asks nothing. */

@@ -46,7 +46,7 @@ export async function loadPolicy(config: Config): Promise<Policy> {
  */
 export async function checkRunningSubgraphs(
   subgraphs: readonly SubgraphSource[],
-  assertionFor: (subgraph: string) => Promise<string>,
+  assertionFor: (subgraph: string) => string,
   waitMs: number,
 ): Promise<void> {
   const deadline = Date.now() + waitMs;
@@ -87,7 +87,7 @@ function finding(code: string, message: string, fix: string, subgraph: string, f
 async function runningSdl(
   name: string,
   url: string,
-  assertionFor: (subgraph: string) => Promise<string>,
+  assertionFor: (subgraph: string) => string,
   deadline: number,
 ): Promise<string | undefined> {
   for (;;) {
@@ -100,13 +100,13 @@ async function runningSdl(
 async function askSdl(
   name: string,
   url: string,
-  assertionFor: (subgraph: string) => Promise<string>,
+  assertionFor: (subgraph: string) => string,
 ): Promise<string | undefined> {
   const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
     signal: AbortSignal.timeout(5_000),
-    headers: { 'content-type': 'application/json', 'cordon-assertion': await assertionFor(name) },
+    headers: { 'content-type': 'application/json', 'cordon-assertion': assertionFor(name) },
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
   });
   const answer: unknown = await response.json();

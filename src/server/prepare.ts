@@ -15,7 +15,8 @@ import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { Decision } from '../policy/decide.ts';
-import { decide, decideInput, decisionKey } from '../policy/decide.ts';
+import { decide, decideInput } from '../policy/decide.ts';
+import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** Compiles an operation for a principal, or finds it compiled. Throws CodedError where it is refused. */
@@ -55,6 +56,7 @@ interface PreparerInput {
  */
 export function createPreparer({ supergraph, catalog, policy, masks, limits }: PreparerInput): Preparer {
   const prepared = createBoundedMap<string, Prepared>(limits.preparedOperations);
+  const decisionKey = createDecisionKeys(policy, catalog);
   const texts = new WeakMap<DocumentNode, string>();
   return (principal, document, operation, variables) => {
     const text = texts.get(document) ?? print(document);
