@@ -28,7 +28,7 @@ export function compileWriter(shape: SelectionShape, context: WriterContext): Wr
     const source = sourceOf(data);
     for (const field of fields) field(source, output);
     for (const key of introspected) output[key] = introspection[key] ?? null;
-    return output as ClientView;
+    return { parts: [JSON.stringify(output)] } as unknown as ClientView;
   };
 }
 

@@ -1,4 +1,10 @@
 declare const brand: unique symbol;
 
-/** An assembled, masked answer for one client. `createWriter` is its only constructor; nothing else may be sent. */
-export type ClientView = Readonly<Record<string, unknown>> & { readonly [brand]: 'ClientView' };
+/**
+ * An assembled, masked answer for one client: the JSON text of `data` in order, as one string, or as several flattened
+ * pieces (text, or bytes in UTF-8) where it is long. A writer is its only constructor; nothing else may be sent.
+ */
+export interface ClientView {
+  readonly parts: readonly (string | Uint8Array)[];
+  readonly [brand]: 'ClientView';
+}

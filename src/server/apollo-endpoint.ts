@@ -8,11 +8,14 @@ import type { ErrorCode } from '../errors.ts';
 import { CodedError, ERRORS } from '../errors.ts';
 import type { SubgraphContext } from '../execute/subgraph-source.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
 import type { Log } from './log.ts';
-import type { Answer, AnswerError } from './pipeline.ts';
+import type { AnswerError } from './pipeline.ts';
 import { answer } from './pipeline.ts';
 import { safeValidationMessage } from './safe-validation-message.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { PublicError, ResponseBody } from './write-body.ts';
+import { bodyOf, joinParts, writeBody } from './write-body.ts';
 
 /** What one request carries from the door to the pipeline. */
 export interface RequestContext extends BaseContext {
@@ -61,7 +64,9 @@ export async function startEndpoint(snapshot: Snapshot, options: EndpointOptions
     persistedQueries: false,
     parseOptions: { maxTokens: options.tokenLimit },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
-    formatError: (formatted, error) => publicError(formatted.extensions?.code, formatted, error),
+    formatError: (formatted, error) => publicErrorOf(formatted.extensions?.code, formatted, error),
+    // Every result that reaches it is made of `run`'s and `publicErrorOf`'s.
+    stringifyResult: (result) => joinParts(writeBody(result as unknown as ResponseBody)),
     plugins: [
       options.landingPage
         ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
@@ -107,23 +112,13 @@ async function run({ document, context, request }: AdapterRequest, log: Log) {
   const { principal, snapshot, subgraphContext } = context;
   const variables = request.variables ?? {};
   try {
-    return executionResult(
-      await answer(principal, document, request.operationName, { snapshot, subgraphContext, variables }),
-    );
+    const result = await answer(principal, document, request.operationName, { snapshot, subgraphContext, variables });
+    return { ...bodyOf(result), ...(result.errors.length > 0 && { errors: result.errors.map(toGraphQLError) }) };
   } catch (error) {
     if (error instanceof CodedError) return { errors: [toGraphQLError({ code: error.code, details: error.details })] };
     log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
     return { errors: [toGraphQLError({ code: 'INTERNAL' })] };
   }
-}
-
-function executionResult({ data, errors, masked, invalid }: Answer) {
-  const cordon = { ...(masked.length > 0 ? { masked } : {}), ...(invalid.length > 0 ? { invalid } : {}) };
-  return {
-    data,
-    ...(errors.length > 0 ? { errors: errors.map(toGraphQLError) } : {}),
-    ...(Object.keys(cordon).length > 0 ? { extensions: { cordon } } : {}),
-  };
 }
 
 function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {
@@ -132,10 +127,10 @@ function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {
   return new GraphQLError(message, { ...(path ? { path } : {}), extensions: { code, ...details, ...http } });
 }
 
-interface PublicError {
+interface FormattedError {
   readonly message: string;
   readonly locations?: readonly { readonly line: number; readonly column: number }[];
-  readonly path?: readonly (string | number)[];
+  readonly path?: ResponsePath;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
@@ -143,7 +138,7 @@ interface PublicError {
 const ALIASES: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([['INTERNAL_SERVER_ERROR', 'INTERNAL']]);
 
 /** SECURITY: every error leaves with its code's sentence; only names from a short list of forms survive (A34-A37). */
-function publicError(code: unknown, formatted: PublicError, error: unknown): PublicError {
+function publicErrorOf(code: unknown, formatted: FormattedError, error: unknown): PublicError {
   const known =
     ALIASES.get(code) ??
     (typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'BAD_REQUEST');

@@ -1,0 +1,68 @@
+import type { ClientView } from '../assemble/view.ts';
+import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import { ERRORS } from '../errors.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { Answer, AnswerError } from './pipeline.ts';
+
+/** One error as a client reads it: a sentence of the table of codes, and names. */
+export interface PublicError {
+  readonly message: string;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
+  readonly path?: ResponsePath;
+  readonly extensions: Pick<ErrorDetails, keyof ErrorDetails> & { readonly code: ErrorCode };
+}
+
+/** What the body of a GraphQL response says; what is absent is not written. */
+export interface ResponseBody {
+  readonly errors?: readonly PublicError[];
+  readonly data?: ClientView | null;
+  readonly extensions?: { readonly cordon: Partial<Pick<Answer, 'masked' | 'invalid'>> };
+}
+
+/** JSON text in order. Text is to be sent as UTF-8; bytes are UTF-8 already. */
+export type BodyParts = readonly (string | Uint8Array)[];
+
+/** The error that a client is sent: of the details only the known names, in this order. */
+export function publicError({ code, path, details = {} }: AnswerError): PublicError {
+  const { coordinate, categories, limit } = details;
+  return {
+    message: ERRORS[code].message,
+    ...(path && { path }),
+    extensions: {
+      code,
+      ...(coordinate !== undefined && { coordinate }),
+      ...(categories && { categories }),
+      ...(limit !== undefined && { limit }),
+    },
+  };
+}
+
+/** An answer as a response body. */
+export function bodyOf({ data, errors, masked, invalid }: Answer): ResponseBody {
+  const cordon = { ...(masked.length > 0 && { masked }), ...(invalid.length > 0 && { invalid }) };
+  return {
+    ...(errors.length > 0 && { errors: errors.map(publicError) }),
+    data,
+    ...((masked.length > 0 || invalid.length > 0) && { extensions: { cordon } }),
+  };
+}
+
+/**
+ * The JSON text of a whole body: `errors` first, since a client should see them early, then `data`, then `extensions`,
+ * and a line feed. Both ways in write with it, so that their bytes are the same.
+ */
+export function writeBody({ errors, data, extensions }: ResponseBody): BodyParts {
+  const before = errors ? `{"errors":${JSON.stringify(errors)}` : '{';
+  const comma = errors && data !== undefined ? ',' : '';
+  const end = extensions ? `,"extensions":${JSON.stringify(extensions)}}\n` : '}\n';
+  if (!data) return [data === null ? `${before}${comma}"data":null${end}` : before + end];
+  const head = `${before}${comma}"data":`;
+  const [only] = data.parts;
+  if (data.parts.length === 1 && typeof only === 'string') return [head + only + end];
+  return [head, ...data.parts, end];
+}
+
+/** The parts as one string, for what cannot take them in pieces. */
+export function joinParts(parts: BodyParts): string {
+  return parts.map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString())).join('');
+}
