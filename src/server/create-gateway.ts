@@ -71,11 +71,10 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     };
     const { snapshot, warnings } = await openSnapshot({ supergraph, policy, urls, fetch: config.fetch, masks, limits });
     const { introspection, landingPage } = config.http;
-    const endpoint = await startEndpoint(snapshot, {
-      introspection,
-      landingPage,
-      tokenLimit: config.limits.tokens,
-      log,
+    const options = { introspection, landingPage, tokenLimit: config.limits.tokens, log };
+    const endpoint = await startEndpoint(snapshot, options).catch(async (error: unknown) => {
+      await snapshot.supergraph.close();
+      throw error;
     });
     const before = current;
     current = createServing(snapshot, endpoint, verifierOf(config, policy), (serving) => inService.delete(serving));

@@ -29,6 +29,10 @@ const CONTENT_TYPES: ReadonlyMap<string | undefined, string> = new Map([
   ['application/graphql-response+json, application/json', GRAPHQL_TYPE],
   ['application/graphql-response+json,application/json;q=0.9', GRAPHQL_TYPE],
   ['application/graphql-response+json, application/json;q=0.9', GRAPHQL_TYPE],
+  [
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    GRAPHQL_TYPE,
+  ],
 ]);
 
 /**
