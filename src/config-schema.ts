@@ -44,11 +44,30 @@ const identity = z
   })
   .readonly();
 
+const cors = z
+  .strictObject({
+    origins: z
+      .array(z.string().refine(isOrigin, 'Expected an origin, such as https://app.example.com, or *'))
+      .readonly()
+      .default([])
+      .describe('Origins whose pages may read answers: exact ones, or * for all.'),
+  })
+  .readonly();
+
+function isOrigin(text: string): boolean {
+  return text === '*' || URL.parse(text)?.origin === text;
+}
+
 const http = z
   .strictObject({
     bodyLimitBytes: count().default(1_048_576).describe('The largest request body in bytes.'),
+    cors: cors.prefault({}),
     introspection: z.boolean().optional().describe('Whether introspection is answered: true or false.'),
     landingPage: z.boolean().optional().describe('Whether /graphql shows Apollo Sandbox to browsers: true or false.'),
+    persistedQueries: z
+      .boolean()
+      .default(true)
+      .describe('Whether a document may be sent as its hash once it is known: true or false.'),
     requestTimeoutMs: milliseconds().default(30_000).describe('How long one request may take, in milliseconds.'),
   })
   .readonly();

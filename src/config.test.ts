@@ -49,7 +49,14 @@ test('the defaults', () => {
       requireTyp: 'at+jwt',
       claims: { groups: 'groups', task: 'task' },
     },
-    http: { bodyLimitBytes: 1_048_576, introspection: true, landingPage: true, requestTimeoutMs: 30_000 },
+    http: {
+      bodyLimitBytes: 1_048_576,
+      cors: { origins: [] },
+      introspection: true,
+      landingPage: true,
+      persistedQueries: true,
+      requestTimeoutMs: 30_000,
+    },
     limits: { tokens: 5000, depth: 30, fields: 2000 },
     fetch: {
       timeoutMs: 10_000,
@@ -189,4 +196,16 @@ test('the example configuration is valid', () => {
   const config = loadConfig({ file: 'cordon.yaml', env: {}, flags: {} });
   expect(Object.keys(config.subgraphs)).toEqual(['customers', 'billing']);
   expect(config.policy).toBe(resolve('schema/policy.yaml'));
+});
+
+test.each(['https://app.example.com/', 'app.example.com', 'https://app.example.com/path', 'null'])(
+  'CORS: %s is no origin',
+  (origin) => {
+    expect(refusals(`http: { cors: { origins: ['${origin}'] } }`)).toEqual(['CONFIG_INVALID 1 http.cors.origins.0']);
+  },
+);
+
+test('CORS: origins are exact, or *', () => {
+  const variable = { CORDON_HTTP_CORS_ORIGINS: 'https://app.example.com, http://localhost:3000,*' };
+  expect(load('', variable).http.cors.origins).toEqual(['https://app.example.com', 'http://localhost:3000', '*']);
 });

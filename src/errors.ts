@@ -21,6 +21,10 @@ export const ERRORS = {
     since: '0.1.0',
   },
   INTROSPECTION_DISABLED: { status: 400, message: 'Introspection is turned off on this gateway.', since: '0.1.0' },
+  // Apollo's clients look for these two codes and messages, with status 200.
+  PERSISTED_QUERY_NOT_FOUND: { status: 200, message: 'PersistedQueryNotFound', since: '0.1.0' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, message: 'PersistedQueryNotSupported', since: '0.1.0' },
+  PERSISTED_QUERY_MISMATCH: { status: 400, message: 'The hash is not the one of the document.', since: '0.1.0' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'The method is not allowed here.', since: '0.1.0' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this path.', since: '0.1.0' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than this gateway allows.', since: '0.1.0' },

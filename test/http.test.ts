@@ -46,7 +46,7 @@ async function failedAudits(url: string): Promise<ReadonlyMap<string, string>> {
 }
 
 test('GraphQL over HTTP: no MUST fails, and nothing that the stock server passes', async () => {
-  const listener = await listen(plain.fetch, '127.0.0.1', 0, 10_000);
+  const listener = await listen(plain.handle, '127.0.0.1', 0, 10_000);
   const stock = new ApolloServer({ typeDefs: 'type Query { a: Int }' });
   const { url } = await startStandaloneServer(stock, { listen: { port: 0, host: '127.0.0.1' } });
   const ours = await failedAudits(`http://127.0.0.1:${listener.port}/graphql`);
@@ -129,7 +129,7 @@ test('the landing page is for development only', async () => {
 });
 
 test('a broken request line leaves the server alive', async () => {
-  const listener = await listen(plain.fetch, '127.0.0.1', 0, 10_000);
+  const listener = await listen(plain.handle, '127.0.0.1', 0, 10_000);
   const socket = connect({ port: listener.port, host: '127.0.0.1' } satisfies Partial<AddressInfo> & { host: string });
   socket.end('GET http://[bad HTTP/1.1\r\nhost: x\r\n\r\n');
   await once(socket.resume(), 'close');

@@ -1,40 +1,32 @@
-import type { BaseContext } from '@apollo/server';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { DocumentNode } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
-import { CodedError, ERRORS } from '../errors.ts';
-import type { FetchContext } from '../execute/run-plan.ts';
-import type { Principal } from '../identity/principal.ts';
+import { ERRORS } from '../errors.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import type { Outbound } from './http-message.ts';
 import type { Log } from './log.ts';
 import type { AnswerError } from './pipeline.ts';
-import { answer } from './pipeline.ts';
+import type { RequestContext } from './request-context.ts';
 import { safeValidationMessage } from './safe-validation-message.ts';
+import { settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PublicError, ResponseBody } from './write-body.ts';
 import { bodyOf, joinParts, writeBody } from './write-body.ts';
 
-/** What one request carries from the door to the pipeline. */
-export interface RequestContext extends BaseContext {
-  readonly principal: Principal;
-  readonly snapshot: Snapshot;
-  readonly subgraphContext: FetchContext;
-}
-
-/** A request whose body has been read. */
+/** A request whose body, if it has one, has been read. */
 export interface EndpointRequest {
   readonly method: string;
-  readonly headers: Headers;
-  readonly search: string;
-  readonly body: unknown;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly parameters: GraphQLParameters;
 }
 
 /** GraphQL over HTTP by Apollo Server, around our pipeline. */
 export interface Endpoint {
-  respond(request: EndpointRequest, context: RequestContext): Promise<Response>;
+  respond(request: EndpointRequest, context: RequestContext): Promise<Outbound>;
   stop(): Promise<void>;
 }
 
@@ -75,21 +67,22 @@ export async function startEndpoint(snapshot: Snapshot, options: EndpointOptions
   });
   await server.start();
   return {
-    respond: async ({ method, headers, search, body }, context) => {
-      const map = new HeaderMap();
-      for (const [name, value] of headers) map.set(name, value);
+    respond: async ({ method, headers, parameters }, context) => {
+      const search = parameters.kind === 'url' ? parameters.search : '';
+      const body = parameters.kind === 'body' ? parameters.body : undefined;
       const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method, headers: map, search, body },
+        httpGraphQLRequest: { method, headers: new HeaderMap(headers), search, body },
         context: async () => context,
       });
       if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not supported.');
-      return new Response(response.body.string, { status: response.status ?? 200, headers: [...response.headers] });
+      return { status: response.status ?? 200, headers: [...response.headers].flat(), body: [response.body.string] };
     },
     stop: () => server.stop(),
   };
 }
 
 interface AdapterRequest {
+  readonly source: string;
   readonly document: DocumentNode;
   readonly context: RequestContext;
   readonly request: { readonly operationName?: string; readonly variables?: Readonly<Record<string, unknown>> };
@@ -108,17 +101,14 @@ function adapterOf(snapshot: Snapshot, log: Log) {
   };
 }
 
-async function run({ document, context, request }: AdapterRequest, log: Log) {
-  const { principal, snapshot, subgraphContext } = context;
-  const variables = request.variables ?? {};
-  try {
-    const result = await answer(principal, document, request.operationName, { snapshot, subgraphContext, variables });
-    return { ...bodyOf(result), ...(result.errors.length > 0 && { errors: result.errors.map(toGraphQLError) }) };
-  } catch (error) {
-    if (error instanceof CodedError) return { errors: [toGraphQLError({ code: error.code, details: error.details })] };
-    log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
-    return { errors: [toGraphQLError({ code: 'INTERNAL' })] };
-  }
+/** Apollo Server executes only what it parsed and found valid, so that the direct path may take it the next time. */
+async function run({ source, document, context, request }: AdapterRequest, log: Log) {
+  const { operationName, variables = {} } = request;
+  context.snapshot.documents.set(source, document, source.length);
+  const settled = await settle({ document, operationName, variables }, context, log);
+  if (settled.kind === 'refused') return { errors: [toGraphQLError(settled.error)] };
+  const { errors } = settled.answer;
+  return { ...bodyOf(settled.answer), ...(errors.length > 0 && { errors: errors.map(toGraphQLError) }) };
 }
 
 function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { Inbound, Outbound } from './http-message.ts';
+import { nodeInbound } from './node-inbound.ts';
+import type { BodyParts } from './write-body.ts';
 
 /** A gateway on a port. */
 export interface Listener {
@@ -11,17 +12,14 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
-/** Serves a fetch handler over HTTP/1.1. Rejects with the system's error (`EADDRINUSE`) when the port cannot be had. */
-export function listen(
-  fetch: (request: Request) => Promise<Response>,
-  host: string,
-  port: number,
-  timeoutMs: number,
-): Promise<Listener> {
+type Handle = (inbound: Inbound) => Promise<Outbound>;
+
+/** Serves a handler over HTTP/1.1. Rejects with the system's error (`EADDRINUSE`) when the port cannot be had. */
+export function listen(handle: Handle, host: string, port: number, timeoutMs: number): Promise<Listener> {
   const server = createServer(
     { requestTimeout: timeoutMs, headersTimeout: Math.min(timeoutMs, 10_000) },
     (incoming, outgoing) => {
-      serve(fetch, incoming, outgoing).catch(() => outgoing.destroy());
+      serve(handle, server, incoming, outgoing).catch(() => outgoing.destroy());
     },
   );
   return new Promise((resolve, reject) => {
@@ -33,33 +31,44 @@ export function listen(
   });
 }
 
+const INVALID: Outbound = { status: 400, headers: [], body: [] };
+
 async function serve(
-  fetch: (request: Request) => Promise<Response>,
+  handle: Handle,
+  server: Server,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
-  const request = toRequest(incoming, gone.signal);
-  const response = request ? await fetch(request) : new Response(null, { status: 400 });
-  const body = Buffer.from(await response.arrayBuffer());
-  const headers = [...response.headers].filter(([name]) => name !== 'content-length').flat();
-  outgoing.writeHead(response.status, [...headers, 'content-length', String(body.byteLength)]);
-  outgoing.end(body);
+  const inbound = nodeInbound(incoming, outgoing);
+  const { status, headers, body } = inbound ? await handle(inbound) : INVALID;
+  const length = body.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0);
+  const head = [...headers];
+  if (status !== 204) head.push('content-length', String(length));
+  // A connection that stays open would outlive the drain, and be cut in the middle of its next request.
+  if (!server.listening) head.push('connection', 'close');
+  outgoing.writeHead(status, head);
+  if (body.length > 1) await writeParts(outgoing, body);
+  else outgoing.end(body[0]);
 }
 
-/** Undefined for a request that is no valid URL, or whose method `fetch` forbids (TRACE, CONNECT). */
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
-  const method = incoming.method ?? 'GET';
-  const url = incoming.url ?? '/';
-  if (!url.startsWith('/') || !URL.canParse(url, 'http://gateway') || /^(TRACE|CONNECT|TRACK)$/i.test(method))
-    return undefined;
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct))
-    for (const value of values ?? []) headers.append(name, value);
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  const body = hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {};
-  return new Request(new URL(url, 'http://gateway'), { method, headers, signal, ...body } as RequestInit);
+/** Writes no faster than the client reads; ends where it has gone. */
+async function writeParts(outgoing: ServerResponse, parts: BodyParts): Promise<void> {
+  for (const part of parts) {
+    if (outgoing.closed) return;
+    if (!outgoing.write(part)) await drained(outgoing);
+  }
+  outgoing.end();
+}
+
+/** When the client has read what was written, or has gone. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off('drain', done).off('close', done);
+      resolve();
+    };
+    outgoing.on('drain', done).on('close', done);
+  });
 }
 
 function close(server: Server, drainMs: number): Promise<void> {

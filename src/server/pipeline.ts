@@ -31,7 +31,7 @@ export interface Answer {
 /** What a request's life needs from outside. */
 export interface AnswerContext {
   readonly snapshot: Snapshot;
-  readonly subgraphContext: FetchContext;
+  readonly fetchContext: FetchContext;
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -60,7 +60,7 @@ export async function answer(
   const prepared = snapshot.prepare(principal, document, operation, variables);
   const { operation: compiled, plan, writer } = prepared instanceof Promise ? await prepared : prepared;
   guardVariables(principal, compiled, snapshot, variables);
-  const raw = plan ? await snapshot.supergraph.run(plan, { ...context.subgraphContext, variables: context.variables }) : NOTHING;
+  const raw = plan ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables }) : NOTHING;
   const { view, invalid } = writer.write(raw, introspect(compiled, snapshot, variables));
   return { data: view, errors: errorsOf(compiled, raw), masked: compiled.masked, invalid };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { Kind, print, visit } from 'graphql';
 import type { Writer } from '../assemble/compile-writer.ts';
@@ -57,12 +58,12 @@ interface PreparerInput {
 export function createPreparer({ supergraph, catalog, policy, masks, limits }: PreparerInput): Preparer {
   const prepared = createBoundedMap<string, Prepared>(limits.preparedOperations);
   const decisionKey = createDecisionKeys(policy, catalog);
-  const texts = new WeakMap<DocumentNode, string>();
+  const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
   return (principal, document, operation, variables) => {
-    const text = texts.get(document) ?? print(document);
-    texts.set(document, text);
-    const conditions = [...conditionVariables(document)].sort().map((name) => variables[name] === true);
-    const key = JSON.stringify([text, operation.name?.value ?? null, decisionKey(principal), conditions]);
+    const traits = traitsOf.get(document) ?? readTraits(document);
+    traitsOf.set(document, traits);
+    const conditions = traits.conditions.map((name) => variables[name] === true);
+    const key = JSON.stringify([traits.hash, operation.name?.value ?? null, decisionKey(principal), conditions]);
     const known = prepared.get(key);
     if (known) return known;
     refuseReservedNames(document);
@@ -92,6 +93,19 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits }: P
     };
     return compiled.document ? supergraph.plan(compiled.text).then(keep) : keep(undefined);
   };
+}
+
+/** What the cache's key needs of a document; read once, since known documents come again and again. */
+interface DocumentTraits {
+  /** Of its printed text: the same for all documents that differ in layout only. */
+  readonly hash: string;
+  /** Variables that skip and include. */
+  readonly conditions: readonly string[];
+}
+
+function readTraits(document: DocumentNode): DocumentTraits {
+  const hash = createHash('sha256').update(print(document)).digest('base64');
+  return { hash, conditions: [...conditionVariables(document)].sort() };
 }
 
 function conditionVariables(document: DocumentNode): ReadonlySet<string> {

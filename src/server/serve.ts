@@ -25,7 +25,7 @@ export async function serve(config: Config): Promise<void> {
   const { source, warnings, subgraphs } = await loadSupergraph(config);
   const ring = await openKeyRing(join(config.dataDir, 'gateway'));
   const gateway = createGateway({ config, ring, log });
-  const listener = await listen(gateway.fetch, config.host, config.port, config.http.requestTimeoutMs);
+  const listener = await listen(gateway.handle, config.host, config.port, config.http.requestTimeoutMs);
   try {
     const opening = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
       gateway.open(source, policy),

@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import { GraphQLError, parse, print, visit } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
@@ -9,6 +10,8 @@ import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import type { TextTable } from '../lib/text-table.ts';
+import { createTextTable } from '../lib/text-table.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
@@ -19,6 +22,8 @@ export interface Snapshot {
   readonly catalog: Catalog;
   readonly policy: Policy;
   readonly prepare: Preparer;
+  /** Documents that were found valid against this supergraph, by their exact source. */
+  readonly documents: TextTable<DocumentNode>;
 }
 
 /** What a snapshot is made of. */
@@ -28,7 +33,7 @@ export interface SnapshotSource {
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
   readonly masks: Omit<WriterContext, 'task'>;
-  readonly limits: OperationLimits;
+  readonly limits: OperationLimits & { readonly documentCharacters: number };
 }
 
 /** Builds a snapshot, or throws FindingsError with everything that is wrong. Warnings are returned. */
@@ -46,7 +51,8 @@ export async function openSnapshot(
   );
   const snapshot = { supergraph, catalog, policy: source.policy };
   const prepare = createPreparer({ ...snapshot, masks: source.masks, limits: source.limits });
-  return { snapshot: { ...snapshot, prepare }, warnings: findings };
+  const documents = createTextTable<DocumentNode>(source.limits.documentCharacters);
+  return { snapshot: { ...snapshot, prepare, documents }, warnings: findings };
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {

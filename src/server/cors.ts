@@ -1,0 +1,57 @@
+import type { Inbound, Outbound } from './http-message.ts';
+
+/** Which pages of other origins may ask, and read answers (Fetch standard, section 3.2). */
+export interface Cors {
+  /** Answers a preflight of a listed origin; undefined for every other request. */
+  preflight(inbound: Inbound): Outbound | undefined;
+  /** The response with what lets a page of a listed origin read it. */
+  allow(inbound: Inbound, outbound: Outbound): Outbound;
+}
+
+const ALLOWED_HEADERS = ['authorization', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
+/** Our own headers, which are allowed by their prefix. */
+const OWN_HEADER = /^cordon-[a-z0-9-]+$/;
+
+/** How long a browser may remember a preflight, in seconds. */
+const MAX_AGE_SECONDS = 7_200;
+
+/**
+ * CORS for exact origins, or `*` for all.
+ * SECURITY: credentials (cookies) are never allowed; the gateway reads none (test "CORS: …").
+ */
+export function createCors(origins: readonly string[]): Cors {
+  const listed = new Set(origins);
+  const headersFor = (inbound: Inbound): readonly string[] => {
+    if (listed.size === 0) return [];
+    const origin = inbound.header('origin');
+    if (origin === undefined) return [];
+    if (listed.has('*')) return ['access-control-allow-origin', '*'];
+    return listed.has(origin) ? ['access-control-allow-origin', origin, 'vary', 'origin'] : [];
+  };
+  return {
+    preflight(inbound) {
+      if (inbound.method !== 'OPTIONS' || inbound.header('access-control-request-method') === undefined)
+        return undefined;
+      const headers = headersFor(inbound);
+      return headers.length > 0 ? { status: 204, headers: preflightHeaders(inbound), body: [] } : undefined;
+    },
+    allow(inbound, outbound) {
+      const headers = headersFor(inbound);
+      return headers.length > 0 ? { ...outbound, headers: [...outbound.headers, ...headers] } : outbound;
+    },
+  };
+}
+
+function preflightHeaders(inbound: Inbound): readonly string[] {
+  const asked = (inbound.header('access-control-request-headers') ?? '').toLowerCase().split(',');
+  const own = asked.map((name) => name.trim()).filter((name) => OWN_HEADER.test(name));
+  return [
+    'access-control-allow-methods',
+    'GET, POST',
+    'access-control-allow-headers',
+    [...ALLOWED_HEADERS, ...own].join(', '),
+    'access-control-max-age',
+    String(MAX_AGE_SECONDS),
+  ];
+}

@@ -1,0 +1,77 @@
+import type { DocumentNode } from 'graphql';
+import { ERRORS } from '../errors.ts';
+import type { TextTable } from '../lib/text-table.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import { isRecord } from './graphql-parameters.ts';
+import type { Outbound } from './http-message.ts';
+import type { AnswerError } from './pipeline.ts';
+import type { KnownOperation, Settled } from './settle.ts';
+import { bodyOf, publicError, writeBody } from './write-body.ts';
+
+/** A request that Apollo Server need not see: its document is known, and nothing about it is unusual. */
+export interface DirectRequest extends KnownOperation {
+  readonly contentType: string;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/** The content type of the answer by the whole `Accept` header, as Apollo Server negotiates it; others are its own. */
+const CONTENT_TYPES: ReadonlyMap<string | undefined, string> = new Map([
+  [undefined, JSON_TYPE],
+  ['*/*', JSON_TYPE],
+  ['application/json', JSON_TYPE],
+  ['application/json, */*', JSON_TYPE],
+  ['application/json, text/plain, */*', JSON_TYPE],
+  ['application/json; charset=utf-8', JSON_TYPE],
+  ['application/graphql-response+json', GRAPHQL_TYPE],
+  ['application/graphql-response+json; charset=utf-8', GRAPHQL_TYPE],
+  ['application/graphql-response+json, application/json', GRAPHQL_TYPE],
+  ['application/graphql-response+json,application/json;q=0.9', GRAPHQL_TYPE],
+  ['application/graphql-response+json, application/json;q=0.9', GRAPHQL_TYPE],
+  [
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    GRAPHQL_TYPE,
+  ],
+]);
+
+/**
+ * Takes a request for the direct path; undefined leaves it, as it is, to Apollo Server.
+ * SECURITY: only parameters in a body, which `readJsonBody` takes as application/json alone. No browser sends that to
+ * another origin without a preflight, so that CSRF prevention has nothing to add (test "A51 …").
+ */
+export function directRequest(
+  parameters: GraphQLParameters,
+  accept: string | undefined,
+  documents: TextTable<DocumentNode>,
+): DirectRequest | undefined {
+  if (parameters.kind !== 'body' || !isRecord(parameters.body)) return undefined;
+  const { query, operationName = null, variables = null, extensions = null } = parameters.body;
+  const contentType = CONTENT_TYPES.get(accept);
+  const document = typeof query === 'string' ? documents.get(query) : undefined;
+  if (!document || contentType === undefined) return undefined;
+  if (operationName !== null && typeof operationName !== 'string') return undefined;
+  if (variables !== null && !isRecord(variables)) return undefined;
+  if (extensions !== null && !isRecord(extensions)) return undefined;
+  return { document, operationName: operationName ?? undefined, variables: variables ?? {}, contentType };
+}
+
+/** What became of a direct request, as a response: the same bytes as Apollo Server would send. */
+export function directOutbound(settled: Settled, contentType: string): Outbound {
+  const headers = ['cache-control', 'no-store', 'content-type', contentType];
+  switch (settled.kind) {
+    case 'answered':
+      return { status: statusOf(settled.answer.errors, 200), headers, body: writeBody(bodyOf(settled.answer)) };
+    case 'refused':
+      return {
+        status: statusOf([settled.error], 400),
+        headers,
+        body: writeBody({ errors: [publicError(settled.error)] }),
+      };
+  }
+}
+
+/** The last error that has a status of its own decides; `otherwise` where none has. */
+function statusOf(errors: readonly AnswerError[], otherwise: number): number {
+  return errors.map(({ code }) => ERRORS[code].status).findLast((status) => status !== 200) ?? otherwise;
+}

@@ -1,0 +1,42 @@
+import { CodedError } from '../errors.ts';
+import type { Inbound, Outbound } from './http-message.ts';
+
+/** A handler of HTTP messages as one of `Request` and `Response`, for tests and for embedding. */
+export function fetchHandler(handle: (inbound: Inbound) => Promise<Outbound>): (request: Request) => Promise<Response> {
+  return async (request) => toResponse(await handle(fromRequest(request)));
+}
+
+function fromRequest(request: Request): Inbound {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    path: url.pathname,
+    search: url.search,
+    header: (name) => request.headers.get(name) ?? undefined,
+    headers: () => new Map(request.headers),
+    body: (limit) => collect(request, limit),
+    onGone: (callback) => request.signal.addEventListener('abort', callback, { once: true }),
+  };
+}
+
+async function collect(request: Request, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      received += chunk.byteLength;
+      if (received > limit) throw new CodedError('PAYLOAD_TOO_LARGE', { limit });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof CodedError ? error : new CodedError('BAD_REQUEST');
+  }
+  return Buffer.concat(chunks);
+}
+
+function toResponse({ status, headers, body }: Outbound): Response {
+  const pairs = new Headers();
+  for (let index = 0; index < headers.length; index += 2) pairs.append(headers[index] ?? '', headers[index + 1] ?? '');
+  const bytes = body.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  return new Response(bytes.length > 0 ? Buffer.concat(bytes) : null, { status, headers: pairs });
+}

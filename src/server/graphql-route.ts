@@ -1,0 +1,101 @@
+import type { Config } from '../config.ts';
+import { CodedError } from '../errors.ts';
+import type { FetchContext } from '../execute/run-plan.ts';
+import type { Principal } from '../identity/principal.ts';
+import { ANONYMOUS } from '../identity/principal.ts';
+import { authenticate } from './authenticate.ts';
+import { directOutbound, directRequest } from './direct-path.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import type { Inbound, Outbound } from './http-message.ts';
+import type { Log } from './log.ts';
+import { createPersistedQueries } from './persisted-queries.ts';
+import { readJsonBody } from './read-body.ts';
+import type { RequestContext } from './request-context.ts';
+import { startLifetime } from './request-lifetime.ts';
+import type { Serving } from './serving.ts';
+import { settle } from './settle.ts';
+
+/** How many requests came which way. */
+export interface WayCounts {
+  readonly direct: number;
+  readonly apollo: number;
+}
+
+/** Answers GraphQL requests by what is in service. */
+export interface GraphQLRoute {
+  /** Throws CodedError for what is refused before it is GraphQL. */
+  respond(inbound: Inbound, serving: Serving): Promise<Outbound>;
+  readonly counts: WayCounts;
+}
+
+interface RouteInput {
+  readonly config: Config;
+  readonly assertionFor: (principal: Principal) => FetchContext['assertionFor'];
+  readonly log: Log;
+}
+
+/** Persisted queries that are kept, in characters of their documents. */
+const PERSISTED_CHARACTERS = 4_000_000;
+
+/** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
+export function createGraphQLRoute({ config, assertionFor, log }: RouteInput): GraphQLRoute {
+  const { http, identity } = config;
+  const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
+  const counts = { direct: 0, apollo: 0 };
+
+  /**
+   * From the door to the pipeline. The order matters:
+   * 1. who asks, before a byte of the body is read; only a browser that opens the page need not say;
+   * 2. the body, within its limit, and parsed once for both ways;
+   * 3. the document that a hash stands for, in one place, so that neither way knows of hashes;
+   * 4. the direct path where the document is known, else Apollo Server;
+   * 5. the hash is kept once its document turned out to be valid.
+   */
+  async function respond(inbound: Inbound, serving: Serving): Promise<Outbound> {
+    if (inbound.method !== 'GET' && inbound.method !== 'POST') throw new CodedError('METHOD_NOT_ALLOWED');
+    const { snapshot, verifier } = serving;
+    const isPage = http.landingPage && asksForPage(inbound);
+    const verified = isPage
+      ? ANONYMOUS
+      : authenticate(inbound.header('authorization'), verifier, identity.anonymous === 'allow');
+    const principal = verified instanceof Promise ? await verified : verified;
+    const sent: GraphQLParameters =
+      inbound.method === 'POST'
+        ? { kind: 'body', body: await readJsonBody(inbound, http.bodyLimitBytes) }
+        : { kind: 'url', search: inbound.search };
+    const { parameters, persisted } = persistedQueries.resolve(sent);
+    const lifetime = startLifetime(inbound, http.requestTimeoutMs);
+    try {
+      const fetchContext = { assertionFor: assertionFor(principal), lifetime };
+      const outbound = await answerEitherWay(inbound, parameters, serving, { principal, snapshot, fetchContext });
+      if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
+      return outbound;
+    } finally {
+      lifetime.end();
+    }
+  }
+
+  async function answerEitherWay(
+    inbound: Inbound,
+    parameters: GraphQLParameters,
+    { endpoint, snapshot }: Serving,
+    context: RequestContext,
+  ): Promise<Outbound> {
+    const direct = directRequest(parameters, inbound.header('accept'), snapshot.documents);
+    if (direct) {
+      counts.direct++;
+      return directOutbound(await settle(direct, context, log), direct.contentType);
+    }
+    counts.apollo++;
+    return await endpoint.respond({ method: inbound.method, headers: inbound.headers(), parameters }, context);
+  }
+
+  return { respond, counts };
+}
+
+/** A browser that opens the endpoint, and asks nothing. */
+function asksForPage(inbound: Inbound): boolean {
+  return (
+    inbound.method === 'GET' && inbound.search === '' && (inbound.header('accept')?.includes('text/html') ?? false)
+  );
+}

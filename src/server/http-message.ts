@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../errors.ts';
+import { ERRORS } from '../errors.ts';
+import type { BodyParts } from './write-body.ts';
+
+/** One HTTP request, whatever brought it: a connection, or a `Request` in a test. */
+export interface Inbound {
+  readonly method: string;
+  /** The path, normalised as a URL's is. */
+  readonly path: string;
+  /** The query with its `?`, or nothing. */
+  readonly search: string;
+  /** A header by its name in lower case; one that is repeated is joined by commas (A53). */
+  header(name: string): string | undefined;
+  /** Every header, names in lower case. */
+  headers(): ReadonlyMap<string, string>;
+  /**
+   * Collects the body. Throws CodedError `PAYLOAD_TOO_LARGE` past `limit` bytes, and `BAD_REQUEST` where the client goes
+   * away before its end. To be called once.
+   */
+  body(limit: number): Promise<Uint8Array>;
+  /** Calls back when the client goes away; perhaps after the answer, too. */
+  onGone(callback: () => void): void;
+}
+
+/** One HTTP response: its headers as name, value, name, value; its body in pieces. */
+export interface Outbound {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: BodyParts;
+}
+
+/** A response in JSON. */
+export function jsonOutbound(status: number, value: unknown, headers: readonly string[] = []): Outbound {
+  return { status, headers: [...headers, 'content-type', 'application/json'], body: [JSON.stringify(value)] };
+}
+
+/** What is refused before GraphQL: the code and its sentence, never stored by anybody on the way. */
+export function refusalOutbound(code: ErrorCode): Outbound {
+  const { status, message } = ERRORS[code];
+  const headers = [
+    ...(status === 401 ? ['www-authenticate', 'Bearer'] : []),
+    ...(status === 405 ? ['allow', 'GET, POST'] : []),
+    'cache-control',
+    'no-store',
+  ];
+  return jsonOutbound(status, { errors: [{ message, extensions: { code } }] }, headers);
+}

@@ -1,0 +1,10 @@
+import type { FetchContext } from '../execute/run-plan.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What one request carries from the door to the pipeline. */
+export interface RequestContext {
+  readonly principal: Principal;
+  readonly snapshot: Snapshot;
+  readonly fetchContext: FetchContext;
+}

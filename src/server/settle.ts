@@ -1,0 +1,32 @@
+import type { DocumentNode } from 'graphql';
+import { CodedError } from '../errors.ts';
+import type { Log } from './log.ts';
+import type { Answer, AnswerError } from './pipeline.ts';
+import { answer } from './pipeline.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** One operation that was found valid, as both ways hand it to the pipeline. */
+export interface KnownOperation {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What became of an operation: an answer, or why the whole was refused. */
+export type Settled =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly error: AnswerError };
+
+/** Runs the pipeline; never throws. What is no refusal of ours is logged by its name and becomes `INTERNAL`. */
+export async function settle(operation: KnownOperation, context: RequestContext, log: Log): Promise<Settled> {
+  const { document, operationName, variables } = operation;
+  const { principal, snapshot, fetchContext } = context;
+  try {
+    const settled = await answer(principal, document, operationName, { snapshot, fetchContext, variables });
+    return { kind: 'answered', answer: settled };
+  } catch (error) {
+    if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };
+    log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
+    return { kind: 'refused', error: { code: 'INTERNAL' } };
+  }
+}
