@@ -41,7 +41,7 @@ function peopleShape(): SelectionShape {
 
 function write(data: RawObject, errors: RawResult['errors'] = []) {
   const { view, invalid } = compileWriter(peopleShape(), context).write({ data, errors, isPlain: false }, {});
-  return { text: view && view.parts.join(''), invalid };
+  return { text: view?.parts.join('') ?? null, invalid };
 }
 
 test('decides by the concrete type, and writes nothing that was not asked for', () => {
@@ -54,10 +54,20 @@ test('decides by the concrete type, and writes nothing that was not asked for', 
 
 test.each([
   ['A7 a missing __typename', { people: [], person: { secret: CANARY } }, '{"people":[],"person":null}', 'person'],
-  ['A7 an unknown __typename', { people: [], person: { __typename: 'X', secret: CANARY } }, '{"people":[],"person":null}', 'person'],
+  [
+    'A7 an unknown __typename',
+    { people: [], person: { __typename: 'X', secret: CANARY } },
+    '{"people":[],"person":null}',
+    'person',
+  ],
   ['an object for a list', { people: { __typename: 'Employee', secret: CANARY }, person: null }, null, 'people'],
   ['a text for an object', { people: [CANARY], person: null }, null, 'people'],
-  ['a list for an object', { people: [], person: [{ __typename: 'Employee', secret: CANARY }] }, '{"people":[],"person":null}', 'person'],
+  [
+    'a list for an object',
+    { people: [], person: [{ __typename: 'Employee', secret: CANARY }] },
+    '{"people":[],"person":null}',
+    'person',
+  ],
 ])('nulls what does not fit, and says where: %s', (_, data, text, place) => {
   expect(write(data)).toEqual({ text, invalid: [place] });
 });

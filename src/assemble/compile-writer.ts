@@ -1,5 +1,5 @@
-import { quoteJson } from '../lib/quote-json.ts';
 import type { RawResult } from '../execute/raw-result.ts';
+import { quoteJson } from '../lib/quote-json.ts';
 import type { SelectionShape } from '../operation/shape.ts';
 import type { WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
@@ -35,13 +35,11 @@ interface Compiled {
  * each when it is first needed.
  */
 export function compileWriter(shape: SelectionShape, context: WriterContext): Writer {
-  let plain: Compiled | undefined;
-  let escaping: Compiled | undefined;
+  const plain = once(() => compile(shape, context, true));
+  const escaping = once(() => compile(shape, context, false));
   return {
     write(raw, introspection) {
-      const { writeText, places } = raw.isPlain
-        ? (plain ??= compile(shape, context, true))
-        : (escaping ??= compile(shape, context, false));
+      const { writeText, places } = raw.isPlain ? plain() : escaping();
       const sheet = new Sheet(introspection);
       const text = writeText(raw.data, '', sheet);
       // What a failed fetch did not bring is missing for a reason that the errors tell.
@@ -59,6 +57,14 @@ function compile(shape: SelectionShape, context: WriterContext, isPlain: boolean
   // SECURITY: the code is ours; what it takes from schema and document stands in it as JSON (test "hostile names …").
   const link = new Function('constants', 'quote', 'json', 'own', source);
   return { writeText: link(constants, quoteJson, json, own) as WriteText, places };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The only constructor of a client view. */

@@ -50,7 +50,9 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
 
   function addFunction(comment: string, lines: readonly string[]): string {
     const name = `write${functions.length}`;
-    functions.push(`// ${commentText(comment)}\nfunction ${name}(value, text, sheet) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`);
+    functions.push(
+      `// ${commentText(comment)}\nfunction ${name}(value, text, sheet) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`,
+    );
     return name;
   }
 
@@ -65,7 +67,12 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     return addFunction(`${path.join('.')}: ${object.typeName}`, [...checks, 'let field;', ...body]);
   }
 
-  function fieldLines(field: FieldShape, parent: ObjectShape, path: readonly string[], separator: string): readonly string[] {
+  function fieldLines(
+    field: FieldShape,
+    parent: ObjectShape,
+    path: readonly string[],
+    separator: string,
+  ): readonly string[] {
     const lead = `${separator}${JSON.stringify(field.responseKey)}:`;
     const here = [...path, field.responseKey];
     switch (field.kind) {
@@ -108,7 +115,10 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
           `text = ${code.text.replace('$text', before)};`,
           'if (text === undefined) return undefined;',
         ];
-      return [`if (!(${code.isValid})) return sheet.refuse(${place}, ${variable});`, `text = ${before} + ${code.text};`];
+      return [
+        `if (!(${code.isValid})) return sheet.refuse(${place}, ${variable});`,
+        `text = ${before} + ${code.text};`,
+      ];
     }
     const nulled = append(`${lead}null`);
     if (code.isCall)
@@ -133,7 +143,11 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     path: readonly string[],
     variable: string,
   ): ValueCode {
-    const call = (name: string): ValueCode => ({ isValid: '', text: `${name}(${variable}, $text, sheet)`, isCall: true });
+    const call = (name: string): ValueCode => ({
+      isValid: '',
+      text: `${name}(${variable}, $text, sheet)`,
+      isCall: true,
+    });
     if (isListType(type)) {
       if (field.kind === 'leaf' && field.mask?.spec.name === 'drop')
         return { isValid: `${variable} != null`, text: "'[]'", isCall: false };
@@ -142,7 +156,11 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     return field.kind === 'composite' ? call(selectionFunction(field.selection, path)) : leafValue(field, variable);
   }
 
-  function listFunction(field: LeafShape | CompositeShape, itemType: GraphQLOutputType, path: readonly string[]): string {
+  function listFunction(
+    field: LeafShape | CompositeShape,
+    itemType: GraphQLOutputType,
+    path: readonly string[],
+  ): string {
     return addFunction(`${path.join('.')}: [${itemType}]`, [
       `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path)}, value);`,
       "text += '[';",

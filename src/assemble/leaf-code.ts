@@ -33,11 +33,15 @@ export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode
     case 'Boolean':
       return { isValid: (value) => `typeof ${value} === 'boolean'`, text: (value) => `${value}` };
     case 'Enum':
-      return { isValid: (value) => isMember(value, leaf.enumValues ?? [], bind), text: (value) => `'"' + ${value} + '"'` };
+      return {
+        isValid: (value) => isMember(value, leaf.enumValues ?? [], bind),
+        text: (value) => `'"' + ${value} + '"'`,
+      };
     case 'Custom':
       return {
         isValid: (value) => `${value} != null`,
-        text: (value) => (isPlain ? `(typeof ${value} === 'string' ? ${quoted(value)} : json(${value}))` : `json(${value})`),
+        text: (value) =>
+          isPlain ? `(typeof ${value} === 'string' ? ${quoted(value)} : json(${value}))` : `json(${value})`,
       };
   }
 }

@@ -40,8 +40,8 @@ function compileNode(node: PlanNode, path: readonly string[], compiler: Compiler
       return {
         kind: 'condition',
         variable: condition,
-        then: ifClause && below(ifClause),
-        otherwise: elseClause && below(elseClause),
+        ifTrue: ifClause && below(ifClause),
+        ifFalse: elseClause && below(elseClause),
       };
     }
     case 'Fetch':

@@ -59,11 +59,12 @@ export function readEntityReply(
   const failures = new Set<RawError['kind']>();
   for (const path of errors) {
     const index = path?.[1];
-    if (!path || path[0] !== '_entities' || typeof index !== 'number') failures.add('error');
+    if (path?.[0] !== '_entities' || typeof index !== 'number') failures.add('error');
     else placed.set(index, [...(placed.get(index) ?? []), path.slice(2)]);
   }
   const entities: unknown = data?._entities;
-  if (Array.isArray(entities) && entities.length === count) return { entities, errors: placed, failures: [...failures] };
+  if (Array.isArray(entities) && entities.length === count)
+    return { entities, errors: placed, failures: [...failures] };
   // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent.
   if (entities != null || errors.length === 0) failures.add('invalid');
   return { entities: [], errors: placed, failures: [...failures] };

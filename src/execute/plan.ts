@@ -16,8 +16,8 @@ export type PlanStep =
   | {
       readonly kind: 'condition';
       readonly variable: string;
-      readonly then: PlanStep | undefined;
-      readonly otherwise: PlanStep | undefined;
+      readonly ifTrue: PlanStep | undefined;
+      readonly ifFalse: PlanStep | undefined;
     }
   | RootFetch
   | EntityFetch;

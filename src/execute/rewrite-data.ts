@@ -38,7 +38,10 @@ function eachAt(
   }
   if (!isRawObject(value)) return;
   const [head, ...rest] = path;
-  if (head === undefined) return change(value);
+  if (head === undefined) {
+    change(value);
+    return;
+  }
   if (!head.startsWith(ON_TYPE)) {
     if (!isInherited(head)) eachAt(value[head], rest, types, change);
     return;

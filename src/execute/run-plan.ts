@@ -69,7 +69,7 @@ class Run {
         await Promise.all(step.steps.map((each) => this.step(each)));
         return;
       case 'condition': {
-        const next = this.#request.variables[step.variable] === true ? step.then : step.otherwise;
+        const next = this.#request.variables[step.variable] === true ? step.ifTrue : step.ifFalse;
         return next && (await this.step(next));
       }
       case 'root':

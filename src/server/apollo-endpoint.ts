@@ -104,7 +104,7 @@ function adapterOf(snapshot: Snapshot, log: Log) {
 /** Apollo Server executes only what it parsed and found valid, so that the direct path may take it the next time. */
 async function run({ source, document, context, request }: AdapterRequest, log: Log) {
   const { operationName, variables = {} } = request;
-  context.snapshot.documents.set(source, document, source.length);
+  context.snapshot.documents.set(source, document);
   const settled = await settle({ document, operationName, variables }, context, log);
   if (settled.kind === 'refused') return { errors: [toGraphQLError(settled.error)] };
   const { errors } = settled.answer;

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { ERRORS } from '../errors.ts';
-import type { TextTable } from '../lib/text-table.ts';
+import type { BoundedMap } from '../lib/bounded-map.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import { isRecord } from './graphql-parameters.ts';
 import type { Outbound } from './http-message.ts';
@@ -43,7 +43,7 @@ const CONTENT_TYPES: ReadonlyMap<string | undefined, string> = new Map([
 export function directRequest(
   parameters: GraphQLParameters,
   accept: string | undefined,
-  documents: TextTable<DocumentNode>,
+  documents: BoundedMap<string, DocumentNode>,
 ): DirectRequest | undefined {
   if (parameters.kind !== 'body' || !isRecord(parameters.body)) return undefined;
   const { query, operationName = null, variables = null, extensions = null } = parameters.body;

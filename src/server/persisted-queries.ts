@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '../errors.ts';
-import { createTextTable } from '../lib/text-table.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import { isRecord, sentDocument, withDocument } from './graphql-parameters.ts';
 
@@ -35,7 +35,7 @@ export interface PersistedQueries {
 
 /** Persisted queries of at most `limit` characters in sum; 0 turns them off. */
 export function createPersistedQueries(limit: number): PersistedQueries {
-  const sources = createTextTable<string>(limit);
+  const sources = createBoundedMap<string, string>(limit, (source) => source.length);
   return {
     resolve(parameters) {
       const { query, extensions } = sentDocument(parameters);
@@ -53,7 +53,7 @@ export function createPersistedQueries(limit: number): PersistedQueries {
       return { parameters: withDocument(parameters, source, others), persisted };
     },
     register({ hash, source }) {
-      if (sources.get(hash) === undefined) sources.set(hash, source, source.length);
+      if (sources.get(hash) === undefined) sources.set(hash, source);
     },
   };
 }

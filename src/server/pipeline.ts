@@ -60,7 +60,9 @@ export async function answer(
   const prepared = snapshot.prepare(principal, document, operation, variables);
   const { operation: compiled, plan, writer } = prepared instanceof Promise ? await prepared : prepared;
   guardVariables(principal, compiled, snapshot, variables);
-  const raw = plan ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables }) : NOTHING;
+  const raw = plan
+    ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
+    : NOTHING;
   const { view, invalid } = writer.write(raw, introspect(compiled, snapshot, variables));
   return { data: view, errors: errorsOf(compiled, raw), masked: compiled.masked, invalid };
 }

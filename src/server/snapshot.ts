@@ -8,10 +8,10 @@ import { readPiiLink } from '../catalog/pii-link.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
+import type { BoundedMap } from '../lib/bounded-map.ts';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
-import type { TextTable } from '../lib/text-table.ts';
-import { createTextTable } from '../lib/text-table.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
@@ -23,7 +23,7 @@ export interface Snapshot {
   readonly policy: Policy;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
-  readonly documents: TextTable<DocumentNode>;
+  readonly documents: BoundedMap<string, DocumentNode>;
 }
 
 /** What a snapshot is made of. */
@@ -51,7 +51,7 @@ export async function openSnapshot(
   );
   const snapshot = { supergraph, catalog, policy: source.policy };
   const prepare = createPreparer({ ...snapshot, masks: source.masks, limits: source.limits });
-  const documents = createTextTable<DocumentNode>(source.limits.documentCharacters);
+  const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   return { snapshot: { ...snapshot, prepare, documents }, warnings: findings };
 }
 
