@@ -42,7 +42,9 @@ async function run({ url, operation, tokens, amount }: Load): Promise<LoadResult
     setupClient: (each) => {
       const offset = client * REQUESTS_EACH;
       client += 1;
-      each.setRequests(Array.from({ length: REQUESTS_EACH }, (_, index) => requestOf(operation, tokens, offset + index)));
+      each.setRequests(
+        Array.from({ length: REQUESTS_EACH }, (_, index) => requestOf(operation, tokens, offset + index)),
+      );
     },
   });
   const answered = result['2xx'];

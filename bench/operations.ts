@@ -41,12 +41,19 @@ const LARGE = `query Large($first: Int!, $skip: Int!) {
       }
     }
   }
+  customers(first: 6, skip: $skip) {
+    id username name email phone street tier
+    reviews(first: 5) {
+      id body rating
+      product { id title brand price shippingCost inStock warehouse { code city } }
+    }
+  }
 }`;
 
-/** Six personal fields under six masks, six open ones. */
+/** Six personal fields under six masks, four open ones. */
 const ROWS = `query Rows($first: Int!, $skip: Int!) {
   customers(first: $first, skip: $skip) {
-    id name email phone taxNumber street account username tier country joinedOn orders
+    id name email phone taxNumber street account username tier joinedOn
   }
 }`;
 
@@ -59,7 +66,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   },
   large: {
     query: LARGE,
-    variables: (n) => ({ first: 12, skip: (n * STRIDE) % PRODUCTS }),
+    variables: (n) => ({ first: 18, skip: (n * STRIDE) % PRODUCTS }),
     connections: CONNECTIONS,
   },
   rows400: rows(400, CONNECTIONS),

@@ -12,5 +12,14 @@ const PACKAGES = [
 
 const folder = fileURLToPath(new URL('../.peers', import.meta.url));
 mkdirSync(folder, { recursive: true });
-const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', ...PACKAGES];
+const args = [
+  'install',
+  '--prefix',
+  folder,
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--save-exact',
+  ...PACKAGES,
+];
 process.exitCode = spawnSync('npm', args, { stdio: 'inherit' }).status ?? 1;

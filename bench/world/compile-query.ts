@@ -115,19 +115,16 @@ function remembering(write: ObjectWriter): ObjectWriter {
 }
 
 /** Writes `"key":value` of one field. */
-function compileField(
-  type: string,
-  node: FieldNode,
-  document: DocumentNode,
-  resolvers: Resolvers,
-): CompiledSelection {
+function compileField(type: string, node: FieldNode, document: DocumentNode, resolvers: Resolvers): CompiledSelection {
   const name = node.name.value;
   const key = `${JSON.stringify(node.alias?.value ?? name)}:`;
   if (name === '__typename') return { write: () => `${key}${JSON.stringify(type)}`, varies: false };
   const resolver = resolvers.get(`${type}.${name}`);
   const args = node.arguments ?? [];
   const below = node.selectionSet && compileSelections(node.selectionSet, document, resolvers);
-  const varies = args.some((each) => mentionsVariable(each.value)) || (node.selectionSet !== undefined && mentions(node.selectionSet, document));
+  const varies =
+    args.some((each) => mentionsVariable(each.value)) ||
+    (node.selectionSet !== undefined && mentions(node.selectionSet, document));
   const write: ObjectWriter = (object, variables) => {
     const value = resolver ? resolver(object, argumentValues(args, variables)) : object.fields[name];
     if (value === undefined) throw new Error(`The world has no ${type}.${name}.`);

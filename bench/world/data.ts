@@ -42,7 +42,10 @@ export const customer = remembered(CUSTOMERS, (number) => {
   const last = random.pick(LAST);
   return entity('Customer', number, {
     name: `${first} ${last}`,
-    email: `${first.normalize("NFD").toLowerCase().replace(/[^a-z]/g, "")}.${random.digits(5)}@mail${random.digits(1)}.example`,
+    email: `${first
+      .normalize('NFD')
+      .toLowerCase()
+      .replace(/[^a-z]/g, '')}.${random.digits(5)}@mail${random.digits(1)}.example`,
     phone: `+44 20 7946 ${random.digits(4)}`,
     taxNumber: `${random.digits(3)}-${random.digits(2)}-${random.digits(4)}`,
     street: `${1 + random.below(250)} ${random.pick(STREETS)}`,

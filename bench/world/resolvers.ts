@@ -16,7 +16,11 @@ const measures = z.object({ price: z.number(), weight: z.number() });
 /** What every subgraph answers: entities by representation. */
 const entities: readonly [string, Resolver] = [
   'Query._entities',
-  (_, args) => z.object({ representations: z.array(z.unknown()) }).parse(args).representations.map(entityOf),
+  (_, args) =>
+    z
+      .object({ representations: z.array(z.unknown()) })
+      .parse(args)
+      .representations.map(entityOf),
 ];
 
 const reviewsOf: Resolver = (parent, args) => reviewNumbers(Number(parent.key), few.parse(args).first).map(review);

@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
-import { readFileSync } from 'node:fs';
 import { createAnswers } from './answer-query.ts';
 import { SUBGRAPHS } from './resolvers.ts';
 
