@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { BenchWorld } from './bench-world.ts';
 import type { ContestantName } from './contestants/contestant.ts';
-import type { LoadResult } from './driver.ts';
+import { loadOnce, warmUp, wholeRounds } from './load.ts';
 import type { OperationName } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
+import type { Usage } from './process-usage.ts';
 import { processUsage } from './process-usage.ts';
 import type { RunningContestant } from './running-contestant.ts';
 
@@ -28,23 +28,14 @@ export interface Row {
   readonly loopDelayP99Ms: number | null;
 }
 
-/** How long to warm up and to measure, in seconds. */
+/** How long to warm up and to measure, in seconds of the gateway's own CPU (load.ts). */
 export interface Durations {
   readonly warmUpSeconds: number;
   readonly seconds: number;
 }
 
-const loadResult = z.object({
-  answered: z.number(),
-  failed: z.number(),
-  seconds: z.number(),
-  p50Ms: z.number(),
-  p99Ms: z.number(),
-  answerBytes: z.number(),
-});
-
 /**
- * Measures a warmed-up contestant over a fixed number of requests: it starts and ends idle, so that the CPU is that of
+ * Warms a contestant up and measures it over a fixed number of requests: it starts and ends idle, so that the CPU is that of
  * exactly these requests. Throws where any of them fails.
  */
 export async function measure(
@@ -54,63 +45,35 @@ export async function measure(
   world: BenchWorld,
   durations: Durations,
 ): Promise<Row> {
-  const load = (amount: number) => loadOnce(operation, running, world, amount);
-  const rate = await warmUp(load, OPERATIONS[operation].connections, durations.warmUpSeconds);
-  const amount = wholeRounds(rate * durations.seconds, OPERATIONS[operation].connections);
+  const perSecond = await warmUp(operation, running, world, durations.warmUpSeconds);
+  const amount = wholeRounds(perSecond * durations.seconds, OPERATIONS[operation].connections);
   await running.probe({ kind: 'delay-start' });
-  const requestsBefore = await world.countRequests();
-  const before = processUsage(running.child.pid);
-  const subgraphsBefore = processUsage(world.subgraphs.pid);
-  const result = await load(amount);
-  const after = processUsage(running.child.pid);
-  const subgraphsAfter = processUsage(world.subgraphs.pid);
-  const requestsAfter = await world.countRequests();
+  const before = await counters(running, world);
+  const result = await loadOnce(operation, running, world, amount);
+  const after = await counters(running, world);
   const delay = await running.probe({ kind: 'delay-stop' });
   return {
     contestant,
     operation,
-    cpuMs: (after.cpuMs - before.cpuMs) / amount,
+    cpuMs: (after.gateway.cpuMs - before.gateway.cpuMs) / amount,
     requestsPerSecond: amount / result.seconds,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,
-    rssMb: after.rssMb,
-    subgraphRequests: (requestsAfter - requestsBefore) / amount,
+    rssMb: after.gateway.rssMb,
+    subgraphRequests: (after.requests - before.requests) / amount,
     answerKb: result.answerBytes / 1_000,
-    subgraphCpuMs: (subgraphsAfter.cpuMs - subgraphsBefore.cpuMs) / amount,
+    subgraphCpuMs: (after.subgraphs.cpuMs - before.subgraphs.cpuMs) / amount,
     loopDelayP99Ms: delay?.p99Ms ?? null,
   };
 }
 
-/** Puts load on a contestant for a time; resolves with the last requests per second that it answered. */
-export async function warmUp(
-  load: (amount: number) => Promise<LoadResult>,
-  connections: number,
-  seconds: number,
-): Promise<number> {
-  const deadline = performance.now() + seconds * 1_000;
-  let rate = 0;
-  do {
-    const left = Math.max(0, deadline - performance.now()) / 1_000;
-    const { answered, seconds: took } = await load(wholeRounds(rate * Math.min(left, 1), connections));
-    rate = answered / took;
-  } while (performance.now() < deadline);
-  return rate;
+interface Counters {
+  readonly gateway: Usage;
+  readonly subgraphs: Usage;
+  /** What the subgraphs were asked so far. */
+  readonly requests: number;
 }
 
-/** One run of the driver against a contestant. */
-export async function loadOnce(
-  operation: OperationName,
-  { url, tokens }: RunningContestant,
-  world: BenchWorld,
-  amount: number,
-): Promise<LoadResult> {
-  const result = loadResult.parse(await world.driver.ask({ url, operation, tokens, amount }));
-  if (result.failed > 0 || result.answered !== amount)
-    throw new Error(`${operation}: ${amount - result.answered} of ${amount} requests were not answered with 200.`);
-  return result;
-}
-
-/** As many requests for one connection as for another. */
-function wholeRounds(amount: number, connections: number): number {
-  return Math.max(1, Math.round(amount / connections)) * connections;
+async function counters({ child }: RunningContestant, { subgraphs, countRequests }: BenchWorld): Promise<Counters> {
+  return { gateway: processUsage(child.pid), subgraphs: processUsage(subgraphs.pid), requests: await countRequests() };
 }

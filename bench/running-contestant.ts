@@ -79,14 +79,20 @@ async function isReady(url: string, post: boolean, child: Child): Promise<boolea
   while (!ended && Date.now() < deadline) {
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     const request = post ? { method: 'POST', headers, body: '{"query":"{ __typename }"}' } : {};
-    const status = await fetch(url, request).then(
-      async (response) => (await response.text(), response.status),
-      () => 0,
-    );
-    if (status === 200) return true;
+    if (await answers(url, request)) return true;
     await sleep(50);
   }
   return false;
+}
+
+async function answers(url: string, request: RequestInit): Promise<boolean> {
+  try {
+    const response = await fetch(url, request);
+    await response.text();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
 }
 
 function freePort(): Promise<number> {

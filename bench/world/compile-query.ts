@@ -1,6 +1,8 @@
-import type { ArgumentNode, DocumentNode, FieldNode, SelectionSetNode, ValueNode } from 'graphql';
+import type { ArgumentNode, DocumentNode, FieldNode, SelectionSetNode } from 'graphql';
 import { Kind, parse, valueFromASTUntyped } from 'graphql';
 import type { Entity } from './data.ts';
+import { fieldsOf } from './fields-of.ts';
+import { fieldMentionsVariable } from './mentions-variable.ts';
 import type { Resolvers } from './resolvers.ts';
 
 /** The variables of one request. */
@@ -30,7 +32,7 @@ const ROOT: Entity = { type: 'Query', key: '', fields: {} };
 export function compileQuery(text: string, resolvers: Resolvers): CompiledQuery {
   const document = parse(text, { noLocation: true });
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
-  if (!operation || operation.operation !== 'query') throw new Error('The world answers queries only.');
+  if (operation?.operation !== 'query') throw new Error('The world answers queries only.');
   const selections = compileSelections(operation.selectionSet, document, resolvers);
   return (variables) => selections(ROOT.type).write(ROOT, variables);
 }
@@ -49,41 +51,6 @@ function compileSelections(
     byType.set(type, compiled);
     return compiled;
   };
-}
-
-/** The fields that a selection set asks of a type; some planners ask for a leaf twice, which is answered once. */
-function fieldsOf(set: SelectionSetNode, type: string, document: DocumentNode): readonly FieldNode[] {
-  const byKey = new Map<string, FieldNode>();
-  for (const node of collectFields(set, type, document)) {
-    const key = node.alias?.value ?? node.name.value;
-    if (byKey.has(key) && node.selectionSet) throw new Error('The world does not merge selections.');
-    byKey.set(key, node);
-  }
-  return [...byKey.values()];
-}
-
-function collectFields(set: SelectionSetNode, type: string, document: DocumentNode): readonly FieldNode[] {
-  return set.selections.flatMap((selection): readonly FieldNode[] => {
-    if (selection.directives?.length) throw new Error('The world knows no directives.');
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return [selection];
-      case Kind.INLINE_FRAGMENT: {
-        const condition = selection.typeCondition?.name.value;
-        return condition === undefined || condition === type
-          ? collectFields(selection.selectionSet, type, document)
-          : [];
-      }
-      case Kind.FRAGMENT_SPREAD: {
-        const name = selection.name.value;
-        const fragment = document.definitions.find(
-          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name,
-        );
-        if (fragment?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error('A fragment is not defined.');
-        return fragment.typeCondition.name.value === type ? collectFields(fragment.selectionSet, type, document) : [];
-      }
-    }
-  });
 }
 
 function compileObject(
@@ -122,9 +89,7 @@ function compileField(type: string, node: FieldNode, document: DocumentNode, res
   const resolver = resolvers.get(`${type}.${name}`);
   const args = node.arguments ?? [];
   const below = node.selectionSet && compileSelections(node.selectionSet, document, resolvers);
-  const varies =
-    args.some((each) => mentionsVariable(each.value)) ||
-    (node.selectionSet !== undefined && mentions(node.selectionSet, document));
+  const varies = fieldMentionsVariable(node, document);
   const write: ObjectWriter = (object, variables) => {
     const value = resolver ? resolver(object, argumentValues(args, variables)) : object.fields[name];
     if (value === undefined) throw new Error(`The world has no ${type}.${name}.`);
@@ -149,32 +114,4 @@ function isEntity(value: unknown): value is Entity {
 
 function argumentValues(args: readonly ArgumentNode[], variables: Variables): Readonly<Record<string, unknown>> {
   return Object.fromEntries(args.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]));
-}
-
-function mentionsVariable(value: ValueNode): boolean {
-  switch (value.kind) {
-    case Kind.VARIABLE:
-      return true;
-    case Kind.LIST:
-      return value.values.some(mentionsVariable);
-    case Kind.OBJECT:
-      return value.fields.some((field) => mentionsVariable(field.value));
-    default:
-      return false;
-  }
-}
-
-/** Whether a variable occurs anywhere below a selection set; a fragment is looked into where it is spread. */
-function mentions(set: SelectionSetNode, document: DocumentNode): boolean {
-  return set.selections.some((selection) => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const fragment = document.definitions.find(
-        (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value,
-      );
-      return fragment?.kind === Kind.FRAGMENT_DEFINITION && mentions(fragment.selectionSet, document);
-    }
-    const args = selection.kind === Kind.FIELD ? (selection.arguments ?? []) : [];
-    if (args.some((each) => mentionsVariable(each.value))) return true;
-    return selection.selectionSet !== undefined && mentions(selection.selectionSet, document);
-  });
 }
