@@ -68,14 +68,18 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
 }
 
 function namesOf<Name extends string>(list: string, known: readonly Name[], what: string): readonly Name[] {
-  return list.split(',').map((text) => {
-    const name = known.find((each) => each === text.trim());
-    if (name === undefined) throw new Error(`There is no ${what} "${text}"; there are ${known.join(', ')}.`);
-    return name;
-  });
+  return list.split(',').map((text) => oneOf(text.trim(), known, what));
 }
 
-function positive(flag: string, text: string): number {
+/** The name, if it is one of those. Throws an Error with one line that lists them. */
+export function oneOf<Name extends string>(text: string, known: readonly Name[], what: string): Name {
+  const name = known.find((each) => each === text);
+  if (name === undefined) throw new Error(`There is no ${what} "${text}"; there are ${known.join(', ')}.`);
+  return name;
+}
+
+/** A number above 0. Throws an Error with one line that names the flag. */
+export function positive(flag: string, text: string): number {
   const number = Number(text);
   if (!(number > 0)) throw new Error(`${flag} must be a number above 0.`);
   return number;

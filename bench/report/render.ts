@@ -1,4 +1,5 @@
 import type { Row } from '../measure.ts';
+import { aligned } from './aligned.ts';
 import type { Summary } from './summarise.ts';
 import { RATIOS } from './summarise.ts';
 
@@ -9,7 +10,7 @@ interface Table {
 
 /** The report for a terminal: machine, ratios, table. */
 export function renderText(summary: Summary): string {
-  return [summary.machine, aligned(ratioTable(summary)), aligned(costTable(summary)), ''].join('\n\n');
+  return [summary.machine, text(ratioTable(summary)), text(costTable(summary)), ''].join('\n\n');
 }
 
 /** The same as the tables of docs/performance.md. */
@@ -59,17 +60,8 @@ function number(value: number | null, digits: number): string {
   return value === null ? '-' : value.toFixed(digits);
 }
 
-function aligned({ head, rows }: Table): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+function text({ head, rows }: Table): string {
+  return aligned(head, rows);
 }
 
 function piped({ head, rows }: Table): string {
