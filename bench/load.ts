@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { BenchWorld } from './bench-world.ts';
+import type { LoadResult } from './driver.ts';
+import type { OperationName } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
+import { processUsage } from './process-usage.ts';
+import type { RunningContestant } from './running-contestant.ts';
+
+const loadResult = z.object({
+  answered: z.number(),
+  failed: z.number(),
+  seconds: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  answerBytes: z.number(),
+});
+
+/** Where a gateway hardly gets any CPU, this many seconds by the clock count as one of its own. */
+const PATIENCE = 4;
+
+/** The least that /proc can show. */
+const MIN_SECONDS = 0.01;
+
+/**
+ * Puts load on a contestant until it has used that much CPU. Resolves with how many requests it answers for each second
+ * of CPU that it has (or for `1 / PATIENCE` seconds by the clock, where it hardly gets any).
+ */
+export async function warmUp(
+  operation: OperationName,
+  running: RunningContestant,
+  world: BenchWorld,
+  seconds: number,
+): Promise<number> {
+  const { connections } = OPERATIONS[operation];
+  const begun = performance.now();
+  const used = usedSince(running.child.pid);
+  let perSecond = 0;
+  for (let left = seconds; left > 0; left = seconds - Math.max(used(), sinceSeconds(begun) / PATIENCE)) {
+    const usedHere = usedSince(running.child.pid);
+    const started = performance.now();
+    const { answered } = await loadOnce(
+      operation,
+      running,
+      world,
+      wholeRounds(perSecond * Math.min(left, 0.5), connections),
+    );
+    perSecond = answered / Math.max(usedHere(), sinceSeconds(started) / PATIENCE, MIN_SECONDS);
+  }
+  return perSecond;
+}
+
+/** Seconds of CPU that a process uses from now on. */
+function usedSince(pid: number): () => number {
+  const before = processUsage(pid).cpuMs;
+  return () => (processUsage(pid).cpuMs - before) / 1_000;
+}
+
+function sinceSeconds(start: number): number {
+  return (performance.now() - start) / 1_000;
+}
+
+/** One run of the driver against a contestant. */
+export async function loadOnce(
+  operation: OperationName,
+  { url, tokens }: RunningContestant,
+  world: BenchWorld,
+  amount: number,
+): Promise<LoadResult> {
+  const result = loadResult.parse(await world.driver.ask({ url, operation, tokens, amount }));
+  if (result.failed > 0 || result.answered !== amount)
+    throw new Error(`${operation}: ${amount - result.answered} of ${amount} requests were not answered with 200.`);
+  return result;
+}
+
+/** About that many requests: as many for one connection as for another, and at least one. */
+export function wholeRounds(amount: number, connections: number): number {
+  return Math.max(1, Math.round(amount / connections)) * connections;
+}
