@@ -24,6 +24,7 @@ test('finds what is in flight by assertion and body, as one map by both would', 
           // One that took no place removes nobody else's.
           reads.delete({ ...read });
         }
+        expect(reads.size).toBe(new Set([...model.values()].map(({ assertion }) => assertion)).size);
       }
     }),
   );

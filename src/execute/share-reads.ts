@@ -13,6 +13,11 @@ export class SharedReads<Read extends SharedKey> {
   /** One read, or several by their bodies. */
   readonly #byAssertion = new Map<string, Read | Map<string, Read>>();
 
+  /** How many assertions have something in flight. */
+  get size(): number {
+    return this.#byAssertion.size;
+  }
+
   /** The read in flight that sends the same bytes. */
   find({ assertion, body }: SharedKey): Read | undefined {
     const found = this.#byAssertion.get(assertion);

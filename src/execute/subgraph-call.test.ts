@@ -124,15 +124,15 @@ test('a shared read runs to the longest deadline, and each waits to its own', as
 });
 
 test('a shared read does not live on by those who join it', async () => {
-  const { upstream, client } = await held({ timeoutMs: 100 });
+  const { upstream, client } = await held({ timeoutMs: 500 });
   const start = performance.now();
   const first = client.post(request());
   await until(() => upstream.received.length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 400));
   const second = client.post(request());
   await expect(first).rejects.toThrow('took too long');
   await expect(second).rejects.toThrow('took too long');
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(performance.now() - start).toBeLessThan(800);
   expect(upstream.received).toHaveLength(1);
 });
 

@@ -28,8 +28,8 @@ const DEPARTURES: Readonly<Record<Departure, string>> = {
 };
 
 /**
- * One caller that waits for a subgraph. Its promise is settled once: when its client goes away, or less than 25 ms after
- * its time is up, at the latest.
+ * One caller that waits for a subgraph. Its promise is settled once: by an answer or a failure, or else when its client
+ * goes away or, to within 25 ms, when its time is up.
  */
 export class Waiter {
   /** When it stops waiting, in milliseconds of `performance.now()`. */
