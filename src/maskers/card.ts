@@ -1,4 +1,5 @@
 import type { Masker } from './masker.ts';
+import { quickCard } from './quick-card.ts';
 import { textMask } from './text-mask.ts';
 
 /**
@@ -14,9 +15,12 @@ export const cardMasker: Masker = {
   customs: [],
   keyed: false,
   bind(_parameters, leaf) {
-    return textMask(leaf, (text) => {
-      const digits = text.replace(/[\s-]/g, '');
-      return /^[0-9*]{12,19}$/.test(digits) ? `**** **** **** ${digits.slice(-4)}` : undefined;
-    });
+    return textMask(leaf, shapeCard, quickCard);
   },
 };
+
+/** The meaning of `card`. */
+export function shapeCard(text: string): string | undefined {
+  const digits = text.replace(/[\s-]/g, '');
+  return /^[0-9*]{12,19}$/.test(digits) ? `**** **** **** ${digits.slice(-4)}` : undefined;
+}

@@ -1,4 +1,5 @@
 import type { Masker } from './masker.ts';
+import { quickIban } from './quick-iban.ts';
 import { textMask } from './text-mask.ts';
 
 /** ISO 13616: country, two check digits, 11 to 30 more; a star stands for a character. */
@@ -14,9 +15,12 @@ export const ibanMasker: Masker = {
   customs: [],
   keyed: false,
   bind(_parameters, leaf) {
-    return textMask(leaf, (text) => {
-      const [, country, end] = IBAN.exec(text.replace(/[\s-]/g, '').toUpperCase()) ?? [];
-      return country === undefined ? undefined : `${country}** **** **** **** ${end}`;
-    });
+    return textMask(leaf, shapeIban, quickIban);
   },
 };
+
+/** The meaning of `iban`. */
+export function shapeIban(text: string): string | undefined {
+  const [, country, end] = IBAN.exec(text.replace(/[\s-]/g, '').toUpperCase()) ?? [];
+  return country === undefined ? undefined : `${country}** **** **** **** ${end}`;
+}

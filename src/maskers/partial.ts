@@ -1,4 +1,5 @@
 import type { Masker } from './masker.ts';
+import { quickPartial } from './quick-partial.ts';
 import { textMask } from './text-mask.ts';
 
 /**
@@ -17,13 +18,20 @@ export const partialMasker: Masker = {
   customs: [],
   keyed: false,
   bind([prefix = 0, suffix = 0], leaf) {
-    const hidden = Math.max(3, prefix + suffix);
-    return textMask(leaf, (text) => {
-      const points = Array.from(text.trim());
-      if (points.length < prefix + suffix + hidden) return undefined;
-      const start = points.slice(0, prefix);
-      const end = points.slice(points.length - suffix);
-      return `${start.join('')}${'*'.repeat(hidden)}${end.join('')}`;
-    });
+    return textMask(
+      leaf,
+      (text) => shapePartial(text, prefix, suffix),
+      (text) => quickPartial(text, prefix, suffix),
+    );
   },
 };
+
+/** The meaning of `partial(prefix,suffix)`. */
+export function shapePartial(text: string, prefix: number, suffix: number): string | undefined {
+  const hidden = Math.max(3, prefix + suffix);
+  const points = Array.from(text.trim());
+  if (points.length < prefix + suffix + hidden) return undefined;
+  const start = points.slice(0, prefix);
+  const end = points.slice(points.length - suffix);
+  return `${start.join('')}${'*'.repeat(hidden)}${end.join('')}`;
+}

@@ -1,20 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bindMask } from './bind-mask.ts';
+import { shapeCard } from './card.ts';
 import { shapeEmail } from './email.ts';
+import { shapeIban } from './iban.ts';
 import { shapeLast4 } from './last4.ts';
 import type { LeafType } from './masker.ts';
 import { shapeName } from './name.ts';
 import { parseMask } from './parse-mask.ts';
+import { shapePartial } from './partial.ts';
 import { shapePhone } from './phone.ts';
+import { quickCard } from './quick-card.ts';
 import { quickEmail } from './quick-email.ts';
+import { quickIban } from './quick-iban.ts';
 import { quickLast4 } from './quick-last4.ts';
 import { quickName } from './quick-name.ts';
+import { quickPartial } from './quick-partial.ts';
 import { quickPhone } from './quick-phone.ts';
 import { SHARED_MAIL_DOMAINS } from './shared-mail-domains.ts';
 import { STRING, testContext } from './test-masks.ts';
 import type { Shape } from './text-mask.ts';
 import { textMask } from './text-mask.ts';
+import { quickDate, shapeDate } from './truncate.ts';
 
 const EMAIL_ADDRESS: LeafType = { kind: 'Custom', name: 'EmailAddress' };
 
@@ -68,6 +75,34 @@ const WAYS: readonly QuickWay[] = [
     near: fc.array(word, { maxLength: 4 }).map((words) => words.join(' ')),
     usual: ['Ada Lovelace', 'ada', " J\tAda  O'Neill Ünal", 'J R Ada King'],
   },
+  {
+    mask: 'card',
+    shape: shapeCard,
+    quick: quickCard,
+    near: fc.tuple(digits, fc.constantFrom(' ', '-', ''), digits).map((parts) => parts.join('')),
+    usual: ['5105 1051 0510 5100', '123456789012', '**** **** **** 5100', '1234567890123456789'],
+  },
+  {
+    mask: 'iban',
+    shape: shapeIban,
+    quick: quickIban,
+    near: fc.stringMatching(/^[A-Za-z]{1,3}[0-9*]{1,3}[A-Za-z0-9 *-]{7,34}$/),
+    usual: ['DE89 3704 0044 0532 0130 00', 'no9386011117947', `MT84${'a1'.repeat(15)}`, 'DE** **** **** **** 3000'],
+  },
+  ...[2, 0].map((suffix) => ({
+    mask: `partial(1,${suffix})`,
+    shape: (text: string) => shapePartial(text, 1, suffix),
+    quick: (text: string) => quickPartial(text, 1, suffix),
+    near: fc.string({ maxLength: 12 }),
+    usual: ['Wilhelmina', ' abc def ', '123456'],
+  })),
+  ...['year', 'month'].map((unit, index) => ({
+    mask: `truncate(${unit})`,
+    shape: (text: string) => shapeDate(text, index + 1, STRING),
+    quick: (text: string) => quickDate(text, index + 1, STRING),
+    near: fc.stringMatching(/^\d{3,5}-[01]\d-[0-3]\d(T10:00)?$/),
+    usual: ['1984-05-17', '0000-12-31', '9999-01-01'],
+  })),
 ];
 
 const codeUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code));

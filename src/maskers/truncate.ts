@@ -1,3 +1,4 @@
+import { isFullDate } from './is-full-date.ts';
 import type { LeafType, Mask, Masker } from './masker.ts';
 import { textMask } from './text-mask.ts';
 
@@ -26,13 +27,29 @@ export const truncateMasker: Masker = {
 
 /** Keeps so many parts of a date: 1 the year, 2 the month too, 3 the day too. */
 export function truncateMask(parts: number, leaf: LeafType): Mask {
-  const toDay = parts >= 3;
-  const withTime = leaf.name === 'DateTime' || (leaf.kind === 'String' && toDay);
-  return textMask(leaf, (text) => {
-    const [, year, month, day, time] = DATE.exec(text) ?? [];
-    // SECURITY: a birth date truncated to its day would be shown whole ("a date is never truncated to itself").
-    if (year === undefined || (toDay && (time === undefined || DATE_TYPES.has(leaf.name)))) return undefined;
-    const date = `${year}-${parts >= 2 ? month : '01'}-${toDay ? day : '01'}`;
-    return withTime ? `${date}T00:00:00.000Z` : date;
-  });
+  return textMask(
+    leaf,
+    (text) => shapeDate(text, parts, leaf),
+    (text) => quickDate(text, parts, leaf),
+  );
+}
+
+/** The meaning of the masks of dates. */
+export function shapeDate(text: string, parts: number, leaf: LeafType): string | undefined {
+  const [, year, month, day, time] = DATE.exec(text) ?? [];
+  // SECURITY: a birth date truncated to its day would be shown whole ("a date is never truncated to itself").
+  if (year === undefined || (parts >= 3 && (time === undefined || DATE_TYPES.has(leaf.name)))) return undefined;
+  const date = `${year}-${parts >= 2 ? month : '01'}-${parts >= 3 ? day : '01'}`;
+  return isWithTime(parts, leaf) ? `${date}T00:00:00.000Z` : date;
+}
+
+/** What `shapeDate` gives for a date without a time; undefined for others. */
+export function quickDate(text: string, parts: number, leaf: LeafType): string | undefined {
+  if (parts >= 3 || !isFullDate(text)) return undefined;
+  const date = parts >= 2 ? `${text.slice(0, 7)}-01` : `${text.slice(0, 4)}-01-01`;
+  return isWithTime(parts, leaf) ? `${date}T00:00:00.000Z` : date;
+}
+
+function isWithTime(parts: number, leaf: LeafType): boolean {
+  return leaf.name === 'DateTime' || (leaf.kind === 'String' && parts >= 3);
 }
