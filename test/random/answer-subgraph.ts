@@ -2,9 +2,9 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { getOperationAST, getVariableValues, Kind } from 'graphql';
 import type { Faults } from './faults.ts';
 import { identityOf, isRecord } from './identity.ts';
-import { selectObject, NULL_ABOVE } from './select-object.ts';
-import type { Run } from './select-object.ts';
 import { hasFault } from './seeded-leaf.ts';
+import type { Run } from './select-object.ts';
+import { NULL_ABOVE, selectObject } from './select-object.ts';
 
 /** One subgraph as a case sees it. */
 export interface SubgraphCase {
@@ -38,7 +38,9 @@ export function answerSubgraph(
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   if (!coerced) return { data: null, errors: errors.map(({ message }) => ({ message })) };
   const fragments = new Map(
-    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+    document.definitions.flatMap((each) =>
+      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
   );
   const run: Run = { ...subgraph, fragments, variables: coerced, errors: [], entities };
   const identity = { type: root.name, key: root.name, number: undefined, isPersonal: false, representation: {} };
@@ -51,7 +53,8 @@ function entities(run: Run, representations: unknown): readonly (ReturnType<type
   if (!Array.isArray(representations)) return [];
   return representations.map((each) => {
     const identity = isRecord(each) ? identityOf(each) : undefined;
-    if (!identity || hasFault(run.faults.missingEntities, 'missing', `${run.seed}${run.name}${identity.key}`)) return null;
+    if (!identity || hasFault(run.faults.missingEntities, 'missing', `${run.seed}${run.name}${identity.key}`))
+      return null;
     return identity;
   });
 }

@@ -1,5 +1,5 @@
-import { addKey, addStub } from './draw-entities.ts';
 import type { DrawnEntity } from './draw-entities.ts';
+import { addKey, addStub } from './draw-entities.ts';
 import type { Drawing } from './draw-fields.ts';
 import { drawArguments, drawLeafType, oneIn, wrap } from './draw-type.ts';
 import type { Sheet } from './sheet.ts';
@@ -98,11 +98,17 @@ export function drawRoots({ random, sheets, annotation }: Drawing, entities: rea
     }
     if (oneIn(random, 2)) {
       const change = `set${entity.name}`;
-      typeOn(random.pick(entity.homes), 'Mutation').fields.set(change, `${change}(where: Filter, n: Int = 1): ${wrap(random, entity.name)}`);
+      typeOn(random.pick(entity.homes), 'Mutation').fields.set(
+        change,
+        `${change}(where: Filter, n: Int = 1): ${wrap(random, entity.name)}`,
+      );
     }
   }
   for (const sheet of sheets) {
     const type = drawLeafType(random);
-    typeOn(sheet, 'Query').fields.set(`root_${sheet.name}`, `root_${sheet.name}${drawArguments(random)}: ${type} ${annotation(type)}`);
+    typeOn(sheet, 'Query').fields.set(
+      `root_${sheet.name}`,
+      `root_${sheet.name}${drawArguments(random)}: ${type} ${annotation(type)}`,
+    );
   }
 }

@@ -42,5 +42,7 @@ export function addStub(sheet: Sheet, entity: DrawnEntity): void {
 }
 
 function keyFieldsOf(key: string): readonly string[] {
-  return Object.keys(KEY_FIELDS).filter((field) => new RegExp(`(^| )${field}( |$)`).test(key.replace(/\{[^}]*\}/g, '')));
+  return Object.keys(KEY_FIELDS).filter((field) =>
+    new RegExp(`(^| )${field}( |$)`).test(key.replace(/\{[^}]*\}/g, '')),
+  );
 }

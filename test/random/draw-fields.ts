@@ -64,12 +64,17 @@ function drawRequires({ random, annotation }: Drawing, entity: DrawnEntity, owne
   const foreign = owned.filter((field) => !field.owners.includes(sheet) && !field.args.includes('!'));
   if (foreign.length === 0) return;
   const type = typeOn(sheet, entity.name);
-  const chosen = [...new Set([random.pick(foreign), random.pick(foreign)])].filter((field) => !type.fields.has(field.name));
+  const chosen = [...new Set([random.pick(foreign), random.pick(foreign)])].filter(
+    (field) => !type.fields.has(field.name),
+  );
   if (chosen.length === 0) return;
   for (const field of chosen) type.fields.set(field.name, `${field.name}${field.args}: ${field.type} @external`);
   const required = chosen.map((field) => selectionOf(random, field)).join(' ');
   const result = drawLeafType(random);
-  type.fields.set('q0', `q0${drawArguments(random)}: ${result} @requires(fields: ${JSON.stringify(required)}) ${annotation(result)}`);
+  type.fields.set(
+    'q0',
+    `q0${drawArguments(random)}: ${result} @requires(fields: ${JSON.stringify(required)}) ${annotation(result)}`,
+  );
   const next = random.pick(entity.homes);
   if (next === sheet || !oneIn(random, 2)) return;
   const nextType = typeOn(next, entity.name);
@@ -81,7 +86,8 @@ function drawRequires({ random, annotation }: Drawing, entity: DrawnEntity, owne
 
 function selectionOf(random: Random, field: OwnedField): string {
   if (field.type.includes('Plain')) return `${field.name} { text tags }`;
-  if (field.type.includes('Nest')) return `${field.name} { name ${random.pick(['inner { size }', 'rows { text }', ''])} }`;
+  if (field.type.includes('Nest'))
+    return `${field.name} { name ${random.pick(['inner { size }', 'rows { text }', ''])} }`;
   return field.type.includes('Sized') ? `${field.name} { flag }` : field.name;
 }
 
@@ -90,12 +96,21 @@ function drawProvides({ random }: Drawing, entity: DrawnEntity, owned: readonly 
   const field = random.pick(owned);
   const sheet = random.pick(entity.homes);
   const type = typeOn(sheet, entity.name);
-  if (!oneIn(random, 2) || field.args !== '' || type.fields.has(field.name) || VALUE_TYPES.some((name) => field.type.includes(name))) return;
+  if (
+    !oneIn(random, 2) ||
+    field.args !== '' ||
+    type.fields.has(field.name) ||
+    VALUE_TYPES.some((name) => field.type.includes(name))
+  )
+    return;
   type.fields.set(field.name, `${field.name}: ${field.type} @external`);
   for (const owner of field.owners) {
     const fields = typeOn(owner, entity.name).fields;
     const line = fields.get(field.name) ?? '';
     if (!line.includes('@shareable')) fields.set(field.name, `${line} @shareable`);
   }
-  typeOn(sheet, 'Query').fields.set(`p${entity.name}`, `p${entity.name}: ${wrap(random, entity.name)} @provides(fields: "${field.name}")`);
+  typeOn(sheet, 'Query').fields.set(
+    `p${entity.name}`,
+    `p${entity.name}: ${wrap(random, entity.name)} @provides(fields: "${field.name}")`,
+  );
 }

@@ -67,8 +67,7 @@ export async function openRandomWorld(
       return mutations;
     },
     askStock: ({ query, variables }) => stock.ask(query, variables),
-    askOurs: ({ query, variables }, caller) =>
-      post(gateway, caller && callers.tokens[caller], { query, variables }),
+    askOurs: ({ query, variables }, caller) => post(gateway, caller && callers.tokens[caller], { query, variables }),
     log,
     close: async () => {
       await stock.close();

@@ -8,7 +8,8 @@ export function personalCoordinates(schemas: Iterable<GraphQLSchema>): ReadonlyS
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) && !isInterfaceType(type)) continue;
       for (const field of Object.values(type.getFields())) {
-        if (field.astNode?.directives?.some((each) => each.name.value === 'pii')) found.add(`${type.name}.${field.name}`);
+        if (field.astNode?.directives?.some((each) => each.name.value === 'pii'))
+          found.add(`${type.name}.${field.name}`);
       }
     }
   }

@@ -1,5 +1,14 @@
 import type { GraphQLArgument, GraphQLCompositeType, GraphQLField, GraphQLSchema } from 'graphql';
-import { getNamedType, isAbstractType, isCompositeType, isInterfaceType, isObjectType, isRequiredArgument, parse, validate } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  isRequiredArgument,
+  parse,
+  validate,
+} from 'graphql';
 import type { Random } from '../../subgraphs/lib/random.ts';
 import { createRandom } from '../../subgraphs/lib/random.ts';
 import { oneIn } from './draw-type.ts';
@@ -39,7 +48,8 @@ function drawRequest(schema: GraphQLSchema, seed: number): RandomRequest {
   if (!root) throw new Error('The schema has no query type.');
   const body = selectionSet(writer, root, 4, true);
   const head = writer.definitions.length > 0 ? `(${writer.definitions.join(', ')})` : '';
-  const query = `${root === mutation ? 'mutation' : 'query'} Random${head} ${body} ${writer.fragments.join(' ')}`.trim();
+  const query =
+    `${root === mutation ? 'mutation' : 'query'} Random${head} ${body} ${writer.fragments.join(' ')}`.trim();
   return { query, variables: writer.variables, hasFragments: query.includes('...') };
 }
 
@@ -78,7 +88,9 @@ function fieldSelection(writer: Writer, type: GraphQLCompositeType, depth: numbe
   const { random } = writer;
   if (!isObjectType(type) && !isInterfaceType(type)) return '__typename';
   const mayDescend = depth > 0 && writer.budget > 0;
-  const fields = Object.values(type.getFields()).filter((field) => mayDescend || !isCompositeType(getNamedType(field.type)));
+  const fields = Object.values(type.getFields()).filter(
+    (field) => mayDescend || !isCompositeType(getNamedType(field.type)),
+  );
   if (fields.length === 0) return '__typename';
   writer.budget -= 1;
   const field = random.pick(fields);

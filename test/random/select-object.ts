@@ -1,4 +1,11 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLObjectType,
+  GraphQLOutputType,
+  GraphQLSchema,
+  SelectionSetNode,
+} from 'graphql';
 import { getArgumentValues, isAbstractType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { collectFields } from '../../src/operation/collect-fields.ts';
 import type { Faults } from './faults.ts';
@@ -52,7 +59,13 @@ export function selectObject(
   return output;
 }
 
-function selectField(run: Run, identity: Identity, type: GraphQLObjectType, nodes: readonly FieldNode[], path: Path): unknown {
+function selectField(
+  run: Run,
+  identity: Identity,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  path: Path,
+): unknown {
   const [node] = nodes;
   const name = node?.name.value ?? '';
   if (name === '__typename') return identity.claims ?? type.name;
@@ -69,7 +82,11 @@ function selectField(run: Run, identity: Identity, type: GraphQLObjectType, node
   if (name === 'org') return selectOrg(run, identity, spot, path);
   if (identity.number === undefined && type.name === 'Org' && name === 'id') return identity.key;
   if (!hasFault(run.faults.errors, 'error', place)) return complete(run, spot, field.type, path);
-  run.errors.push({ message: `failed on ${seededText(place, true)}`, path, extensions: { value: seededText(place, true) } });
+  run.errors.push({
+    message: `failed on ${seededText(place, true)}`,
+    path,
+    extensions: { value: seededText(place, true) },
+  });
   return isNonNullType(field.type) ? NULL_ABOVE : null;
 }
 
@@ -85,7 +102,13 @@ function selectEntities(run: Run, representations: unknown, nodes: readonly Fiel
 /** Part of a key, so it has no faults. */
 function selectOrg(run: Run, identity: Identity, spot: Spot, path: Path): unknown {
   const type = run.schema.getType('Org');
-  const org: Identity = { type: 'Org', key: orgKey(identity), number: undefined, isPersonal: false, representation: {} };
+  const org: Identity = {
+    type: 'Org',
+    key: orgKey(identity),
+    number: undefined,
+    isPersonal: false,
+    representation: {},
+  };
   return isObjectType(type) ? selectObject(run, org, type, setsOf(spot.nodes), path) : null;
 }
 
@@ -112,7 +135,8 @@ function completeNullable(run: Run, spot: Spot, type: GraphQLOutputType, path: P
     );
     return items.includes(NULL_ABOVE) ? NULL_ABOVE : items;
   }
-  if (isLeafType(type)) return isWrong ? wrongLeaf(type.name, place, isPersonal) : seededLeaf(type.name, place, isPersonal);
+  if (isLeafType(type))
+    return isWrong ? wrongLeaf(type.name, place, isPersonal) : seededLeaf(type.name, place, isPersonal);
   if (isWrong) return [seededText(place, isPersonal), 7, [], [{}]][hashOf(place) % 4];
   const concrete = isAbstractType(type) ? pickType(run.schema.getPossibleTypes(type), place) : type;
   if (!isObjectType(concrete)) return null;

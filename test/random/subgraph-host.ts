@@ -92,7 +92,10 @@ function spoil(answer: SubgraphAnswer, { how }: TransportFault): WireAnswer {
   }
 }
 
-function withEntities(answer: SubgraphAnswer, change: (entities: readonly unknown[]) => readonly unknown[]): SubgraphAnswer {
+function withEntities(
+  answer: SubgraphAnswer,
+  change: (entities: readonly unknown[]) => readonly unknown[],
+): SubgraphAnswer {
   const { data } = answer;
   const entities: unknown = isRecord(data) ? data._entities : undefined;
   return Array.isArray(entities) ? { ...answer, data: { _entities: change(entities) } } : answer;
