@@ -55,7 +55,7 @@ async function compare(world: RandomWorld, seed: number): Promise<void> {
   const stock = await askStock(world, seed, faults, request);
   const ours = await askOurs(world, seed, faults, request, world.supergraph.isAnnotated ? 'revealed' : undefined);
   const outcome = { request, faults, stock, ours };
-  const names = await explainOutcome(outcome, (wording) => askStock(world, seed, faults, request, wording));
+  const names = await explainOutcome(world.apiSchema, outcome, (again) => askStock(world, seed, faults, again));
   const story = { replay: `CORDON_TEST_SEED=${seed}`, subgraphs: [...world.supergraph.sdl], ...outcome };
   expect(names, JSON.stringify(story, undefined, 1)).toBeDefined();
   for (const name of names?.length === 0 ? ['none'] : (names ?? [])) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -9,7 +9,7 @@ import { typeOn } from './sheet.ts';
 export function drawInterface({ random, sheets, annotation }: Drawing, name: string): void {
   const field = `n${name}`;
   const type = drawLeafType(random);
-  const holders = [...sheets].filter((sheet, index) => index === 0 || oneIn(random, 3));
+  const holders = [...sheets].filter((_sheet, index) => index === 0 || oneIn(random, 3));
   const isShared = holders.length > 1 ? ' @shareable' : '';
   for (const sheet of holders) {
     const members = [...sheet.types.values()].filter((each) => /^E\d/.test(each.name) && !isStub(sheet, each.name));

@@ -1,32 +1,64 @@
+import type { GraphQLSchema } from 'graphql';
+import { canonicalRequest } from './canonical-request.ts';
 import { DATA_DIFFERENCES, ERROR_DIFFERENCES } from './known-differences.ts';
-import type { Answered, Outcome, Wording } from './outcome.ts';
+import type { Answered, Outcome } from './outcome.ts';
 import { sameData, sameErrors } from './outcome.ts';
+import type { RandomRequest } from './random-request.ts';
+import { withFreshAliases, withoutFreshAliases, withoutFreshPath } from './rewrite-request.ts';
 
-/** The differences that a wording takes away: stock itself gives our answer to the same question put otherwise. */
-const WORDINGS: readonly { readonly wording: Wording; readonly name: string }[] = [
-  { wording: 'fresh aliases', name: 'alias-meets-planned-field' },
-  { wording: 'with typenames', name: 'fragment-lost-without-typename' },
-];
+/** Asks the stock gateway once more under the same faults. */
+type AskAgain = (request: RandomRequest) => Promise<Answered>;
 
 /**
  * The names of the known differences that explain a case, none where both agree; undefined where nothing explains it.
- * First the stock gateway is asked the same in other words: where it then answers as ours does, ours is right.
+ * Where they differ the stock gateway is asked the same in other words: if it then answers as ours does, ours is right.
  */
 export async function explainOutcome(
+  schema: GraphQLSchema,
   outcome: Outcome,
-  askAgain: (wording: Wording) => Promise<Answered>,
+  askAgain: AskAgain,
 ): Promise<readonly string[] | undefined> {
-  if (outcome.ours.mutations.join() !== outcome.stock.mutations.join()) return undefined;
-  const plain = explainOne(outcome);
-  if (plain?.length === 0) return plain;
-  for (const { wording, name } of WORDINGS) {
-    const stock = await askAgain(wording);
-    const explained = explainErrors({ ...outcome, stock });
-    if (sameData(stock, outcome.ours) && explained) return [name, ...explained];
-  }
-  if (plain) return plain;
-  const stock = await askAgain('with typenames');
-  return explainOne({ ...outcome, stock });
+  if (sameData(outcome.stock, outcome.ours) && sameErrors(outcome.stock, outcome.ours)) return [];
+  const renamed = await askRenamed(outcome, askAgain);
+  if (sameData(renamed, outcome.ours) && sameErrors(renamed, outcome.ours)) return ['alias-meets-planned-field'];
+  const { stock, ours } = await askCanonical(schema, outcome, askAgain);
+  const canonical: Outcome = { ...outcome, stock, ours };
+  const explained = explainOne(canonical);
+  if (explained) return [nameOfRewording(outcome, canonical), ...explained];
+  return explainOne(outcome);
+}
+
+async function askRenamed({ request }: Outcome, askAgain: AskAgain): Promise<Answered> {
+  const answered = await askAgain(withFreshAliases(request));
+  const errors = answered.errors.map(({ path, code }) => ({ path: withoutFreshPath(path), code }));
+  return { ...answered, data: withoutFreshAliases(answered.data), errors };
+}
+
+/** Both answers with the errors' paths in the canonical form's keys, each once. */
+async function askCanonical(
+  schema: GraphQLSchema,
+  { request, ours }: Outcome,
+  askAgain: AskAgain,
+): Promise<Pick<Outcome, 'stock' | 'ours'>> {
+  const canonical = canonicalRequest(schema, request);
+  const stock = await askAgain(canonical.request);
+  const translated = ours.errors.map(({ path, code }) => ({ path: canonical.pathOf(path), code }));
+  return {
+    stock: { ...stock, data: canonical.read(stock.data), errors: eachOnce(stock.errors) },
+    ours: { ...ours, errors: eachOnce(translated) },
+  };
+}
+
+function eachOnce(errors: Answered['errors']): Answered['errors'] {
+  return [...new Map(errors.map((error) => [error.path, error])).values()];
+}
+
+/** What the other wording took away: something in the data, or only how often and under which alias an error appears. */
+function nameOfRewording(asked: Outcome, canonical: Outcome): string {
+  if (sameData(asked.stock, canonical.stock)) return 'one-error-an-alias';
+  return asked.stock.mutations.join() === canonical.stock.mutations.join()
+    ? 'planned-by-type'
+    : 'mutations-out-of-order';
 }
 
 function explainOne(outcome: Outcome): readonly string[] | undefined {
@@ -34,9 +66,10 @@ function explainOne(outcome: Outcome): readonly string[] | undefined {
   if (sameData(stock, ours)) return explainErrors(outcome);
   const found = DATA_DIFFERENCES.find((difference) => difference.explains(outcome));
   if (!found) return undefined;
-  const errors = explainErrors(outcome);
   // Where the whole answer is lost its errors are lost too.
-  return found.name === 'whole-answer-lost' ? [found.name] : errors && [found.name, ...errors];
+  if (found.name === 'whole-answer-lost') return [found.name];
+  const errors = explainErrors(outcome);
+  return errors && [found.name, ...errors];
 }
 
 function explainErrors(outcome: Outcome): readonly string[] | undefined {

@@ -61,6 +61,14 @@ export const ERROR_DIFFERENCES: readonly KnownDifference[] = [
     },
   },
   {
+    name: 'path-ends-before-planned-alias',
+    why: 'Where types differ, a plan renames a field; the name is no key of the client, so our path ends before it.',
+    explains: ({ stock, ours }) => {
+      const errors = stock.errors.map(({ path, code }) => ({ path: beforePlannedAlias(path), code }));
+      return errors.some(({ path }) => !has(stock, path)) && sameErrors({ errors }, ours);
+    },
+  },
+  {
     name: 'entity-error-index',
     why: 'Stock maps an error of _entities by its position among the representations sent, which is not the list index.',
     explains: ({ stock, ours }) => {
@@ -86,6 +94,13 @@ function withoutIndices(path: string): string {
   return path === 'none'
     ? path
     : JSON.stringify((JSON.parse(path) as readonly unknown[]).filter((part) => typeof part === 'string'));
+}
+
+function beforePlannedAlias(path: string): string {
+  if (path === 'none') return path;
+  const parts = JSON.parse(path) as readonly unknown[];
+  const end = parts.findIndex((part) => typeof part === 'string' && part.includes('__alias_'));
+  return end === -1 ? path : JSON.stringify(parts.slice(0, end));
 }
 
 /** Whether the place, or something above it, is null. */

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Faults } from './faults.ts';
 import type { RandomWorld } from './open-random-world.ts';
 import type { RandomRequest } from './random-request.ts';
-import { withFreshAliases, withoutFreshAliases, withoutFreshPath, withTypenames } from './rewrite-request.ts';
 import type { RandomCaller } from './test-callers.ts';
 
 /** An answer in a form in which two gateways' can be compared. */
@@ -23,57 +22,41 @@ export interface Outcome {
   readonly ours: Answered;
 }
 
-/** A way to put the same request to the stock gateway. */
-export type Wording = 'as asked' | 'fresh aliases' | 'with typenames';
-
-const REWORD: Readonly<Record<Wording, (request: RandomRequest) => RandomRequest>> = {
-  'as asked': (request) => request,
-  'fresh aliases': withFreshAliases,
-  'with typenames': withTypenames,
-};
-
-/** Asks the stock gateway, in some wording, and gives the answer in the request's own keys. */
+/** Asks the stock gateway. */
 export async function askStock(
   world: RandomWorld,
   seed: number,
   faults: Faults,
   request: RandomRequest,
-  wording: Wording = 'as asked',
 ): Promise<Answered> {
   const mutations = world.serve(seed, faults);
-  const isAsked = wording === 'as asked';
   try {
-    const { data, errorPaths, messages } = await world.askStock(REWORD[wording](request));
-    const paths = isAsked ? errorPaths : errorPaths.map(withoutFreshPath);
-    const plain: unknown = JSON.parse(JSON.stringify(data));
-    return {
-      data: isAsked ? plain : withoutFreshAliases(plain),
-      errors: paths.map((path) => ({ path: pathText(path), code: 'STOCK' })),
-      messages,
-      mutations,
-    };
+    const { data, errorPaths, messages } = await world.askStock(request);
+    const errors = errorPaths.map((path) => ({ path: pathText(path), code: 'STOCK' }));
+    return { data: JSON.parse(JSON.stringify(data)), errors, messages, mutations };
   } catch (error) {
     // It throws where a list's place holds something else: to a client that is an answer without data.
     return { data: null, errors: [{ path: 'none', code: 'STOCK' }], messages: [String(error)], mutations };
   }
 }
 
-/** Asks ours. */
+/** Asks ours; `text` is the body. */
 export async function askOurs(
   world: RandomWorld,
   seed: number,
   faults: Faults,
   request: RandomRequest,
   caller?: RandomCaller,
-): Promise<Answered & { readonly text: string }> {
+): Promise<Answered & { readonly text: string; readonly masked: readonly string[] }> {
   const mutations = world.serve(seed, faults);
-  const { data, errors, text } = await world.askOurs(request, caller);
+  const { data, errors, text, extensions } = await world.askOurs(request, caller);
   return {
     data: data ?? null,
-    errors: errors.map(({ path, extensions }) => ({ path: pathText(path), code: String(extensions.code) })),
+    errors: errors.map((error) => ({ path: pathText(error.path), code: String(error.extensions.code) })),
     messages: [],
     mutations,
     text,
+    masked: (extensions.cordon as { readonly masked?: readonly string[] } | undefined)?.masked ?? [],
   };
 }
 
@@ -81,9 +64,9 @@ function pathText(path: unknown): string {
   return path === undefined ? 'none' : JSON.stringify(path);
 }
 
-/** Deep equality, whatever the order of keys. */
+/** Deep equality, whatever the order of keys, and the same mutations in the same order. */
 export function sameData(one: Answered, other: Answered): boolean {
-  return isDeepStrictEqual(one.data, other.data);
+  return isDeepStrictEqual(one.data, other.data) && isDeepStrictEqual(one.mutations, other.mutations);
 }
 
 /** Equality of the errors' paths as sorted lists. */

@@ -1,5 +1,5 @@
 import type { GraphQLInputType } from 'graphql';
-import { isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField } from 'graphql';
+import { isEnumType, isInputObjectType, isInputType, isListType, isNonNullType, isRequiredInputField } from 'graphql';
 import type { Random } from '../../subgraphs/lib/random.ts';
 import { oneIn } from './draw-type.ts';
 
@@ -39,7 +39,7 @@ function leaf(random: Random, name: string): unknown {
 export function printInput(value: unknown, type: GraphQLInputType | undefined): string {
   if (isNonNullType(type)) return printInput(value, type.ofType);
   if (Array.isArray(value)) {
-    const item = isListType(type) ? type.ofType : undefined;
+    const item = isListType(type) && isInputType(type.ofType) ? type.ofType : undefined;
     return `[${value.map((each) => printInput(each, item)).join(', ')}]`;
   }
   if (typeof value === 'object' && value !== null) {

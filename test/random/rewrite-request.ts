@@ -1,4 +1,3 @@
-import type { SelectionNode } from 'graphql';
 import { Kind, parse, print, visit } from 'graphql';
 import { isRecord } from './identity.ts';
 import type { RandomRequest } from './random-request.ts';
@@ -27,18 +26,7 @@ export function withoutFreshAliases(value: unknown): unknown {
   return Object.fromEntries(asked.map(([key, item]) => [key.slice(FRESH.length), withoutFreshAliases(item)]));
 }
 
-/** A path of such a request's answer in the request's own keys. */
-export function withoutFreshPath(path: unknown): unknown {
-  return Array.isArray(path)
-    ? path.map((part) => (typeof part === 'string' && part.startsWith(FRESH) ? part.slice(FRESH.length) : part))
-    : path;
-}
-
-/** The request above that also asks every object for its type, as plans do. */
-export function withTypenames(request: RandomRequest): RandomRequest {
-  const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-  const document = visit(parse(withFreshAliases(request).query), {
-    SelectionSet: { leave: (node) => ({ ...node, selections: [typename, ...node.selections] }) },
-  });
-  return { ...request, query: print(document) };
+/** A path of such a request's answer, as JSON, in the request's own keys. */
+export function withoutFreshPath(path: string): string {
+  return path.replaceAll(`"${FRESH}`, '"');
 }

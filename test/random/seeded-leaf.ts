@@ -3,6 +3,9 @@ import { happens, hashOf } from './hash-of.ts';
 /** What every personal text begins with, and nothing else holds. */
 export const CANARY = 'Canary-';
 
+/** The only key of a custom scalar's value where some fields are personal. */
+export const JSON_MARK = 'json';
+
 /** Texts that JSON has to escape, and that a writer may get wrong. */
 const TAILS = ['', '', '', '', ' "quoted" \\ back', '\n\t\u0007', ' é 漢 😀', '\u2028</script>', ' \ud800 lone'];
 
@@ -45,7 +48,7 @@ export function wrongLeaf(type: string, place: string, isPersonal: boolean): unk
     Float: [text, '1.5', false, { text }],
     Boolean: [text, 1, { text }],
     Color: [text, 'PURPLE', 3, { text }],
-    Json: [text],
+    Json: [{ [JSON_MARK]: text }],
     ID: [17, 1.5, true, { text }, [text]],
     String: [17, 2.5, true, { text }, [text]],
   };

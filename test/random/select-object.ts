@@ -13,7 +13,7 @@ import { hashOf } from './hash-of.ts';
 import type { Identity } from './identity.ts';
 import { identityAt, isRecord, keyField, orgKey } from './identity.ts';
 import { requiredValues } from './required-values.ts';
-import { hasFault, seededLeaf, seededText, wrongLeaf } from './seeded-leaf.ts';
+import { hasFault, JSON_MARK, seededLeaf, seededText, wrongLeaf } from './seeded-leaf.ts';
 
 /** One operation on its way through one subgraph. */
 export interface Run {
@@ -135,8 +135,7 @@ function completeNullable(run: Run, spot: Spot, type: GraphQLOutputType, path: P
     );
     return items.includes(NULL_ABOVE) ? NULL_ABOVE : items;
   }
-  if (isLeafType(type))
-    return isWrong ? wrongLeaf(type.name, place, isPersonal) : seededLeaf(type.name, place, isPersonal);
+  if (isLeafType(type)) return isWrong ? wrongLeaf(type.name, place, isPersonal) : leafAt(run, type.name, spot);
   if (isWrong) return [seededText(place, isPersonal), 7, [], [{}]][hashOf(place) % 4];
   const concrete = isAbstractType(type) ? pickType(run.schema.getPossibleTypes(type), place) : type;
   if (!isObjectType(concrete)) return null;
@@ -145,6 +144,12 @@ function completeNullable(run: Run, spot: Spot, type: GraphQLOutputType, path: P
   const identity = lies ? { ...found, claims: 'Stranger' } : found;
   const local = localType(run.schema, identity.type) ?? concrete;
   return selectObject(run, identity, local, setsOf(spot.nodes), path);
+}
+
+/** Where fields are personal, a custom scalar is recognisable: its mask is null, which no other mask's output is. */
+function leafAt(run: Run, type: string, { place, isPersonal }: Spot): unknown {
+  const value = seededLeaf(type, place, isPersonal);
+  return type === 'Json' && run.personal.size > 0 ? { [JSON_MARK]: value } : value;
 }
 
 function pickType(types: readonly GraphQLObjectType[], place: string): GraphQLObjectType | undefined {
