@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../subgraphs/lib/random.ts';
+import { explainOutcome } from './random/explain-outcome.ts';
+import { drawFaults } from './random/faults.ts';
+import type { RandomWorld } from './random/open-random-world.ts';
+import { openRandomWorld } from './random/open-random-world.ts';
+import { askOurs, askStock } from './random/outcome.ts';
+import { randomRequest } from './random/random-request.ts';
+import type { SubgraphHost } from './random/subgraph-host.ts';
+import { startSubgraphHost } from './random/subgraph-host.ts';
+import type { TestCallers } from './random/test-callers.ts';
+import { startTestCallers } from './random/test-callers.ts';
+
+/** Supergraphs and cases of each: at least 5,000 in all. */
+const [WORLDS, CASES] = process.env.CORDON_TEST_DEPTH === 'deep' ? [400, 150] : [42, 120];
+
+/** The seed of a supergraph is the seed of its cases divided by this. */
+const STRIDE = 1_000;
+
+/** `CORDON_TEST_SEED=7042` replays one case, in the supergraph of 7. */
+const ONLY = process.env.CORDON_TEST_SEED === undefined ? undefined : Number(process.env.CORDON_TEST_SEED);
+
+let host: SubgraphHost;
+let callers: TestCallers;
+const counts = new Map<string, number>();
+
+beforeAll(async () => {
+  [host, callers] = await Promise.all([startSubgraphHost(), startTestCallers()]);
+});
+
+afterAll(async () => {
+  await Promise.all([host.close(), callers.close()]);
+  const lines = [...counts].sort().map(([name, count]) => `${String(count).padStart(6)} ${name}`);
+  process.stdout.write(`Differences from the stock gateway:\n${lines.join('\n')}\n`);
+});
+
+const worlds =
+  ONLY === undefined ? Array.from({ length: WORLDS }, (_, index) => index + 1) : [Math.floor(ONLY / STRIDE)];
+
+test.each(worlds)('answers as the stock gateway does, but for the known differences: supergraph %i', async (number) => {
+  const isAnnotated = number % 2 === 1;
+  const world = await openRandomWorld(number * STRIDE, isAnnotated, host, callers);
+  try {
+    const seeds = ONLY === undefined ? Array.from({ length: CASES }, (_, index) => number * STRIDE + index) : [ONLY];
+    for (const seed of seeds) await compare(world, seed);
+  } finally {
+    await world.close();
+  }
+  expect(host.failures).toEqual([]);
+});
+
+async function compare(world: RandomWorld, seed: number): Promise<void> {
+  const faults = drawFaults(createRandom(seed), [...world.supergraph.sdl.keys()]);
+  const request = randomRequest(world.apiSchema, seed);
+  const stock = await askStock(world, seed, faults, request);
+  const ours = await askOurs(world, seed, faults, request, world.supergraph.isAnnotated ? 'revealed' : undefined);
+  const outcome = { request, faults, stock, ours };
+  const names = await explainOutcome(world.apiSchema, outcome, (again) => askStock(world, seed, faults, again));
+  const story = { replay: `CORDON_TEST_SEED=${seed}`, subgraphs: [...world.supergraph.sdl], ...outcome };
+  expect(names, JSON.stringify(story, undefined, 1)).toBeDefined();
+  for (const name of names?.length === 0 ? ['none'] : (names ?? [])) counts.set(name, (counts.get(name) ?? 0) + 1);
+  if (names?.length === 0 && !request.hasFragments) {
+    expect(JSON.stringify(ours.data), request.query).toBe(JSON.stringify(stock.data));
+  }
+}

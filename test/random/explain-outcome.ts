@@ -1,0 +1,79 @@
+import type { GraphQLSchema } from 'graphql';
+import { canonicalRequest } from './canonical-request.ts';
+import { DATA_DIFFERENCES, ERROR_DIFFERENCES } from './known-differences.ts';
+import type { Answered, Outcome } from './outcome.ts';
+import { sameData, sameErrors } from './outcome.ts';
+import type { RandomRequest } from './random-request.ts';
+import { withFreshAliases, withoutFreshAliases, withoutFreshPath } from './rewrite-request.ts';
+
+/** Asks the stock gateway once more under the same faults. */
+type AskAgain = (request: RandomRequest) => Promise<Answered>;
+
+/**
+ * The names of the known differences that explain a case, none where both agree; undefined where nothing explains it.
+ * Where they differ the stock gateway is asked the same in other words: if it then answers as ours does, ours is right.
+ */
+export async function explainOutcome(
+  schema: GraphQLSchema,
+  outcome: Outcome,
+  askAgain: AskAgain,
+): Promise<readonly string[] | undefined> {
+  if (sameData(outcome.stock, outcome.ours) && sameErrors(outcome.stock, outcome.ours)) return [];
+  const renamed = await askRenamed(outcome, askAgain);
+  if (sameData(renamed, outcome.ours) && sameErrors(renamed, outcome.ours)) return ['alias-meets-planned-field'];
+  const { stock, ours } = await askCanonical(schema, outcome, askAgain);
+  const canonical: Outcome = { ...outcome, stock, ours };
+  const explained = explainOne(canonical);
+  if (explained) return [nameOfRewording(outcome, canonical), ...explained];
+  return explainOne(outcome);
+}
+
+async function askRenamed({ request }: Outcome, askAgain: AskAgain): Promise<Answered> {
+  const answered = await askAgain(withFreshAliases(request));
+  const errors = answered.errors.map(({ path, code }) => ({ path: withoutFreshPath(path), code }));
+  return { ...answered, data: withoutFreshAliases(answered.data), errors };
+}
+
+/** Both answers with the errors' paths in the canonical form's keys, each once. */
+async function askCanonical(
+  schema: GraphQLSchema,
+  { request, ours }: Outcome,
+  askAgain: AskAgain,
+): Promise<Pick<Outcome, 'stock' | 'ours'>> {
+  const canonical = canonicalRequest(schema, request);
+  const stock = await askAgain(canonical.request);
+  const translated = ours.errors.map(({ path, code }) => ({ path: canonical.pathOf(path), code }));
+  return {
+    stock: { ...stock, data: canonical.read(stock.data), errors: eachOnce(stock.errors) },
+    ours: { ...ours, errors: eachOnce(translated) },
+  };
+}
+
+function eachOnce(errors: Answered['errors']): Answered['errors'] {
+  return [...new Map(errors.map((error) => [error.path, error])).values()];
+}
+
+/** What the other wording took away: something in the data, or only how often and under which alias an error appears. */
+function nameOfRewording(asked: Outcome, canonical: Outcome): string {
+  if (sameData(asked.stock, canonical.stock)) return 'one-error-an-alias';
+  return asked.stock.mutations.join() === canonical.stock.mutations.join()
+    ? 'planned-by-type'
+    : 'mutations-out-of-order';
+}
+
+function explainOne(outcome: Outcome): readonly string[] | undefined {
+  const { stock, ours } = outcome;
+  if (sameData(stock, ours)) return explainErrors(outcome);
+  const found = DATA_DIFFERENCES.find((difference) => difference.explains(outcome));
+  if (!found) return undefined;
+  // Where the whole answer is lost its errors are lost too.
+  if (found.name === 'whole-answer-lost') return [found.name];
+  const errors = explainErrors(outcome);
+  return errors && [found.name, ...errors];
+}
+
+function explainErrors(outcome: Outcome): readonly string[] | undefined {
+  if (sameErrors(outcome.stock, outcome.ours)) return [];
+  const found = ERROR_DIFFERENCES.find((difference) => difference.explains(outcome));
+  return found && [found.name];
+}
