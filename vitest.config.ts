@@ -5,7 +5,7 @@ export default defineConfig({
   // Node loads graphql's CommonJS build for everybody; Vite would choose the other one for us, and types would differ.
   resolve: { alias: { graphql: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)) } },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'subgraphs/**/*.test.ts', 'dev/**/*.test.ts'],
+    include: ['{src,test,subgraphs,dev,bench}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** What is started, and where what it prints goes. */
 export interface ChildOptions {
@@ -29,6 +30,8 @@ export function startChild({ command, args, env, log }: ChildOptions): Child {
   const ipc = command === undefined ? (['ipc'] as const) : [];
   const process_ = spawn(command ?? process.execPath, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    // Some peers write into the folder that they are started in.
+    cwd: dirname(log),
     stdio: ['ignore', 'pipe', 'pipe', ...ipc],
     detached: true,
   });

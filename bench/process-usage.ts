@@ -20,13 +20,23 @@ export function processUsage(pid: number): Usage {
   };
 }
 
+/** The processes that a process has started and that still run. */
+export function childrenOf(pid: number): readonly number[] {
+  return parentsByPid()
+    .filter(({ parent }) => parent === pid)
+    .map((each) => each.pid);
+}
+
 function processTree(root: number): readonly number[] {
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), parent: Number(statFields(Number(name))[1]) }));
+  const all = parentsByPid();
   const tree = [root];
-  for (const pid of tree) tree.push(...parents.filter(({ parent }) => parent === pid).map((each) => each.pid));
+  for (const pid of tree) tree.push(...all.filter(({ parent }) => parent === pid).map((each) => each.pid));
   return tree;
+}
+
+function parentsByPid(): readonly { readonly pid: number; readonly parent: number }[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map((name) => ({ pid: Number(name), parent: Number(statFields(Number(name))[1]) }));
 }
 
 function cpuMsOf(pid: number): number {
