@@ -15,6 +15,8 @@ import { startTestCallers } from './random/test-callers.ts';
 const [WORLDS, CASES] = process.env.CORDON_TEST_DEPTH === 'deep' ? [200, 100] : [15, 60];
 const STRIDE = 1_000;
 
+const TIMEOUT = 600_000;
+
 /** `CORDON_TEST_SEED=500007` replays one case, in the supergraph of 500. */
 const ONLY = process.env.CORDON_TEST_SEED === undefined ? undefined : Number(process.env.CORDON_TEST_SEED);
 
@@ -47,9 +49,13 @@ test.each(worlds)(
   },
 );
 
-test('the laws above are about something: canaries were asked for', () => {
-  expect(canaries).toBeGreaterThan(ONLY === undefined ? (WORLDS * CASES) / 20 : 0);
-});
+test(
+  'the laws above are about something: canaries were asked for',
+  () => {
+    expect(canaries).toBeGreaterThan(ONLY === undefined ? (WORLDS * CASES) / 20 : 0);
+  },
+  TIMEOUT,
+);
 
 async function holdLaws(world: RandomWorld, seed: number): Promise<void> {
   const faults = drawFaults(createRandom(seed), [...world.supergraph.sdl.keys()]);

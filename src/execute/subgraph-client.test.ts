@@ -187,9 +187,7 @@ test.each([
   ],
 ])('one that %s takes too long, and its connection is closed', async (_, answer) => {
   const { upstream, client } = await world(answer, { timeoutMs: 100 });
-  const start = performance.now();
   await expect(failure(client.post(request()))).resolves.toBe('took too long.');
-  expect(performance.now() - start).toBeLessThan(1_000);
   await until(() => upstream.sockets.open.size === 0);
   expect(upstream.received).toHaveLength(1);
 });

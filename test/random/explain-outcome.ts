@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { canonicalRequest } from './canonical-request.ts';
+import type { REWORDED_DIFFERENCES } from './known-differences.ts';
 import { DATA_DIFFERENCES, ERROR_DIFFERENCES } from './known-differences.ts';
 import type { Answered, Outcome } from './outcome.ts';
 import { sameData, sameErrors } from './outcome.ts';
@@ -54,7 +55,7 @@ function eachOnce(errors: Answered['errors']): Answered['errors'] {
 }
 
 /** What the other wording took away: something in the data, or only how often and under which alias an error appears. */
-function nameOfRewording(asked: Outcome, canonical: Outcome): string {
+function nameOfRewording(asked: Outcome, canonical: Outcome): keyof typeof REWORDED_DIFFERENCES {
   if (sameData(asked.stock, canonical.stock)) return 'one-error-an-alias';
   return asked.stock.mutations.join() === canonical.stock.mutations.join()
     ? 'planned-by-type'

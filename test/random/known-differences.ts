@@ -10,6 +10,15 @@ export interface KnownDifference {
   readonly explains: (outcome: Outcome) => boolean;
 }
 
+/** Differences that another wording of the request takes away: put so, stock itself gives our answer. */
+export const REWORDED_DIFFERENCES = {
+  'alias-meets-planned-field':
+    "A client's alias, or a field with arguments, meets what a plan fetches under the same key: stock mixes the two up.",
+  'planned-by-type': 'Stock loses fields of fragments on types that it did not ask for, or fetches another way.',
+  'mutations-out-of-order': 'Stock runs the root fields of a mutation that come by a fragment out of order.',
+  'one-error-an-alias': 'A field asked under two aliases is fetched once by us: its error is reported at each of them.',
+} as const;
+
 /** Differences of the data that no other wording of the request takes away. */
 export const DATA_DIFFERENCES: readonly KnownDifference[] = [
   {
