@@ -13,7 +13,7 @@ const DIGEST_LENGTH = 32;
 /** What is kept of a digest, in bytes. */
 const OUTPUT_LENGTH = 16;
 
-/** In UTF-16 code units, each at most three bytes of UTF-8. Longer values take `createHmac`, which costs no more then. */
+/** In UTF-16 code units, each at most three bytes of UTF-8. Longer values are rare and take `createHmac`. */
 const MAX_SHORT_LENGTH = 128;
 
 /**
