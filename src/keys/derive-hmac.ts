@@ -10,10 +10,11 @@ const KEY_LENGTH = 32;
 const BLOCK_LENGTH = 64;
 const DIGEST_LENGTH = 32;
 
-/** In UTF-16 code units, each at most three bytes of UTF-8. Longer values take `createHmac`, which costs no more then. */
-const MAX_SHORT_LENGTH = 128;
+/** What is kept of a digest, in bytes. */
+const OUTPUT_LENGTH = 16;
 
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** In UTF-16 code units, each at most three bytes of UTF-8. Longer values are rare and take `createHmac`. */
+const MAX_SHORT_LENGTH = 128;
 
 /**
  * An HMAC-SHA-256 (RFC 2104), cut to 128 bits, under its own key: HKDF-SHA-256 (RFC 5869) of the secret and the label.
@@ -28,7 +29,7 @@ export function deriveHmac(secret: KeyObject, label: string): Hmac {
 
 function longHmac(bytes: Uint8Array): Hmac {
   const key = createSecretKey(bytes);
-  return (value) => cutTo128Bits(createHmac('sha256', key).update(value, 'utf8').digest('base64url'));
+  return (value) => createHmac('sha256', key).update(value, 'utf8').digest().toString('base64url', 0, OUTPUT_LENGTH);
 }
 
 /**
@@ -38,13 +39,16 @@ function longHmac(bytes: Uint8Array): Hmac {
 function shortHmac(key: Uint8Array): Hmac {
   const inner = paddedKey(key, 0x36, 3 * MAX_SHORT_LENGTH);
   const outer = paddedKey(key, 0x5c, DIGEST_LENGTH);
+  const digest = Buffer.alloc(DIGEST_LENGTH);
   // A view costs as much as a hash, and most values of a use have one of a few lengths.
   const views: (Buffer | undefined)[] = new Array(3 * MAX_SHORT_LENGTH + 1).fill(undefined);
   return (value) => {
     const length = inner.write(value, BLOCK_LENGTH, 'utf8');
     views[length] ??= inner.subarray(0, BLOCK_LENGTH + length);
     outer.write(hash('sha256', views[length], 'binary'), BLOCK_LENGTH, 'latin1');
-    return cutTo128Bits(hash('sha256', outer, 'base64url'));
+    // By way of a buffer of ours: a cut text would be a view of the longer one and keep that in memory.
+    digest.write(hash('sha256', outer, 'binary'), 0, 'latin1');
+    return digest.toString('base64url', 0, OUTPUT_LENGTH);
   };
 }
 
@@ -56,9 +60,4 @@ function paddedKey(key: Uint8Array, pad: number, room: number): Buffer {
     bytes[index] = byte ^ pad;
   });
   return bytes;
-}
-
-/** The first 16 bytes of a longer base64url text, as base64url: the last character holds two bits of them. */
-function cutTo128Bits(digest: string): string {
-  return digest.slice(0, 21) + BASE64URL.charAt(BASE64URL.indexOf(digest.charAt(21)) & 0b110000);
 }

@@ -1,9 +1,13 @@
-/** Character codes that the quick ways compare with: a loop over numbers allocates nothing. */
-export const CODE = { space: 32, plus: 43, hyphen: 45, star: 42, at: 64, zero: 48, delete: 127 } as const;
+// What the quick ways ask of a UTF-16 code unit: a loop over numbers allocates nothing. False beyond ASCII.
 
 /** Whether `\s` matches the ASCII character: tab to carriage return, and the space. */
 export function isAsciiSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** Whether `[\s-]` matches it. */
+export function isSpaceOrHyphen(code: number): boolean {
+  return code === 45 || isAsciiSpace(code);
 }
 
 /** Whether it is one of `0-9` and `*`, which stands for a digit that is hidden already. */

@@ -1,4 +1,4 @@
-import { isAsciiSpace, isDigitOrStar } from './ascii.ts';
+import { isDigitOrStar, isSpaceOrHyphen } from './ascii.ts';
 
 /** What `shapeCard` gives for ASCII digits with spaces and hyphens, in one pass; else undefined. */
 export function quickCard(text: string): string | undefined {
@@ -15,7 +15,7 @@ export function quickCard(text: string): string | undefined {
       b = c;
       c = d;
       d = code;
-    } else if (code !== 45 && !isAsciiSpace(code)) return undefined;
+    } else if (!isSpaceOrHyphen(code)) return undefined;
   }
   return count >= 12 && count <= 19 ? `**** **** **** ${String.fromCharCode(a, b, c, d)}` : undefined;
 }

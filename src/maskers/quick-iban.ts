@@ -1,4 +1,4 @@
-import { isAsciiLetter, isAsciiSpace, isDigitOrStar } from './ascii.ts';
+import { isAsciiLetter, isDigitOrStar, isSpaceOrHyphen } from './ascii.ts';
 
 /** What `shapeIban` gives for ASCII with spaces and hyphens, in one pass; else undefined. */
 export function quickIban(text: string): string | undefined {
@@ -10,7 +10,7 @@ export function quickIban(text: string): string | undefined {
   let d = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === 45 || isAsciiSpace(code)) continue;
+    if (isSpaceOrHyphen(code)) continue;
     const letter = isAsciiLetter(code);
     if (!letter && !isDigitOrStar(code)) return undefined;
     // Two letters, then two check digits.

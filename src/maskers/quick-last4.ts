@@ -1,4 +1,4 @@
-import { isAsciiSpace } from './ascii.ts';
+import { isSpaceOrHyphen } from './ascii.ts';
 
 const SHOWN = 4;
 const LEAST = 8;
@@ -13,9 +13,11 @@ export function quickLast4(text: string): string | undefined {
   for (let index = text.length - 1; index >= 0; index--) {
     const code = text.charCodeAt(index);
     if (code > 127) return undefined;
-    if (code === 45 || isAsciiSpace(code)) continue;
+    if (isSpaceOrHyphen(code)) continue;
     if (count < SHOWN) [a, b, c, d] = [code, a, b, c];
-    if (++count === LEAST) return String.fromCharCode(42, 42, 42, 42, a, b, c, d);
+    count++;
+    // 42 is the star.
+    if (count === LEAST) return String.fromCharCode(42, 42, 42, 42, a, b, c, d);
   }
   return undefined;
 }

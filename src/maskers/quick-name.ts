@@ -14,6 +14,7 @@ export function quickName(text: string): string | undefined {
     const end = endOfWord(text, index + 1);
     if (end < 0) return undefined;
     if (end - index > 1) {
+      // 46 is the full stop, 32 the space.
       if (first !== 0) return String.fromCharCode(first, 46, 32, code, 46);
       first = code;
     }

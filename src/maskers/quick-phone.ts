@@ -27,7 +27,7 @@ function placeOf(code: number): number {
   return code === 42 ? 10 : code - 48;
 }
 
-/** The ASCII part of `[\s+()./-]`. */
+/** The ASCII part of `[\s+()./-]`: 43 is the plus, 40 and 41 the parentheses, 45 to 47 hyphen, full stop and slash. */
 function isPunctuation(code: number): boolean {
   return isAsciiSpace(code) || code === 43 || code === 40 || code === 41 || (code >= 45 && code <= 47);
 }

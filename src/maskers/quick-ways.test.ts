@@ -197,3 +197,9 @@ describe.each(WAYS)('$mask', ({ mask, shape, quick, near, usual }) => {
     expect(quick(text)).toBe(shape(text.toWellFormed()));
   });
 });
+
+test('an address may be as long as the RFC allows, and no longer', () => {
+  const longest = `${'a'.repeat(310)}@gmail.com`;
+  expect([longest.length, quickEmail(longest), shapeEmail(longest)]).toEqual([320, 'a***@gmail.com', 'a***@gmail.com']);
+  expect([quickEmail(`a${longest}`), shapeEmail(`a${longest}`)]).toEqual([undefined, undefined]);
+});
