@@ -42,6 +42,11 @@ export const ERRORS = {
   APPROVAL_REQUIRED: { status: 403, message: 'This operation needs an approval.', since: '0.1.0' },
   SUBGRAPH_ERROR: { status: 200, message: 'The service that answers this field reported an error.', since: '0.1.0' },
   SUBGRAPH_UNAVAILABLE: { status: 200, message: 'The service that answers this field did not answer.', since: '0.1.0' },
+  REQUIRED_VALUE_MISSING: {
+    status: 200,
+    message: 'A value that this field is found or computed by could not be had.',
+    since: '0.1.0',
+  },
   INVALID_VALUE: {
     status: 200,
     message: 'The service that answers this field sent a value of the wrong type.',

@@ -1,7 +1,8 @@
 import type { RawResult } from '../execute/raw-result.ts';
 import { quoteJson } from '../lib/quote-json.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
 import type { SelectionShape } from '../operation/shape.ts';
-import type { WriterContext } from './generate-writer.ts';
+import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import { Sheet } from './sheet.ts';
 import type { ClientView } from './view.ts';
@@ -10,8 +11,11 @@ import type { ClientView } from './view.ts';
 export interface Written {
   /** Null where null went all the way up. */
   readonly view: ClientView | null;
-  /** Patterns (`customers.email`) of where null stands for a value that was wrong or missing, sorted. */
-  readonly invalid: readonly string[];
+  /**
+   * Where null stands for a value that was wrong or missing: of every place in the document the first, so that their
+   * number depends on the document only.
+   */
+  readonly invalid: readonly ResponsePath[];
 }
 
 /** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
@@ -26,7 +30,7 @@ type WriteText = (data: unknown, text: string, sheet: Sheet) => string | undefin
 
 interface Compiled {
   readonly writeText: WriteText;
-  readonly places: readonly string[];
+  readonly places: readonly Place[];
 }
 
 /**
@@ -42,9 +46,7 @@ export function compileWriter(shape: SelectionShape, context: WriterContext): Wr
       const { writeText, places } = raw.isPlain ? plain() : escaping();
       const sheet = new Sheet(introspection);
       const text = writeText(raw.data, '', sheet);
-      // What a failed fetch did not bring is missing for a reason that the errors tell.
-      const unfit = raw.errors.length === 0 ? [...sheet.wrong, ...sheet.absent] : [...sheet.wrong];
-      return { view: text === undefined ? null : viewOf(sheet, text), invalid: patterns(unfit, places) };
+      return { view: text === undefined ? null : viewOf(sheet, text), invalid: invalidPaths(sheet, raw, places) };
     },
     get source() {
       return generateWriter(shape, context, false).source;
@@ -73,12 +75,17 @@ function viewOf(sheet: Sheet, text: string): ClientView {
   return { parts } as unknown as ClientView;
 }
 
-function patterns(unfit: readonly number[], places: readonly string[]): readonly string[] {
-  if (unfit.length === 0) return NO_PATTERNS;
-  return [...new Set(unfit.map((place) => places[place] ?? ''))].sort();
+/** What a failed fetch did not bring is missing for a reason that the errors tell. */
+function invalidPaths(sheet: Sheet, raw: RawResult, places: readonly Place[]): readonly ResponsePath[] {
+  if (sheet.wrong.size + sheet.absent.size === 0) return NO_PATHS;
+  const unfit = raw.errors.length === 0 ? [...sheet.wrong, ...sheet.absent] : [...sheet.wrong];
+  return unfit.map(([place, indices]) => {
+    let depth = 0;
+    return (places[place] ?? []).map((key) => key ?? indices[depth++] ?? 0);
+  });
 }
 
-const NO_PATTERNS: readonly string[] = [];
+const NO_PATHS: readonly ResponsePath[] = [];
 
 function json(value: unknown): string {
   return typeof value === 'string' ? quoteJson(value) : JSON.stringify(value);

@@ -16,9 +16,12 @@ export interface GeneratedWriter {
   readonly source: string;
   /** Masks and sets, by their number in the code. It holds no value of any answer. */
   readonly constants: readonly unknown[];
-  /** By number: the path patterns at which a value may not fit its type. */
-  readonly places: readonly string[];
+  /** By number: where a value may not fit its type. */
+  readonly places: readonly Place[];
 }
+
+/** A path of response keys; null stands for the index of a list, which the sheet knows. */
+export type Place = readonly (string | null)[];
 
 /** What masks need besides the value; the category is each leaf's own. */
 export type WriterContext = Omit<MaskContext, 'category'>;
@@ -44,7 +47,7 @@ const PIECE_LENGTH = 65_536;
 export function generateWriter(shape: SelectionShape, context: WriterContext, isPlain: boolean): GeneratedWriter {
   const functions: string[] = [];
   const constants: unknown[] = [];
-  const places: string[] = [];
+  const places: Place[] = [];
 
   const bind: Bind = (constant) => `constants[${constants.push(constant) - 1}]`;
 
@@ -56,21 +59,19 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     return name;
   }
 
-  function placeOf(path: readonly string[]): number {
-    return places.push(path.join('.')) - 1;
-  }
+  const placeOf = (path: Place): number => places.push(path) - 1;
 
   /** The fields of one type, behind the check that the value is such an object. */
-  function objectFunction(object: ObjectShape, path: readonly string[], checks: readonly string[]): string {
+  function objectFunction(object: ObjectShape, path: Place, checks: readonly string[]): string {
     const lines = object.fields.flatMap((field, index) => fieldLines(field, object, path, index === 0 ? '{' : ','));
     const body = object.fields.length === 0 ? ["return text + '{}';"] : [...lines, "return text + '}';"];
-    return addFunction(`${path.join('.')}: ${object.typeName}`, [...checks, 'let field;', ...body]);
+    return addFunction(`${nameOf(path)}: ${object.typeName}`, [...checks, 'let field;', ...body]);
   }
 
   function fieldLines(
     field: FieldShape,
     parent: ObjectShape,
-    path: readonly string[],
+    path: Place,
     separator: string,
   ): readonly string[] {
     const lead = `${separator}${JSON.stringify(field.responseKey)}:`;
@@ -91,7 +92,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     }
   }
 
-  function valueLines(field: LeafShape | CompositeShape, path: readonly string[], lead: string): readonly string[] {
+  function valueLines(field: LeafShape | CompositeShape, path: Place, lead: string): readonly string[] {
     const fixed = field.kind === 'leaf' ? fixedText(field) : undefined;
     if (fixed !== undefined) return [append(lead + fixed)];
     return [`field = ${read(field.source)};`, ...completed(field, field.type, path, 'field', lead)];
@@ -101,7 +102,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   function completed(
     field: LeafShape | CompositeShape,
     type: GraphQLOutputType,
-    path: readonly string[],
+    path: Place,
     variable: string,
     lead: string,
   ): readonly string[] {
@@ -111,7 +112,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     if (isNonNullType(type)) {
       if (code.isCall)
         return [
-          `if (${variable} == null) return sheet.missing(${place});`,
+          `if (${variable} == null) return sheet.refuse(${place}, null);`,
           `text = ${code.text.replace('$text', before)};`,
           'if (text === undefined) return undefined;',
         ];
@@ -140,7 +141,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   function valueCode(
     field: LeafShape | CompositeShape,
     type: GraphQLOutputType,
-    path: readonly string[],
+    path: Place,
     variable: string,
   ): ValueCode {
     const call = (name: string): ValueCode => ({
@@ -159,22 +160,24 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   function listFunction(
     field: LeafShape | CompositeShape,
     itemType: GraphQLOutputType,
-    path: readonly string[],
+    path: Place,
   ): string {
-    return addFunction(`${path.join('.')}: [${itemType}]`, [
+    const depth = path.filter((key) => key === null).length;
+    return addFunction(`${nameOf(path)}: [${itemType}]`, [
       `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path)}, value);`,
       "text += '[';",
       'for (let index = 0; index < value.length; index++) {',
+      `  sheet.indices[${depth}] = index;`,
       "  if (index !== 0) text += ',';",
       '  const item = value[index];',
-      ...completed(field, itemType, path, 'item', '').map((line) => `  ${line}`),
+      ...completed(field, itemType, [...path, null], 'item', '').map((line) => `  ${line}`),
       `  if (text.length > ${PIECE_LENGTH}) text = sheet.handOver(text);`,
       '}',
       "return text + ']';",
     ]);
   }
 
-  function selectionFunction(selection: SelectionShape, path: readonly string[]): string {
+  function selectionFunction(selection: SelectionShape, path: Place): string {
     const place = placeOf(path);
     const refusal = `return sheet.refuse(${place}, value);`;
     const [only] = selection.types.values();
@@ -185,7 +188,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       ]);
     }
     // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7 …").
-    return addFunction(`${path.join('.')}: by type`, [
+    return addFunction(`${nameOf(path)}: by type`, [
       'switch (value.__typename) {',
       ...[...selection.types].map(
         ([name, object]) => `  case ${literal(name)}: return ${objectFunction(object, path, [])}(value, text, sheet);`,
@@ -220,6 +223,10 @@ function fixedText(field: LeafShape): string | undefined {
   if (field.mask?.spec.name !== 'null') return undefined;
   if (!isNonNullType(field.type)) return 'null';
   return isListType(field.type.ofType) ? '[]' : JSON.stringify(defaultValue(field.mask.leaf) ?? null);
+}
+
+function nameOf(path: Place): string {
+  return path.map((key) => key ?? '@').join('.');
 }
 
 function append(text: string): string {

@@ -3,26 +3,29 @@ export class Sheet {
   /** What was handed over already, as bytes in UTF-8. A writer that falls back cuts it to the length it had. */
   readonly pieces: Uint8Array[] = [];
   readonly introspection: Readonly<Record<string, unknown>>;
-  readonly #wrong = new Set<number>();
-  readonly #absent = new Set<number>();
+  /** Where in the lists the writer is, the outermost first. */
+  readonly indices: number[] = [];
+  readonly #wrong = new Map<number, readonly number[]>();
+  readonly #absent = new Map<number, readonly number[]>();
 
   constructor(introspection: Readonly<Record<string, unknown>>) {
     this.introspection = introspection;
   }
 
-  /** Places whose value does not fit its type. */
-  get wrong(): ReadonlySet<number> {
+  /** Places whose value does not fit its type, with the indices at which one did not for the first time. */
+  get wrong(): ReadonlyMap<number, readonly number[]> {
     return this.#wrong;
   }
 
-  /** Places without a value where the type needs one. */
-  get absent(): ReadonlySet<number> {
+  /** The same for places without a value where the type needs one. */
+  get absent(): ReadonlyMap<number, readonly number[]> {
     return this.#absent;
   }
 
   /** Notes a value that does not fit, of which only the place is kept. */
   refuse(place: number, value: unknown): undefined {
-    (value == null ? this.#absent : this.#wrong).add(place);
+    const noted = value == null ? this.#absent : this.#wrong;
+    if (!noted.has(place)) noted.set(place, [...this.indices]);
   }
 
   /** Takes the text so far; the writer goes on with what comes back. */

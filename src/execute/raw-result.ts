@@ -2,8 +2,11 @@ import type { ResponsePath } from '../lib/response-path.ts';
 
 /** A failure on the way, as a path of the fetched document; `undefined` where there is no more to say. */
 export interface RawError {
-  /** The subgraph reported it, did not answer, or answered what does not fit the plan. */
-  readonly kind: 'error' | 'unavailable' | 'invalid';
+  /**
+   * The subgraph reported it, did not answer, or answered what does not fit the plan; or what it needs to know of an
+   * entity could not be had.
+   */
+  readonly kind: 'error' | 'unavailable' | 'invalid' | 'incomplete';
   readonly path: ResponsePath | undefined;
 }
 

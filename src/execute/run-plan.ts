@@ -109,7 +109,7 @@ class Run {
     this.#mergeEntities(fetch, entities, places, replies);
     for (const kind of new Set([...replies.values()].flatMap((reply) => reply.failures))) this.#fail(fetch, kind);
     // What a representation lacks was reported where it was asked for. Where it was not, its absence is not silent.
-    if (texts.includes(undefined) && this.#errors.length === 0) this.#fail(fetch, 'invalid');
+    if (texts.includes(undefined) && this.#errors.length === 0) this.#fail(fetch, 'incomplete');
   }
 
   async #askEntities(fetch: EntityFetch, texts: readonly string[]): Promise<EntityReply> {

@@ -20,13 +20,71 @@ interface FieldWriter {
   readonly write: WriteValue;
 }
 
-/** Compiles a fetch's `requires`, once for every concrete type that turns up, with what `@interfaceObject` rewrites. */
+/** How the entities of one type are represented. */
+interface TypeWriter {
+  /** The fields of all fragments that apply to the type. */
+  readonly whole: readonly FieldWriter[];
+  /** Of an entity that lacks some of them: the fields of those fragments that it has whole. */
+  readonly part: (entity: RawObject, isPlain: boolean) => readonly FieldWriter[] | undefined;
+}
+
+/**
+ * Compiles a fetch's `requires`, once for every concrete type that turns up, with what `@interfaceObject` rewrites. One
+ * fetch may need different things of an entity for different fields: a fragment of which something is missing is left
+ * out, whole, and the others are sent.
+ */
 export function compileRepresentation(
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
   types: TypeRelation,
 ): Representation {
-  return byType(types, (typename) => fieldWriters(selections, typename, types, typenameFor(rewrites, typename, types)));
+  const typeWriter = perType(types, (typename): TypeWriter => {
+    const fragments = fragmentsFor(selections, typename, types);
+    const shown = typenameFor(rewrites, typename, types);
+    const compile = (parts: readonly (readonly QueryPlanSelectionNode[])[]) =>
+      fieldWriters(parts.flat(), typename, types, shown);
+    return { whole: compile(fragments), part: partsOf(fragments, compile) };
+  });
+  return (entity, isPlain) => {
+    const writer = typeWriter(entity.__typename);
+    if (!writer) return undefined;
+    const text = writeFields(writer.whole, entity, isPlain);
+    if (text !== undefined) return text;
+    const part = writer.part(entity, isPlain);
+    return part && writeFields(part, entity, isPlain);
+  };
+}
+
+/** The fragments that apply to a type; fields beside them count as one more. */
+function fragmentsFor(
+  selections: readonly QueryPlanSelectionNode[],
+  typename: string,
+  types: TypeRelation,
+): readonly (readonly QueryPlanSelectionNode[])[] {
+  const beside = selections.filter((node) => node.kind === 'Field');
+  const fragments = selections.flatMap((node) =>
+    node.kind === 'InlineFragment' && (node.typeCondition === undefined || types.applies(node.typeCondition, typename))
+      ? [node.selections]
+      : [],
+  );
+  return beside.length > 0 ? [beside, ...fragments] : fragments;
+}
+
+/** Finds the fragments that an entity has whole, and compiles each combination that occurs once. */
+function partsOf(
+  fragments: readonly (readonly QueryPlanSelectionNode[])[],
+  compile: (parts: readonly (readonly QueryPlanSelectionNode[])[]) => readonly FieldWriter[],
+): TypeWriter['part'] {
+  const singly = fragments.map((fragment) => compile([fragment]));
+  const combined = new Map<string, readonly FieldWriter[]>();
+  return (entity, isPlain) => {
+    const has = singly.map((fields) => writeFields(fields, entity, isPlain) !== undefined);
+    if (!has.includes(true)) return undefined;
+    const key = has.map(Number).join('');
+    const fields = combined.get(key) ?? compile(fragments.filter((_, index) => has[index]));
+    combined.set(key, fields);
+    return fields;
+  };
 }
 
 /** The name under which the subgraph knows the type: an interface's, where it has that as an `@interfaceObject`. */
@@ -39,22 +97,19 @@ function typenameFor(rewrites: readonly FetchDataRewrite[], typename: string, ty
   }, typename);
 }
 
-/** Writers per concrete type. Names of no type of the supergraph are not kept, so that they cannot fill the memory. */
-function byType(types: TypeRelation, compile: (typename: string) => readonly FieldWriter[]): Representation {
-  const compiled = new Map<string, readonly FieldWriter[]>();
-  return (object, isPlain) => {
-    const { __typename } = object;
-    if (typeof __typename !== 'string') return undefined;
-    let fields = compiled.get(__typename);
-    if (!fields) {
-      if (!types.isComposite(__typename)) return undefined;
-      fields = compile(__typename);
-      compiled.set(__typename, fields);
-    }
-    return writeFields(fields, object, isPlain);
+/** One result per concrete type. Names of no type of the supergraph are not kept, so that they cannot fill the memory. */
+function perType<Result>(types: TypeRelation, compile: (typename: string) => Result): (name: unknown) => Result | undefined {
+  const compiled = new Map<unknown, Result>();
+  return (name) => {
+    const known = compiled.get(name);
+    if (known !== undefined || typeof name !== 'string' || !types.isComposite(name)) return known;
+    const made = compile(name);
+    compiled.set(name, made);
+    return made;
   };
 }
 
+/** Undefined where a field is missing, null where nothing applies to the type. */
 function writeFields(fields: readonly FieldWriter[], object: RawObject, isPlain: boolean): string | null | undefined {
   let text = '';
   for (const { name, lead, write } of fields) {
@@ -109,17 +164,17 @@ function constant(text: string): WriteValue {
 }
 
 function composite(selections: readonly QueryPlanSelectionNode[], types: TypeRelation): WriteValue {
-  const perType = selections.some((node) => node.kind === 'InlineFragment');
-  const write: Representation = perType
-    ? byType(types, (typename) => fieldWriters(selections, typename, types))
-    : (object, isPlain) => writeFields(fields, object, isPlain);
-  const fields = perType ? [] : fieldWriters(selections, '', types);
-  const writeAny: WriteValue = (value, isPlain) => {
+  const isByType = selections.some((node) => node.kind === 'InlineFragment');
+  const same = isByType ? undefined : fieldWriters(selections, '', types);
+  const byType = perType(types, (typename) => fieldWriters(selections, typename, types));
+  const write: WriteValue = (value, isPlain) => {
     if (value === null) return 'null';
-    if (Array.isArray(value)) return writeList(value, writeAny, isPlain);
-    return isRawObject(value) ? write(value, isPlain) : undefined;
+    if (Array.isArray(value)) return writeList(value, write, isPlain);
+    if (!isRawObject(value)) return undefined;
+    const fields = same ?? byType(value.__typename);
+    return fields && writeFields(fields, value, isPlain);
   };
-  return writeAny;
+  return write;
 }
 
 function writeList(values: readonly unknown[], write: WriteValue, isPlain: boolean): string | undefined {

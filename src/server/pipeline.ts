@@ -25,7 +25,6 @@ export interface Answer {
   readonly data: ClientView | null;
   readonly errors: readonly AnswerError[];
   readonly masked: readonly string[];
-  readonly invalid: readonly string[];
 }
 
 /** What a request's life needs from outside. */
@@ -64,7 +63,7 @@ export async function answer(
     ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
     : NOTHING;
   const { view, invalid } = writer.write(raw, introspect(compiled, snapshot, variables));
-  return { data: view, errors: errorsOf(compiled, raw), masked: compiled.masked, invalid };
+  return { data: view, errors: errorsOf(compiled, raw, invalid), masked: compiled.masked };
 }
 
 function coerceVariables(
@@ -104,12 +103,22 @@ function introspect(
   return result.data ?? {};
 }
 
-function errorsOf(compiled: CompiledOperation, raw: RawResult): readonly AnswerError[] {
+function errorsOf(
+  compiled: CompiledOperation,
+  raw: RawResult,
+  invalid: readonly ResponsePath[],
+): readonly AnswerError[] {
   const denied = compiled.denials.map(({ path, ...details }): AnswerError => ({ code: 'PII_DENIED', path, details }));
-  return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...denied];
+  const unfit = invalid.map((path): AnswerError => ({ code: 'INVALID_VALUE', path }));
+  return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...unfit, ...denied];
 }
 
-const CODES = { error: 'SUBGRAPH_ERROR', unavailable: 'SUBGRAPH_UNAVAILABLE', invalid: 'INVALID_VALUE' } as const;
+const CODES = {
+  error: 'SUBGRAPH_ERROR',
+  unavailable: 'SUBGRAPH_UNAVAILABLE',
+  invalid: 'INVALID_VALUE',
+  incomplete: 'REQUIRED_VALUE_MISSING',
+} as const;
 
 function clientErrors(compiled: CompiledOperation, error: RawError): readonly AnswerError[] {
   const code = CODES[error.kind];

@@ -16,7 +16,7 @@ export interface PublicError {
 export interface ResponseBody {
   readonly errors?: readonly PublicError[];
   readonly data?: ClientView | null;
-  readonly extensions?: { readonly cordon: Partial<Pick<Answer, 'masked' | 'invalid'>> };
+  readonly extensions?: { readonly cordon: Pick<Answer, 'masked'> };
 }
 
 /** JSON text in order. Text is to be sent as UTF-8; bytes are UTF-8 already. */
@@ -38,12 +38,11 @@ export function publicError({ code, path, details = {} }: AnswerError): PublicEr
 }
 
 /** An answer as a response body. */
-export function bodyOf({ data, errors, masked, invalid }: Answer): ResponseBody {
-  const cordon = { ...(masked.length > 0 && { masked }), ...(invalid.length > 0 && { invalid }) };
+export function bodyOf({ data, errors, masked }: Answer): ResponseBody {
   return {
     ...(errors.length > 0 && { errors: errors.map(publicError) }),
     data,
-    ...((masked.length > 0 || invalid.length > 0) && { extensions: { cordon } }),
+    ...(masked.length > 0 && { extensions: { cordon: { masked } } }),
   };
 }
 
