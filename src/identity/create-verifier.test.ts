@@ -276,9 +276,12 @@ describe('A53: a known token', () => {
 
   test.each(['nbf', 'iat'])('A53: a known token is refused when the clock is set back before its %s', async (claim) => {
     const token = await tokenFor({ iat: undefined, [claim]: SECONDS });
+    // Keys from the future are not used at all, so these are loaded before.
+    clock -= 6_000;
+    await by.ready();
+    clock += 6_000;
     await by.verify(token);
     clock -= 5_000;
-    await by.verify(token);
     expect(by.known(token)).toBeDefined();
     clock -= 1_000;
     expect(by.known(token)).toBeUndefined();

@@ -25,5 +25,5 @@ test.each<[string, ResponseBody, string]>([
 });
 
 test('a short answer is one piece, so that it is sent in one write', () => {
-  expect(writeBody({ data: viewOf('{"a":1}'), extensions: { cordon: { invalid: ['a'] } } })).toHaveLength(1);
+  expect(writeBody({ data: viewOf('{"a":1}'), extensions: { cordon: { masked: ['a'] } } })).toHaveLength(1);
 });
