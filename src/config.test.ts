@@ -50,7 +50,7 @@ test('the defaults', () => {
       claims: { groups: 'groups', task: 'task' },
     },
     http: { bodyLimitBytes: 1_048_576, introspection: true, landingPage: true, requestTimeoutMs: 30_000 },
-    limits: { tokens: 5000, depth: 30, fields: 2000 },
+    limits: { tokens: 5000, depth: 30, fields: 2000, planCacheBytes: 67_108_864 },
     fetch: { timeoutMs: 10_000, responseLimitBytes: 33_554_432 },
     assertions: { issuer: 'cordon', lifetimeSeconds: 60 },
     log: { level: 'info' },

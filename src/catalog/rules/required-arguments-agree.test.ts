@@ -72,6 +72,9 @@ test('what is required below a field conflicts with what a field of that object 
   const requires = (x: number) => `tax: Int @requires(fields: "price(x: ${x})")`;
   const conflicts = findings({ one: OWNER, two: NESTED('u { price(x: 1) }', 'v { id }', requires(2)) });
   expect(conflicts.map((finding) => finding.coordinate)).toEqual(['U.tax']);
+  const later = (sdl: string) => sdl.replace(/\bT\b/g, 'Z');
+  const reversed = findings({ one: later(OWNER), two: later(NESTED('u { price(x: 1) }', 'v { id }', requires(2))) });
+  expect(reversed.map((finding) => finding.coordinate)).toEqual(['Z.first']);
   expect(findings({ one: OWNER, two: NESTED('u { price(x: 1) }', 'v { id }', requires(1)) })).toEqual([]);
 });
 
