@@ -45,11 +45,7 @@ const sharedThread = new PlannerThread();
  * have been taken off by whoever enforces it.
  */
 export async function openPlanner(supergraphSdl: string, options: PlannerOptions = {}): Promise<Planner> {
-  const {
-    cacheBytes = CACHE_BYTES,
-    refusalMs = REFUSAL_MS,
-    now = performance.now.bind(performance),
-  } = options;
+  const { cacheBytes = CACHE_BYTES, refusalMs = REFUSAL_MS, now = performance.now.bind(performance) } = options;
   const { thread = sharedThread } = options;
   const supergraph = await thread.open(supergraphSdl);
   // SECURITY: the key is the whole rewritten text, which is all that a plan depends on (test "A23 texts that differ in
