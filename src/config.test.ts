@@ -57,7 +57,7 @@ test('the defaults', () => {
       persistedQueries: true,
       requestTimeoutMs: 30_000,
     },
-    limits: { tokens: 5000, depth: 30, fields: 2000 },
+    limits: { tokens: 5000, depth: 30, fields: 2000, planCacheBytes: 67_108_864 },
     fetch: {
       timeoutMs: 10_000,
       responseLimitBytes: 33_554_432,

@@ -32,8 +32,13 @@ export const WIDE = smallSupergraph(
   ),
 );
 
-/** For tests: an operation on WIDE that takes about a millisecond to plan for each branch; above 500 the planner refuses it. */
+/** For tests: an operation on WIDE whose fields lie in many subgraphs, once in each of its branches. */
 export function wideOperation(branches: number): string {
   const branch = (index: number) => `x${index}: t { ${WIDE_FIELDS.join(' ')} t { a l } }`;
   return `{ t { ${Array.from({ length: branches }, (_, index) => branch(index)).join(' ')} } }`;
+}
+
+/** For tests: an operation so long that planning it takes seconds, and hundreds of megabytes. */
+export function longOperation(field: string): string {
+  return `{ ${field} { ${'id '.repeat(1_000_000)} } }`;
 }

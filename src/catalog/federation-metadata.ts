@@ -1,10 +1,12 @@
 import type { ConstDirectiveNode, ConstValueNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { isInterfaceType, isObjectType, Kind, parse } from 'graphql';
+import { isEnumType, isInterfaceType, isObjectType, Kind, parse } from 'graphql';
 
 /** A field's `@requires` in one subgraph: the selection on its own type. */
 export interface RequiredSelection {
   readonly type: string;
   readonly field: string;
+  /** The subgraph (its enum name) that requires it. */
+  readonly graph: string;
   /** The types on which the selection is made: the field's own, or those that set the context. */
   readonly on: readonly string[];
   readonly selection: SelectionSetNode;
@@ -42,20 +44,32 @@ export function graphsOfField(schema: GraphQLSchema, typeName: string, fieldName
 export function requiredSelections(schema: GraphQLSchema): readonly RequiredSelection[] {
   const contexts = contextTypes(schema);
   return composites(schema).flatMap((type) =>
-    Object.values(type.getFields()).flatMap((field) =>
-      (field.astNode?.directives ?? [])
+    Object.values(type.getFields()).flatMap((field) => {
+      const requirer = (node: ConstDirectiveNode) => ({
+        type: type.name,
+        field: field.name,
+        graph: enumArgument(node, 'graph') ?? '',
+      });
+      return (field.astNode?.directives ?? [])
         .filter((node) => node.name.value === 'join__field')
         .flatMap((node) => [
-          ...requiresOf(node).map((selection) => ({ type: type.name, field: field.name, on: [type.name], selection })),
+          ...requiresOf(node).map((selection) => ({ ...requirer(node), on: [type.name], selection })),
           ...contextArguments(node).map(([context, selection]) => ({
-            type: type.name,
-            field: field.name,
+            ...requirer(node),
             on: contexts.get(context) ?? [...composites(schema)].map((each) => each.name),
             selection,
           })),
-        ]),
-    ),
+        ]);
+    }),
   );
+}
+
+/** What a subgraph is called, by its enum name. @see https://specs.apollo.dev/join/v0.5/#@graph */
+export function subgraphName(schema: GraphQLSchema, graph: string): string {
+  const type = schema.getType('join__Graph');
+  const nodes = isEnumType(type) ? (type.getValue(graph)?.astNode?.directives ?? []) : [];
+  const node = nodes.find((each) => each.name.value === 'join__graph');
+  return (node && stringArgument(node, 'name')) ?? graph;
 }
 
 /** A federation field set (`id address { city }`) as a selection set. */

@@ -64,6 +64,11 @@ test('OPERATION_UNPLANNABLE where the plan leaves out a field, or all of them', 
     expect(refusal(() => second(text)).code).toBe('OPERATION_UNPLANNABLE');
 });
 
+test('OPERATION_UNPLANNABLE where the planner is silent about what it leaves out: conditions never reach it', () => {
+  for (const text of ['{ thing @skip(if: true) { id } }', 'mutation { first @skip(if: true) second }'])
+    expect(refusal(() => build(text)).code).toBe('OPERATION_UNPLANNABLE');
+});
+
 test('OPERATION_TOO_LARGE where the planner has a limit of its own, or too deep a stack', () => {
   const wide = createPlanBuilder(WIDE);
   for (const text of [wideOperation(2_000), `${'{ t '.repeat(3_000)}{ a }${'}'.repeat(3_000)}`])

@@ -7,7 +7,7 @@ import { CodedError } from '../errors.ts';
 import { rootResponseKeys } from './root-response-keys.ts';
 
 /**
- * Plans a document of one operation that is known to fit the supergraph.
+ * Plans a document of one operation, without conditions, that is known to fit the supergraph.
  * Throws CodedError OPERATION_UNPLANNABLE or OPERATION_TOO_LARGE; neither carries text of the document.
  */
 export type PlanBuilder = (text: string) => QueryPlan;
@@ -42,7 +42,7 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && TOO_LARGE.test(error.message));
 }
 
-/** Where the planner finds no way it may leave a field out, or all: that field would be null without an error. */
+/** The planner may leave a field out, or all of them, and say nothing: the field would be null without an error. */
 function isWhole(document: DocumentNode, plan: QueryPlan): boolean {
   const fetched = new Set(
     rootOperations(plan.node).flatMap((operation) => [...rootResponseKeys(parse(operation, { noLocation: true }))]),

@@ -20,8 +20,8 @@ export interface Planner {
 
 /** How a planner keeps its plans, and where it plans. */
 export interface PlannerOptions {
-  /** The most characters, of plans as JSON and of their texts together, that are kept. */
-  readonly cacheCharacters?: number;
+  /** The most bytes, of plans as JSON and of their texts together, that are kept; a character counts as one. */
+  readonly cacheBytes?: number;
   /** How long a text that cannot be planned is refused without another try, in milliseconds. */
   readonly refusalMs?: number;
   /** A clock in milliseconds. */
@@ -34,7 +34,7 @@ type Outcome =
   | { readonly kind: 'plan'; readonly plan: QueryPlan; readonly characters: number }
   | { readonly kind: 'refusal'; readonly code: PlanRefusal; readonly until: number };
 
-const CACHE_CHARACTERS = 64 * 1024 * 1024;
+const CACHE_BYTES = 64 * 1024 * 1024;
 const REFUSAL_MS = 60_000;
 
 /** One thread serves every supergraph of the process. */
@@ -45,17 +45,13 @@ const sharedThread = new PlannerThread();
  * have been taken off by whoever enforces it.
  */
 export async function openPlanner(supergraphSdl: string, options: PlannerOptions = {}): Promise<Planner> {
-  const {
-    cacheCharacters = CACHE_CHARACTERS,
-    refusalMs = REFUSAL_MS,
-    now = performance.now.bind(performance),
-  } = options;
+  const { cacheBytes = CACHE_BYTES, refusalMs = REFUSAL_MS, now = performance.now.bind(performance) } = options;
   const { thread = sharedThread } = options;
   const supergraph = await thread.open(supergraphSdl);
   // SECURITY: the key is the whole rewritten text, which is all that a plan depends on (test "A23 texts that differ in
   // one character have plans of their own").
   const kept = createBoundedMap<string, Outcome>(
-    cacheCharacters,
+    cacheBytes,
     (outcome, text) => text.length + (outcome.kind === 'plan' ? outcome.characters : 0),
   );
   const pending = new Map<string, Promise<QueryPlan>>();

@@ -1,14 +1,8 @@
 /** What the planner's thread is asked. Supergraphs go by numbers that are never used twice. */
 export type PlannerRequest =
   | { readonly kind: 'open'; readonly supergraph: number; readonly sdl: string }
-  | {
-      readonly kind: 'plan';
-      readonly supergraph: number;
-      /** The whole document: one operation. */
-      readonly text: string;
-      /** Given where this thread has not opened the supergraph yet. */
-      readonly sdl: string | undefined;
-    }
+  /** The text is the whole document, of one operation. */
+  | { readonly kind: 'plan'; readonly supergraph: number; readonly text: string }
   | { readonly kind: 'close'; readonly supergraph: number };
 
 /** Why an operation has no plan: codes of errors.ts. */

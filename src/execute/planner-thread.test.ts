@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
+import { longOperation, THINGS, WIDE } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
 import type { PlannerThreadLimits } from './planner-thread.ts';
 import { PlannerThread } from './planner-thread.ts';
@@ -44,10 +44,10 @@ test('what is no supergraph does not open, and says why', async () => {
 });
 
 test('a plan that takes too long ends the thread; what waited is planned by the next', async () => {
-  const thread = startThread({ planMs: 150 });
+  const thread = startThread({ planMs: 1_000 });
   const wide = await thread.open(WIDE);
   await codeOf(thread.plan(wide, '{ t { a } }'));
-  const slow = codeOf(thread.plan(wide, wideOperation(500)));
+  const slow = codeOf(thread.plan(wide, longOperation('t')));
   const waiting = codeOf(thread.plan(wide, '{ t { b } }'));
   expect(await slow).toBe('OPERATION_TOO_LARGE');
   expect(await waiting).toBe('planned');
@@ -55,9 +55,9 @@ test('a plan that takes too long ends the thread; what waited is planned by the 
 });
 
 test('a plan that takes too much memory ends the thread, and the next one opens its supergraphs again', async () => {
-  const thread = startThread({ heapMegabytes: 30 });
+  const thread = startThread({ heapMegabytes: 40 });
   const [things, wide] = await Promise.all([thread.open(THINGS), thread.open(WIDE)]);
-  expect(await codeOf(thread.plan(wide, wideOperation(400)))).toBe('OPERATION_TOO_LARGE');
+  expect(await codeOf(thread.plan(wide, longOperation('t')))).toBe('OPERATION_TOO_LARGE');
   expect(thread.deaths).toBe(1);
   expect(await codeOf(thread.plan(things, '{ thing { name } }'))).toBe('planned');
   expect(await codeOf(thread.plan(wide, '{ t { a l } }'))).toBe('planned');
@@ -66,7 +66,7 @@ test('a plan that takes too much memory ends the thread, and the next one opens 
 test('a thread that is ended under its work fails it with a code, and starts again', async () => {
   const thread = startThread();
   const wide = await thread.open(WIDE);
-  const lost = codeOf(thread.plan(wide, wideOperation(300)));
+  const lost = codeOf(thread.plan(wide, longOperation('t')));
   const waiting = codeOf(thread.plan(wide, '{ t { a } }'));
   await thread.stop();
   expect([await lost, await waiting, thread.deaths]).toEqual(['INTERNAL', 'planned', 0]);

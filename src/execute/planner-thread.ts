@@ -75,7 +75,7 @@ export class PlannerThread {
    */
   async plan(supergraph: number, text: string): Promise<string> {
     if (this.#queue.length >= this.#limits.waiting) throw new CodedError('OVERLOADED');
-    const answer = await this.#ask({ kind: 'plan', supergraph, text, sdl: undefined });
+    const answer = await this.#ask({ kind: 'plan', supergraph, text });
     if (answer.kind === 'planned') return answer.plan;
     throw new CodedError(answer.kind === 'refused' ? answer.code : 'INTERNAL');
   }
@@ -103,7 +103,7 @@ export class PlannerThread {
     while (!this.#running) {
       const job = this.#queue.shift();
       if (!job) return;
-      if (!this.#settledHere(job)) this.#begin(job);
+      if (!this.#settledHere(job)) this.#begin(this.#reopened(job));
     }
   }
 
@@ -118,19 +118,27 @@ export class PlannerThread {
     return isClosed || isUnopened;
   }
 
-  #begin(job: Job): void {
+  /** Where the worker is a new one, the plan's supergraph is opened first: it has a time limit of its own. */
+  #reopened(job: Job): Job {
     const { kind, supergraph } = job.request;
-    const isLoaded = this.#loaded.has(supergraph);
-    const limitMs = (isLoaded ? 0 : this.#limits.openMs) + (kind === 'plan' ? this.#limits.planMs : 0);
+    const sdl = this.#supergraphs.get(supergraph);
+    if (kind !== 'plan' || sdl === undefined || this.#loaded.has(supergraph)) return job;
+    const resolve = (answer: PlannerAnswer) => {
+      if (answer.kind === 'done') this.#queue.unshift(job);
+      else job.resolve(answer);
+    };
+    return { request: { kind: 'open', supergraph, sdl }, resolve, reject: job.reject };
+  }
+
+  #begin(job: Job): void {
     this.#worker ??= startPlannerWorker({
       heapMegabytes: this.#limits.heapMegabytes,
       onAnswer: (answer) => this.#finish(answer),
       onDeath: (death) => this.#bury(death),
     });
+    const limitMs = job.request.kind === 'plan' ? this.#limits.planMs : this.#limits.openMs;
     this.#running = { ...job, timer: setTimeout(() => this.#endOvertime(job), limitMs) };
-    this.#worker.ask(
-      kind === 'plan' && !isLoaded ? { ...job.request, sdl: this.#supergraphs.get(supergraph) } : job.request,
-    );
+    this.#worker.ask(job.request);
   }
 
   /** A blocked main thread is not the planner's fault: an answer that has already come is taken first. */

@@ -15,30 +15,29 @@ port.on('message', (request: PlannerRequest) => port.postMessage(answer(request)
 function answer(request: PlannerRequest): PlannerAnswer {
   switch (request.kind) {
     case 'open':
-      return opened(request.supergraph, request.sdl) ?? { kind: 'done' };
+      return opened(request.supergraph, request.sdl);
     case 'plan':
-      return planned(request);
+      return planned(request.supergraph, request.text);
     case 'close':
       builders.delete(request.supergraph);
       return { kind: 'done' };
   }
 }
 
-/** Nothing, or why the supergraph cannot be opened. */
-function opened(supergraph: number, sdl: string): PlannerAnswer | undefined {
+function opened(supergraph: number, sdl: string): PlannerAnswer {
   try {
     builders.set(supergraph, createPlanBuilder(sdl));
-    return undefined;
+    return { kind: 'done' };
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : 'unknown' };
   }
 }
 
-function planned({ supergraph, sdl, text }: PlannerRequest & { kind: 'plan' }): PlannerAnswer {
-  const failure = sdl === undefined ? undefined : opened(supergraph, sdl);
-  if (failure) return failure;
+function planned(supergraph: number, text: string): PlannerAnswer {
+  const build = builders.get(supergraph);
+  if (!build) return { kind: 'invalid', message: 'It is not open.' };
   try {
-    return { kind: 'planned', plan: JSON.stringify(builders.get(supergraph)?.(text)) };
+    return { kind: 'planned', plan: JSON.stringify(build(text)) };
   } catch (error) {
     return { kind: 'refused', code: refusalOf(error) };
   }

@@ -8,12 +8,14 @@ import { linkIsKnown } from './link-is-known.ts';
 import { masksFit } from './masks-fit.ts';
 import { namesAreReviewed } from './names-are-reviewed.ts';
 import { namesAreUnreserved } from './names-are-unreserved.ts';
+import { requiredArgumentsAgree } from './required-arguments-agree.ts';
 import { reviewsDoNotContradict } from './reviews-do-not-contradict.ts';
 
 /** Every annotation rule, in the order in which findings are shown: what refuses first. */
 export const ANNOTATION_RULES: readonly AnnotationRule[] = [
   linkIsKnown,
   namesAreUnreserved,
+  requiredArgumentsAgree,
   annotationsAreReadable,
   categoriesAreKnown,
   reviewsDoNotContradict,
