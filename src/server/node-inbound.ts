@@ -62,9 +62,12 @@ class NodeInbound implements Inbound {
         if (received > limit) reject(new CodedError('PAYLOAD_TOO_LARGE', { limit }));
         else chunks.push(chunk);
       });
+      const cut = () => {
+        if (!incoming.readableEnded) reject(new CodedError('BAD_REQUEST'));
+      };
       incoming.once('end', () => resolve(onlyOrJoined(chunks)));
-      incoming.once('error', () => reject(new CodedError('BAD_REQUEST')));
-      incoming.once('close', () => reject(new CodedError('BAD_REQUEST')));
+      incoming.once('error', cut);
+      incoming.once('close', cut);
     });
   }
 
