@@ -40,34 +40,35 @@ function peopleShape(): SelectionShape {
 }
 
 function write(data: RawObject, errors: RawResult['errors'] = []) {
-  const { view, invalid } = compileWriter(peopleShape(), context).write({ data, errors, isPlain: false }, {});
-  return { text: view?.parts.join('') ?? null, invalid };
+  const raw = { data, errors, incomplete: new Set(), isPlain: false };
+  const { view, unfit } = compileWriter(peopleShape(), context).write(raw, {});
+  return { text: view?.parts.join('') ?? null, unfit };
 }
 
 test('decides by the concrete type, and writes nothing that was not asked for', () => {
   const people = ['Customer', 'Employee'].map((__typename) => ({ __typename, secret: CANARY, more: CANARY }));
   expect(write({ people, person: null })).toEqual({
     text: `{"people":[{"secret":"[redacted]"},{"secret":"${CANARY}"}],"person":null}`,
-    invalid: [],
+    unfit: [],
   });
 });
 
 test.each([
-  ['A7 a missing __typename', { people: [], person: { secret: CANARY } }, '{"people":[],"person":null}', 'person'],
+  ['A7 a missing __typename', { people: [], person: { secret: CANARY } }, '{"people":[],"person":null}', ['person']],
   [
     'A7 an unknown __typename',
     { people: [], person: { __typename: 'X', secret: CANARY } },
     '{"people":[],"person":null}',
-    'person',
+    ['person'],
   ],
-  ['an object for a list', { people: { __typename: 'Employee', secret: CANARY }, person: null }, null, 'people'],
-  ['a text for an object', { people: [CANARY], person: null }, null, 'people'],
+  ['an object for a list', { people: { __typename: 'Employee', secret: CANARY }, person: null }, null, ['people']],
+  ['a text for an object', { people: [CANARY], person: null }, null, ['people', 0]],
   [
     'a list for an object',
     { people: [], person: [{ __typename: 'Employee', secret: CANARY }] },
     '{"people":[],"person":null}',
-    'person',
+    ['person'],
   ],
 ])('nulls what does not fit, and says where: %s', (_, data, text, place) => {
-  expect(write(data)).toEqual({ text, invalid: [place] });
+  expect(write(data)).toEqual({ text, unfit: [{ kind: 'invalid', path: place }] });
 });

@@ -4,18 +4,22 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import type { SelectionShape } from '../operation/shape.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
+import type { Noted } from './sheet.ts';
 import { Sheet } from './sheet.ts';
 import type { ClientView } from './view.ts';
+
+/** Where null stands for a value that does not fit its type, or that lacks what it is found or computed by. */
+export interface UnfitPlace {
+  readonly kind: 'invalid' | 'incomplete';
+  readonly path: ResponsePath;
+}
 
 /** A client view, and where values did not fit. */
 export interface Written {
   /** Null where null went all the way up. */
   readonly view: ClientView | null;
-  /**
-   * Where null stands for a value that was wrong or missing: of every place in the document the first, so that their
-   * number depends on the document only.
-   */
-  readonly invalid: readonly ResponsePath[];
+  /** Of every place in the document the first, so that their number depends on the document only. */
+  readonly unfit: readonly UnfitPlace[];
 }
 
 /** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
@@ -44,9 +48,9 @@ export function compileWriter(shape: SelectionShape, context: WriterContext): Wr
   return {
     write(raw, introspection) {
       const { writeText, places } = raw.isPlain ? plain() : escaping();
-      const sheet = new Sheet(introspection);
+      const sheet = new Sheet(introspection, raw.incomplete);
       const text = writeText(raw.data, '', sheet);
-      return { view: text === undefined ? null : viewOf(sheet, text), invalid: invalidPaths(sheet, raw, places) };
+      return { view: text === undefined ? null : viewOf(sheet, text), unfit: unfitPlaces(sheet, raw, places) };
     },
     get source() {
       return generateWriter(shape, context, false).source;
@@ -75,17 +79,24 @@ function viewOf(sheet: Sheet, text: string): ClientView {
   return { parts } as unknown as ClientView;
 }
 
-/** What a failed fetch did not bring is missing for a reason that the errors tell. */
-function invalidPaths(sheet: Sheet, raw: RawResult, places: readonly Place[]): readonly ResponsePath[] {
-  if (sheet.wrong.size + sheet.absent.size === 0) return NO_PATHS;
-  const unfit = raw.errors.length === 0 ? [...sheet.wrong, ...sheet.absent] : [...sheet.wrong];
-  return unfit.map(([place, indices]) => {
-    let depth = 0;
-    return (places[place] ?? []).map((key) => key ?? indices[depth++] ?? 0);
-  });
+function unfitPlaces(sheet: Sheet, raw: RawResult, places: readonly Place[]): readonly UnfitPlace[] {
+  if (sheet.isFit) return NOTHING_UNFIT;
+  const placed = (kind: UnfitPlace['kind'], noted: Noted) =>
+    [...noted].map(([place, indices]) => ({ kind, path: pathAt(places[place] ?? [], indices) }));
+  // What a failed fetch did not bring is missing for a reason that the errors tell.
+  const isExplained = raw.errors.length > 0;
+  return [
+    ...placed('invalid', sheet.wrong),
+    ...(isExplained ? [] : [...placed('invalid', sheet.absent), ...placed('incomplete', sheet.unasked)]),
+  ];
 }
 
-const NO_PATHS: readonly ResponsePath[] = [];
+function pathAt(place: Place, indices: readonly number[]): ResponsePath {
+  let depth = 0;
+  return place.map((key) => key ?? indices[depth++] ?? 0);
+}
+
+const NOTHING_UNFIT: readonly UnfitPlace[] = [];
 
 function json(value: unknown): string {
   return typeof value === 'string' ? quoteJson(value) : JSON.stringify(value);

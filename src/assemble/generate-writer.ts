@@ -68,12 +68,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     return addFunction(`${nameOf(path)}: ${object.typeName}`, [...checks, 'let field;', ...body]);
   }
 
-  function fieldLines(
-    field: FieldShape,
-    parent: ObjectShape,
-    path: Place,
-    separator: string,
-  ): readonly string[] {
+  function fieldLines(field: FieldShape, parent: ObjectShape, path: Place, separator: string): readonly string[] {
     const lead = `${separator}${JSON.stringify(field.responseKey)}:`;
     const here = [...path, field.responseKey];
     switch (field.kind) {
@@ -112,19 +107,19 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     if (isNonNullType(type)) {
       if (code.isCall)
         return [
-          `if (${variable} == null) return sheet.refuse(${place}, null);`,
+          `if (${variable} == null) return sheet.refuse(${place}, ${variable}, value);`,
           `text = ${code.text.replace('$text', before)};`,
           'if (text === undefined) return undefined;',
         ];
       return [
-        `if (!(${code.isValid})) return sheet.refuse(${place}, ${variable});`,
+        `if (!(${code.isValid})) return sheet.refuse(${place}, ${variable}, value);`,
         `text = ${before} + ${code.text};`,
       ];
     }
     const nulled = append(`${lead}null`);
     if (code.isCall)
       return [
-        `if (${variable} == null) ${nulled}`,
+        `if (${variable} == null) { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
         'else {',
         '  const mark = sheet.pieces.length;',
         `  const longer = ${code.text.replace('$text', before)};`,
@@ -134,7 +129,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       ];
     return [
       `if (${code.isValid}) text = ${before} + ${code.text};`,
-      `else { if (${variable} != null) sheet.refuse(${place}, ${variable}); ${nulled} }`,
+      `else { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
     ];
   }
 
@@ -157,11 +152,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     return field.kind === 'composite' ? call(selectionFunction(field.selection, path)) : leafValue(field, variable);
   }
 
-  function listFunction(
-    field: LeafShape | CompositeShape,
-    itemType: GraphQLOutputType,
-    path: Place,
-  ): string {
+  function listFunction(field: LeafShape | CompositeShape, itemType: GraphQLOutputType, path: Place): string {
     const depth = path.filter((key) => key === null).length;
     return addFunction(`${nameOf(path)}: [${itemType}]`, [
       `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path)}, value);`,
@@ -194,7 +185,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
         ([name, object]) => `  case ${literal(name)}: return ${objectFunction(object, path, [])}(value, text, sheet);`,
       ),
       '}',
-      refusal,
+      `return sheet.refuse(${place}, undefined);`,
     ]);
   }
 

@@ -1,3 +1,6 @@
+/** Places, by number, with the indices of the lists around the first value that was noted there. */
+export type Noted = ReadonlyMap<number, readonly number[]>;
+
 /** What a generated writer writes on: what stands beside the text while it grows. One for each answer. */
 export class Sheet {
   /** What was handed over already, as bytes in UTF-8. A writer that falls back cuts it to the length it had. */
@@ -5,32 +8,58 @@ export class Sheet {
   readonly introspection: Readonly<Record<string, unknown>>;
   /** Where in the lists the writer is, the outermost first. */
   readonly indices: number[] = [];
+  readonly #incomplete: ReadonlySet<unknown>;
   readonly #wrong = new Map<number, readonly number[]>();
   readonly #absent = new Map<number, readonly number[]>();
+  readonly #unasked = new Map<number, readonly number[]>();
 
-  constructor(introspection: Readonly<Record<string, unknown>>) {
+  /** `incomplete` holds the entities of which a subgraph could not be asked. */
+  constructor(introspection: Readonly<Record<string, unknown>>, incomplete: ReadonlySet<unknown>) {
     this.introspection = introspection;
+    this.#incomplete = incomplete;
   }
 
-  /** Places whose value does not fit its type, with the indices at which one did not for the first time. */
-  get wrong(): ReadonlyMap<number, readonly number[]> {
+  /** Whether nothing was noted. */
+  get isFit(): boolean {
+    return this.#wrong.size + this.#absent.size + this.#unasked.size === 0;
+  }
+
+  /** Values that do not fit their type. */
+  get wrong(): Noted {
     return this.#wrong;
   }
 
-  /** The same for places without a value where the type needs one. */
-  get absent(): ReadonlyMap<number, readonly number[]> {
+  /** Values that are not there, where the type needs one. */
+  get absent(): Noted {
     return this.#absent;
   }
 
-  /** Notes a value that does not fit, of which only the place is kept. */
-  refuse(place: number, value: unknown): undefined {
-    const noted = value == null ? this.#absent : this.#wrong;
-    if (!noted.has(place)) noted.set(place, [...this.indices]);
+  /** Fields that no subgraph could be asked for. */
+  get unasked(): Noted {
+    return this.#unasked;
+  }
+
+  /** Notes that null stands for a value of `holder`, unless the type allows the null that a subgraph sent. */
+  nulled(place: number, value: unknown, holder: unknown): void {
+    if (value === null) return;
+    if (value !== undefined) this.#note(this.#wrong, place);
+    else if (this.#incomplete.has(holder)) this.#note(this.#unasked, place);
+  }
+
+  /** Notes a value of `holder` that the type does not allow, null among them; to be returned, so that null goes up. */
+  refuse(place: number, value: unknown, holder?: unknown): undefined {
+    if (value !== null && value !== undefined) this.#note(this.#wrong, place);
+    else this.#note(this.#incomplete.has(holder) ? this.#unasked : this.#absent, place);
   }
 
   /** Takes the text so far; the writer goes on with what comes back. */
   handOver(text: string): string {
     this.pieces.push(Buffer.from(text));
     return '';
+  }
+
+  /** Of a value only the place is kept. */
+  #note(noted: Map<number, readonly number[]>, place: number): void {
+    if (!noted.has(place)) noted.set(place, [...this.indices]);
   }
 }

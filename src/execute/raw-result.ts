@@ -2,11 +2,8 @@ import type { ResponsePath } from '../lib/response-path.ts';
 
 /** A failure on the way, as a path of the fetched document; `undefined` where there is no more to say. */
 export interface RawError {
-  /**
-   * The subgraph reported it, did not answer, or answered what does not fit the plan; or what it needs to know of an
-   * entity could not be had.
-   */
-  readonly kind: 'error' | 'unavailable' | 'invalid' | 'incomplete';
+  /** The subgraph reported it, did not answer, or answered what does not fit the plan. */
+  readonly kind: 'error' | 'unavailable' | 'invalid';
   readonly path: ResponsePath | undefined;
 }
 
@@ -14,6 +11,8 @@ export interface RawError {
 export interface RawResult {
   readonly data: RawObject;
   readonly errors: readonly RawError[];
+  /** Entities of which a subgraph was not asked, because what it would have to know of them was not there. */
+  readonly incomplete: ReadonlySet<unknown>;
   /** Whether no string in it can need JSON escaping: no subgraph's answer held a backslash. */
   readonly isPlain: boolean;
 }

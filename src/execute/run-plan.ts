@@ -47,6 +47,7 @@ class Run {
   /** By group: the representations that were asked already, and where their answers stand. */
   readonly #asked: readonly Map<string, EntityPlace>[];
   readonly #errors: RawError[] = [];
+  readonly #incomplete = new Set<unknown>();
   #data: RawObject | undefined;
   #isPlain = true;
 
@@ -57,7 +58,7 @@ class Run {
   }
 
   result(): RawResult {
-    return { data: this.#data ?? {}, errors: this.#errors, isPlain: this.#isPlain };
+    return { data: this.#data ?? {}, errors: this.#errors, incomplete: this.#incomplete, isPlain: this.#isPlain };
   }
 
   async step(step: PlanStep): Promise<void> {
@@ -108,8 +109,9 @@ class Run {
       if (place && !replies.has(place.batch)) replies.set(place.batch, await place.batch.reply);
     this.#mergeEntities(fetch, entities, places, replies);
     for (const kind of new Set([...replies.values()].flatMap((reply) => reply.failures))) this.#fail(fetch, kind);
-    // What a representation lacks was reported where it was asked for. Where it was not, its absence is not silent.
-    if (texts.includes(undefined) && this.#errors.length === 0) this.#fail(fetch, 'incomplete');
+    texts.forEach((text, index) => {
+      if (text === undefined) this.#incomplete.add(entities[index]);
+    });
   }
 
   async #askEntities(fetch: EntityFetch, texts: readonly string[]): Promise<EntityReply> {

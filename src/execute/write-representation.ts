@@ -47,7 +47,8 @@ export function compileRepresentation(
   });
   return (entity, isPlain) => {
     const writer = typeWriter(entity.__typename);
-    if (!writer) return undefined;
+    // The writer refuses an object of a type that nobody knows.
+    if (!writer) return entity.__typename === undefined ? undefined : null;
     const text = writeFields(writer.whole, entity, isPlain);
     if (text !== undefined) return text;
     const part = writer.part(entity, isPlain);
@@ -98,7 +99,10 @@ function typenameFor(rewrites: readonly FetchDataRewrite[], typename: string, ty
 }
 
 /** One result per concrete type. Names of no type of the supergraph are not kept, so that they cannot fill the memory. */
-function perType<Result>(types: TypeRelation, compile: (typename: string) => Result): (name: unknown) => Result | undefined {
+function perType<Result>(
+  types: TypeRelation,
+  compile: (typename: string) => Result,
+): (name: unknown) => Result | undefined {
   const compiled = new Map<unknown, Result>();
   return (name) => {
     const known = compiled.get(name);

@@ -1,6 +1,7 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { execute, getOperationAST, getVariableValues } from 'graphql';
 import { clientPaths } from '../assemble/client-paths.ts';
+import type { UnfitPlace } from '../assemble/compile-writer.ts';
 import type { ClientView } from '../assemble/view.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { CodedError } from '../errors.ts';
@@ -35,7 +36,7 @@ export interface AnswerContext {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const NOTHING: RawResult = { data: {}, errors: [], isPlain: true };
+const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlain: true };
 
 /**
  * A request's whole life, from a validated document to the masked answer. The order matters:
@@ -62,8 +63,8 @@ export async function answer(
   const raw = plan
     ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
     : NOTHING;
-  const { view, invalid } = writer.write(raw, introspect(compiled, snapshot, variables));
-  return { data: view, errors: errorsOf(compiled, raw, invalid), masked: compiled.masked };
+  const { view, unfit } = writer.write(raw, introspect(compiled, snapshot, variables));
+  return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked };
 }
 
 function coerceVariables(
@@ -103,14 +104,10 @@ function introspect(
   return result.data ?? {};
 }
 
-function errorsOf(
-  compiled: CompiledOperation,
-  raw: RawResult,
-  invalid: readonly ResponsePath[],
-): readonly AnswerError[] {
+function errorsOf(compiled: CompiledOperation, raw: RawResult, unfit: readonly UnfitPlace[]): readonly AnswerError[] {
   const denied = compiled.denials.map(({ path, ...details }): AnswerError => ({ code: 'PII_DENIED', path, details }));
-  const unfit = invalid.map((path): AnswerError => ({ code: 'INVALID_VALUE', path }));
-  return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...unfit, ...denied];
+  const misfits = unfit.map(({ kind, path }): AnswerError => ({ code: CODES[kind], path }));
+  return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...misfits, ...denied];
 }
 
 const CODES = {
