@@ -14,7 +14,7 @@ export interface Load {
 /** What a run showed. Latencies in milliseconds, as autocannon rounds them. */
 export interface LoadResult {
   readonly answered: number;
-  /** Anything but an answer with a status of 2xx. */
+  /** Anything but an answer with a status of 2xx, and of a size like the others'. */
   readonly failed: number;
   readonly seconds: number;
   readonly p50Ms: number;
@@ -31,6 +31,7 @@ const SAMPLE_MS = 20;
 
 async function run({ url, operation, tokens, amount }: Load): Promise<LoadResult> {
   const connections = Math.min(OPERATIONS[operation].connections, amount);
+  const sizes: number[] = [];
   let client = 0;
   const result = await autocannon({
     url,
@@ -42,6 +43,7 @@ async function run({ url, operation, tokens, amount }: Load): Promise<LoadResult
     setupClient: (each) => {
       const offset = client * REQUESTS_EACH;
       client += 1;
+      each.on('response', (_status, bytes) => void sizes.push(bytes));
       each.setRequests(
         Array.from({ length: REQUESTS_EACH }, (_, index) => requestOf(operation, tokens, offset + index)),
       );
@@ -50,12 +52,18 @@ async function run({ url, operation, tokens, amount }: Load): Promise<LoadResult
   const answered = result['2xx'];
   return {
     answered,
-    failed: result.non2xx + result.errors,
+    failed: result.non2xx + result.errors + tooSmall(sizes),
     seconds: result.duration,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     answerBytes: result.throughput.total / Math.max(1, answered),
   };
+}
+
+/** GraphQL reports a failure as a small answer with status 200; all answers of an operation are about as large. */
+function tooSmall(sizes: readonly number[]): number {
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  return sizes.filter((size) => size < largest / 2).length;
 }
 
 function requestOf(operation: OperationName, tokens: readonly string[], n: number): autocannon.Request {

@@ -50,6 +50,9 @@ function launchCordon(setting: Setting, anonymous: boolean): Launch {
     CORDON_DATA_DIR: join(setting.folder, 'data'),
     CORDON_POLICY: ours('policy.yaml'),
     CORDON_LOG_LEVEL: 'warn',
+    // Nobody else has such limits; on a busy machine the default ones would end answers of 10 MB.
+    CORDON_FETCH_TIMEOUT_MS: '120000',
+    CORDON_HTTP_REQUEST_TIMEOUT_MS: '120000',
     NODE_ENV: 'production',
   };
   return { args: [ours('../src/cli/cordon.ts'), 'serve', '--supergraph', supergraph], env };
