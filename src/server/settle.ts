@@ -26,7 +26,6 @@ export async function settle(operation: KnownOperation, context: RequestContext,
     return { kind: 'answered', answer: settled };
   } catch (error) {
     if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };
-    if (process.env.DEBUG_ENGINE) console.log(error);
     log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
     return { kind: 'refused', error: { code: 'INTERNAL' } };
   }
