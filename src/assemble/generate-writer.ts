@@ -7,8 +7,8 @@ import { constantMask } from '../maskers/constant-mask.ts';
 import { defaultValue } from '../maskers/default-value.ts';
 import type { MaskContext } from '../maskers/masker.ts';
 import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
-import type { Bind } from './leaf-code.ts';
-import { leafCode } from './leaf-code.ts';
+import type { Bind, TextCode } from './leaf-code.ts';
+import { bare, fixed, leafCode } from './leaf-code.ts';
 
 /** The code of a writer, with what it refers to. */
 export interface GeneratedWriter {
@@ -26,18 +26,17 @@ export type Place = readonly (string | null)[];
 /** What masks need besides the value; the category is each leaf's own. */
 export type WriterContext = Omit<MaskContext, 'category'>;
 
-/** How one value is written: its validity, and its text. */
-interface ValueCode {
-  /** An expression that holds where the value is neither null nor wrong. */
-  readonly isValid: string;
-  /** An expression for its JSON text, or a call that goes on with the text so far. */
-  readonly text: string;
-  /** Whether `text` is such a call: it gives undefined where null has to go further up. */
-  readonly isCall: boolean;
-}
+/** How one value is written: by text where it is valid, or by a function that goes on with the text so far. */
+type ValueCode =
+  | { readonly kind: 'text'; readonly isValid: string; readonly text: TextCode }
+  /** The function gives undefined where null has to go further up. */
+  | { readonly kind: 'call'; readonly name: string };
 
-/** A piece is handed over once the text is longer than this, in UTF-16 code units: long ropes are slow to flatten. */
-const PIECE_LENGTH = 65_536;
+/**
+ * A piece is handed over once the text is longer than this, in UTF-16 code units. Flattened it must stay well below the
+ * 128 KB above which V8 allocates memory of its own for a string: that costs more than all the writing.
+ */
+const PIECE_LENGTH = 16_384;
 
 /**
  * Generates the writer of a shape: one function for every object and list, which gets a value and the text so far, and
@@ -103,33 +102,28 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   ): readonly string[] {
     const place = placeOf(path);
     const code = valueCode(field, isNonNullType(type) ? type.ofType : type, path, variable);
-    const before = lead === '' ? 'text' : `text + ${literal(lead)}`;
-    if (isNonNullType(type)) {
-      if (code.isCall)
-        return [
-          `if (${variable} == null) return sheet.refuse(${place}, ${variable}, value);`,
-          `text = ${code.text.replace('$text', before)};`,
-          'if (text === undefined) return undefined;',
-        ];
-      return [
-        `if (!(${code.isValid})) return sheet.refuse(${place}, ${variable}, value);`,
-        `text = ${before} + ${code.text};`,
-      ];
-    }
     const nulled = append(`${lead}null`);
-    if (code.isCall)
+    if (code.kind === 'text') {
+      const written = appendCode(lead, code.text);
+      if (isNonNullType(type))
+        return [`if (!(${code.isValid})) return sheet.refuse(${place}, ${variable}, value);`, written];
+      return [`if (${code.isValid}) ${written}`, `else { sheet.nulled(${place}, ${variable}, value); ${nulled} }`];
+    }
+    const longer = `${code.name}(${variable}, ${lead === '' ? 'text' : `text + ${literal(lead)}`}, sheet)`;
+    if (isNonNullType(type))
       return [
-        `if (${variable} == null) { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
-        'else {',
-        '  const mark = sheet.pieces.length;',
-        `  const longer = ${code.text.replace('$text', before)};`,
-        '  if (longer !== undefined) text = longer;',
-        `  else { sheet.pieces.length = mark; ${nulled} }`,
-        '}',
+        `if (${variable} == null) return sheet.refuse(${place}, ${variable}, value);`,
+        `text = ${longer};`,
+        'if (text === undefined) return undefined;',
       ];
     return [
-      `if (${code.isValid}) text = ${before} + ${code.text};`,
-      `else { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
+      `if (${variable} == null) { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
+      'else {',
+      '  const mark = sheet.pieces.length;',
+      `  const longer = ${longer};`,
+      '  if (longer !== undefined) text = longer;',
+      `  else { sheet.pieces.length = mark; ${nulled} }`,
+      '}',
     ];
   }
 
@@ -139,17 +133,13 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     path: Place,
     variable: string,
   ): ValueCode {
-    const call = (name: string): ValueCode => ({
-      isValid: '',
-      text: `${name}(${variable}, $text, sheet)`,
-      isCall: true,
-    });
     if (isListType(type)) {
       if (field.kind === 'leaf' && field.mask?.spec.name === 'drop')
-        return { isValid: `${variable} != null`, text: "'[]'", isCall: false };
-      return call(listFunction(field, type.ofType, path));
+        return { kind: 'text', isValid: `${variable} != null`, text: fixed('[]') };
+      return { kind: 'call', name: listFunction(field, type.ofType, path) };
     }
-    return field.kind === 'composite' ? call(selectionFunction(field.selection, path)) : leafValue(field, variable);
+    if (field.kind === 'leaf') return leafValue(field, variable);
+    return { kind: 'call', name: selectionFunction(field.selection, path) };
   }
 
   function listFunction(field: LeafShape | CompositeShape, itemType: GraphQLOutputType, path: Place): string {
@@ -192,15 +182,17 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   function leafValue(field: LeafShape, variable: string): ValueCode {
     const named = getNamedType(field.type);
     if (!isLeafType(named)) throw new Error('A leaf has a leaf type.');
-    const code = leafCode(leafTypeOf(named), isPlain, bind);
-    if (!field.mask) return { isValid: code.isValid(variable), text: code.text(variable), isCall: false };
+    if (!field.mask) {
+      const code = leafCode(leafTypeOf(named), isPlain, bind);
+      return { kind: 'text', isValid: code.isValid(variable), text: code.text(variable) };
+    }
     const { spec, leaf, categories } = field.mask;
-    const constant = constantMask(spec, leaf);
     // SECURITY: what is masked is never looked at: a wrong value is masked like a right one, and its absence stays.
     const isValid = `${variable} != null`;
-    if (constant) return { isValid, text: literal(JSON.stringify(constant.value)), isCall: false };
+    const constant = constantMask(spec, leaf);
+    if (constant) return { kind: 'text', isValid, text: fixed(JSON.stringify(constant.value)) };
     const mask = bind(bindMask(spec, leaf, { ...context, category: categories.join('+') }));
-    return { isValid, text: `json(${mask}(${variable}))`, isCall: false };
+    return { kind: 'text', isValid, text: bare(`json(${mask}(${variable}))`) };
   }
 
   const [root] = shape.types.values();
@@ -218,6 +210,13 @@ function fixedText(field: LeafShape): string | undefined {
 
 function nameOf(path: Place): string {
   return path.map((key) => key ?? '@').join('.');
+}
+
+/** Appends fixed text and code: what is fixed side by side becomes one string, and short ones are joined first. */
+function appendCode(lead: string, { open, value, close }: TextCode): string {
+  if (value === undefined) return append(lead + open + close);
+  const parts = [lead + open, close].map((text) => (text === '' ? undefined : literal(text)));
+  return `text += ${[parts[0], value, parts[1]].filter((part) => part !== undefined).join(' + ')};`;
 }
 
 function append(text: string): string {

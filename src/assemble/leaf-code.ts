@@ -2,8 +2,18 @@ import type { LeafType } from '../maskers/masker.ts';
 
 /** The code for one revealed leaf: when a value is valid for its type, and what its JSON text is. */
 export interface LeafCode {
-  readonly isValid: (value: string) => string;
-  readonly text: (value: string) => string;
+  /** An expression that holds where the value in the variable is neither null nor wrong. */
+  readonly isValid: (variable: string) => string;
+  readonly text: (variable: string) => TextCode;
+}
+
+/** JSON text in three parts, so that what is fixed can be joined with what stands around it. */
+export interface TextCode {
+  /** Fixed text before and after. */
+  readonly open: string;
+  readonly close: string;
+  /** An expression for what stands between; none where all of it is fixed. */
+  readonly value: string | undefined;
 }
 
 /** Gives a constant a name in the generated code. */
@@ -17,37 +27,49 @@ const COMPARED_MEMBERS = 8;
  * no string that a subgraph sent can need escaping. A custom scalar takes whatever JSON there is.
  */
 export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode {
-  const quoted = (value: string) => (isPlain ? `'"' + ${value} + '"'` : `quote(${value})`);
+  const quoted = (variable: string) => (isPlain ? inQuotes(variable) : bare(`quote(${variable})`));
+  const stringOrJson = (variable: string) =>
+    isPlain
+      ? bare(`(typeof ${variable} === 'string' ? '"' + ${variable} + '"' : json(${variable}))`)
+      : bare(`json(${variable})`);
   switch (leaf.kind) {
     case 'String':
-      return { isValid: (value) => `typeof ${value} === 'string'`, text: quoted };
+      return { isValid: (variable) => `typeof ${variable} === 'string'`, text: quoted };
     case 'ID':
       return {
-        isValid: (value) => `(typeof ${value} === 'string' || Number.isInteger(${value}))`,
-        text: (value) => `(typeof ${value} === 'string' ? ${quoted(value)} : json(${value}))`,
+        isValid: (variable) => `(typeof ${variable} === 'string' || Number.isInteger(${variable}))`,
+        text: stringOrJson,
       };
     case 'Int':
-      return { isValid: (value) => `(${value} | 0) === ${value}`, text: (value) => `${value}` };
+      return { isValid: (variable) => `(${variable} | 0) === ${variable}`, text: bare };
     case 'Float':
-      return { isValid: (value) => `Number.isFinite(${value})`, text: (value) => `${value}` };
+      return { isValid: (variable) => `Number.isFinite(${variable})`, text: bare };
     case 'Boolean':
-      return { isValid: (value) => `typeof ${value} === 'boolean'`, text: (value) => `${value}` };
+      return { isValid: (variable) => `typeof ${variable} === 'boolean'`, text: bare };
     case 'Enum':
-      return {
-        isValid: (value) => isMember(value, leaf.enumValues ?? [], bind),
-        text: (value) => `'"' + ${value} + '"'`,
-      };
+      return { isValid: (variable) => isMember(variable, leaf.enumValues ?? [], bind), text: inQuotes };
     case 'Custom':
-      return {
-        isValid: (value) => `${value} != null`,
-        text: (value) =>
-          isPlain ? `(typeof ${value} === 'string' ? ${quoted(value)} : json(${value}))` : `json(${value})`,
-      };
+      return { isValid: (variable) => `${variable} != null`, text: stringOrJson };
   }
 }
 
-function isMember(value: string, members: readonly string[], bind: Bind): string {
+/** The text of an expression as it is. */
+export function bare(value: string): TextCode {
+  return { open: '', value, close: '' };
+}
+
+/** Text that is always the same. */
+export function fixed(text: string): TextCode {
+  return { open: text, value: undefined, close: '' };
+}
+
+/** For strings that need no escaping. */
+function inQuotes(value: string): TextCode {
+  return { open: '"', value, close: '"' };
+}
+
+function isMember(variable: string, members: readonly string[], bind: Bind): string {
   if (members.length === 0) return 'false';
-  if (members.length > COMPARED_MEMBERS) return `${bind(new Set(members))}.has(${value})`;
-  return `(${members.map((member) => `${value} === ${JSON.stringify(member)}`).join(' || ')})`;
+  if (members.length > COMPARED_MEMBERS) return `${bind(new Set(members))}.has(${variable})`;
+  return `(${members.map((member) => `${variable} === ${JSON.stringify(member)}`).join(' || ')})`;
 }

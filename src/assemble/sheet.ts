@@ -1,3 +1,5 @@
+import { toSharedBytes } from '../lib/byte-slab.ts';
+
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
 export type Noted = ReadonlyMap<number, readonly number[]>;
 
@@ -54,7 +56,7 @@ export class Sheet {
 
   /** Takes the text so far; the writer goes on with what comes back. */
   handOver(text: string): string {
-    this.pieces.push(Buffer.from(text));
+    this.pieces.push(toSharedBytes(text));
     return '';
   }
 

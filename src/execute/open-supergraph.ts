@@ -23,6 +23,15 @@ export interface Supergraph {
   close(): Promise<void>;
 }
 
+/** What a supergraph is opened from. */
+export interface SupergraphInput {
+  readonly sdl: string;
+  /** By subgraph: where it is, if not where the supergraph says. */
+  readonly urls: ReadonlyMap<string, string>;
+  readonly limits: FetchLimits;
+  readonly planCacheBytes: number;
+}
+
 /** The stock gateway's reading of a supergraph. */
 interface Loaded {
   readonly apiSchema: GraphQLSchema;
@@ -35,13 +44,10 @@ interface Loaded {
  * thread of its own, and the plans run here.
  * Throws where the supergraph cannot be loaded; `for: SECURITY` must have been taken off by whoever enforces it.
  */
-export async function openSupergraph(
-  supergraphSdl: string,
-  urls: ReadonlyMap<string, string>,
-  limits: FetchLimits,
-): Promise<Supergraph> {
-  const { apiSchema, sdl, subgraphs } = await load(supergraphSdl);
-  const planner = await openPlanner(sdl);
+export async function openSupergraph(source: SupergraphInput): Promise<Supergraph> {
+  const { urls, limits, planCacheBytes } = source;
+  const { apiSchema, sdl, subgraphs } = await load(source.sdl);
+  const planner = await openPlanner(sdl, { cacheBytes: planCacheBytes });
   const types = typeRelation(buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true }));
   const clients = new Map(
     [...subgraphs].map(([name, url]) => [name, openSubgraphClient({ name, url: urls.get(name) ?? url, limits })]),

@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago. */
+/** A map that forgets what was not used for long. */
 export interface BoundedMap<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
@@ -8,38 +8,54 @@ export interface BoundedMap<Key, Value> {
   readonly weight: number;
 }
 
+interface Entry<Value> {
+  readonly value: Value;
+  readonly weight: number;
+  /** Whether it was read since it was last considered for going. */
+  isUsed: boolean;
+}
+
 /**
- * A map whose entries together weigh at most `limit`; each weighs 1 unless `weigh` says otherwise (0 or more, the same
- * whenever it is asked). Reading an entry counts as using it. What alone is heavier than the limit is not kept.
+ * A map whose entries together weigh at most `limit`; each weighs 1 unless `weigh` says otherwise (0 or more). What alone
+ * is heavier than the limit is not kept. Entries go in the order in which they came, but one that was read meanwhile is
+ * spared once (the "clock" of page replacement, Corbató 1968): so a read changes nothing in the map, which makes it several
+ * times faster than an order of use would be.
  */
 export function createBoundedMap<Key, Value>(
   limit: number,
   weigh: (value: Value, key: Key) => number = () => 1,
 ): BoundedMap<Key, Value> {
-  const entries = new Map<Key, Value>();
+  const entries = new Map<Key, Entry<Value>>();
   let weight = 0;
   const forget = (key: Key) => {
-    const value = entries.get(key);
-    if (value !== undefined && entries.delete(key)) weight -= weigh(value, key);
+    weight -= entries.get(key)?.weight ?? 0;
+    entries.delete(key);
+  };
+  const makeRoom = (needed: number) => {
+    // An entry that is spared comes again at the end, where the iteration meets it once more, unused.
+    for (const [key, entry] of entries) {
+      if (weight + needed <= limit) return;
+      forget(key);
+      if (!entry.isUsed) continue;
+      entry.isUsed = false;
+      entries.set(key, entry);
+      weight += entry.weight;
+    }
   };
   return {
     get(key) {
-      const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
-      return value;
+      const entry = entries.get(key);
+      if (entry === undefined) return undefined;
+      entry.isUsed = true;
+      return entry.value;
     },
     set(key, value) {
       forget(key);
       const added = weigh(value, key);
       if (added > limit) return;
-      entries.set(key, value);
+      makeRoom(added);
+      entries.set(key, { value, weight: added, isUsed: false });
       weight += added;
-      for (const oldest of entries.keys()) {
-        if (weight <= limit) break;
-        forget(oldest);
-      }
     },
     delete: forget,
     get size() {

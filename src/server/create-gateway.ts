@@ -43,8 +43,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** How many compiled operations are kept, over all principals. */
-const PREPARED_OPERATIONS = 1_000;
+/** How much is kept of compiled operations, over all principals, in characters of the texts that were compiled. */
+const PREPARED_CHARACTERS = 8_000_000;
 
 /** Parsed documents that are kept, in characters of their sources; a parsed one takes some fifty bytes a character. */
 const DOCUMENT_CHARACTERS = 1_000_000;
@@ -69,8 +69,9 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
     const limits = {
       fields: config.limits.fields,
       depth: config.limits.depth,
-      preparedOperations: PREPARED_OPERATIONS,
+      preparedCharacters: PREPARED_CHARACTERS,
       documentCharacters: DOCUMENT_CHARACTERS,
+      planCacheBytes: config.limits.planCacheBytes,
     };
     const { snapshot, warnings } = await openSnapshot({ supergraph, policy, urls, fetch: config.fetch, masks, limits });
     const { introspection, landingPage } = config.http;

@@ -1,5 +1,5 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import { execute, getOperationAST, getVariableValues } from 'graphql';
+import type { DocumentNode } from 'graphql';
+import { execute, getOperationAST } from 'graphql';
 import { clientPaths } from '../assemble/client-paths.ts';
 import type { UnfitPlace } from '../assemble/compile-writer.ts';
 import type { ClientView } from '../assemble/view.ts';
@@ -56,7 +56,7 @@ export async function answer(
   const { snapshot } = context;
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
-  const variables = coerceVariables(snapshot, operation, context.variables);
+  const variables = snapshot.coerceVariables(operation, context.variables);
   const prepared = snapshot.prepare(principal, document, operation, variables);
   const { operation: compiled, plan, writer } = prepared instanceof Promise ? await prepared : prepared;
   guardVariables(principal, compiled, snapshot, variables);
@@ -65,18 +65,6 @@ export async function answer(
     : NOTHING;
   const { view, unfit } = writer.write(raw, introspect(compiled, snapshot, variables));
   return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked };
-}
-
-function coerceVariables(
-  snapshot: Snapshot,
-  operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
-) {
-  const { coerced } = getVariableValues(snapshot.supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
-    maxErrors: 1,
-  });
-  if (!coerced) throw new CodedError('BAD_USER_INPUT');
-  return coerced;
 }
 
 function guardVariables(

@@ -39,7 +39,8 @@ export interface Prepared {
 export interface OperationLimits {
   readonly fields: number;
   readonly depth: number;
-  readonly preparedOperations: number;
+  /** How much is kept, in characters of the texts that were compiled. */
+  readonly preparedCharacters: number;
 }
 
 interface PreparerInput {
@@ -56,14 +57,15 @@ interface PreparerInput {
  * that skip and include (test "A23 plans never mix principals").
  */
 export function createPreparer({ supergraph, catalog, policy, masks, limits }: PreparerInput): Preparer {
-  const prepared = createBoundedMap<string, Prepared>(limits.preparedOperations);
+  const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
   return (principal, document, operation, variables) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
     traitsOf.set(document, traits);
     const conditions = traits.conditions.map((name) => variables[name] === true);
-    const key = JSON.stringify([traits.hash, operation.name?.value ?? null, decisionKey(principal), conditions]);
+    // Names and conditions hold no bar, and who decides stands last.
+    const key = `${traits.hash}|${operation.name?.value ?? ''}|${conditions}|${decisionKey(principal)}`;
     const known = prepared.get(key);
     if (known) return known;
     refuseReservedNames(document);
@@ -93,6 +95,11 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits }: P
     };
     return compiled.document ? supergraph.plan(compiled.text).then(keep) : keep(undefined);
   };
+}
+
+/** Plan and writer grow with the text that is fetched, which may be longer than the client's. */
+function weigh({ operation }: Prepared, key: string): number {
+  return operation.text.length + key.length;
 }
 
 /** What the cache's key needs of a document; read once, since known documents come again and again. */

@@ -12,6 +12,8 @@ import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import type { VariableCoercer } from '../operation/coerce-variables.ts';
+import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
@@ -21,6 +23,7 @@ export interface Snapshot {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
+  readonly coerceVariables: VariableCoercer;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
   readonly documents: BoundedMap<string, DocumentNode>;
@@ -33,7 +36,7 @@ export interface SnapshotSource {
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
   readonly masks: Omit<WriterContext, 'task'>;
-  readonly limits: OperationLimits & { readonly documentCharacters: number };
+  readonly limits: OperationLimits & { readonly documentCharacters: number; readonly planCacheBytes: number };
 }
 
 /** Builds a snapshot, or throws FindingsError with everything that is wrong. Warnings are returned. */
@@ -44,15 +47,19 @@ export async function openSnapshot(
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0)
     throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
-  const supergraph = await openSupergraph(withoutMarker(source.supergraph.sdl), source.urls, source.fetch).catch(
-    (error: unknown) => {
-      throw unusable(source, error instanceof Error ? error.message : 'unknown');
-    },
-  );
+  const supergraph = await openSupergraph({
+    sdl: withoutMarker(source.supergraph.sdl),
+    urls: source.urls,
+    limits: source.fetch,
+    planCacheBytes: source.limits.planCacheBytes,
+  }).catch((error: unknown) => {
+    throw unusable(source, error instanceof Error ? error.message : 'unknown');
+  });
   const snapshot = { supergraph, catalog, policy: source.policy };
   const prepare = createPreparer({ ...snapshot, masks: source.masks, limits: source.limits });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
-  return { snapshot: { ...snapshot, prepare, documents }, warnings: findings };
+  const coerceVariables = createVariableCoercer(supergraph.apiSchema);
+  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings: findings };
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
