@@ -165,7 +165,12 @@ test.each<[string, unknown]>([
 ])('an entity that is no object is told: %s', async (_, entity) => {
   graph.behave('rogue', answers({ _entities: [secret(1), entity] }));
   const { data, text: body, ...rest } = await graph.ask('{ people { name score } }');
-  expect(data).toEqual({ people: [{ name: 'Ann', score: 1 }, { name: 'Bob', score: null }] });
+  expect(data).toEqual({
+    people: [
+      { name: 'Ann', score: 1 },
+      { name: 'Bob', score: null },
+    ],
+  });
   expect(codesOf(rest)).toEqual([['INVALID_VALUE', ['people']]]);
   expect(body).not.toContain('canary');
 });
@@ -173,7 +178,12 @@ test.each<[string, unknown]>([
 test('an entity that is null is one that the subgraph does not know', async () => {
   graph.behave('rogue', answers({ _entities: [null, secret(2)] }));
   const { data, errors: none } = await graph.ask('{ people { name score } }');
-  expect(data).toEqual({ people: [{ name: 'Ann', score: null }, { name: 'Bob', score: 2 }] });
+  expect(data).toEqual({
+    people: [
+      { name: 'Ann', score: null },
+      { name: 'Bob', score: 2 },
+    ],
+  });
   expect(none).toEqual([]);
 });
 
@@ -214,35 +224,64 @@ test("an error's place is the document's word, not the subgraph's", async () => 
   const paths = [['thing', CANARY], ['thing', 4111111111111111], ['thing', -1], [CANARY], ['thing', 'label', CANARY]];
   graph.behave('rogue', value({ data: { thing: null }, errors: paths.map((path) => ({ message: CANARY, path })) }));
   const root = await graph.ask('{ t: thing { l: label } }');
-  expect(codesOf(root)).toEqual([['t'], ['t'], ['t'], [], ['t', 'l']].map((path) => ['SUBGRAPH_ERROR', path]));
+  expect(codesOf(root)).toEqual([['t'], ['t'], ['t'], ['t', 'l'], ['t']].map((path) => ['SUBGRAPH_ERROR', path]));
   const below = [['score', CANARY], [CANARY], [1.5], [4111111111111111]];
   const placed = below.map((rest) => ({ message: CANARY, path: ['_entities', 1, ...rest] }));
   graph.behave('rogue', value({ data: { _entities: [secret(1), null] }, errors: placed }));
   const entities = await graph.ask('{ people { name s: score } }');
   expect(codesOf(entities)).toEqual(
-    [['people', 1, 's'], ['people', 1], ['people', 1], ['people', 1]].map((path) => ['SUBGRAPH_ERROR', path]),
+    [
+      ['people', 1, 's'],
+      ['people', 1],
+      ['people', 1],
+      ['people', 1],
+    ].map((path) => ['SUBGRAPH_ERROR', path]),
   );
   expect(root.text + entities.text).not.toMatch(/canary|4111/);
 });
 
-test.each([2, -1, 0.5, 1e21, '0', '__proto__'])('an error of an entity that was not asked for is told: %j', async (index) => {
-  graph.behave('rogue', value({ data: { _entities: [null, null] }, errors: [{ message: 'x', path: ['_entities', index] }] }));
-  const reply = await graph.ask('{ people { name score } }');
-  expect(codesOf(reply)).toEqual([['SUBGRAPH_ERROR', ['people']]]);
-});
+test.each([2, -1, 0.5, 1e21, '0', '__proto__'])(
+  'an error of an entity that was not asked for is told: %j',
+  async (index) => {
+    graph.behave(
+      'rogue',
+      value({ data: { _entities: [null, null] }, errors: [{ message: 'x', path: ['_entities', index] }] }),
+    );
+    const reply = await graph.ask('{ people { name score } }');
+    expect(codesOf(reply)).toEqual([['SUBGRAPH_ERROR', ['people']]]);
+  },
+);
 
 /** So deep that JSON.parse reads it, and nothing that recurses can write it. */
 const DEEP = `${'['.repeat(40_000)}${']'.repeat(40_000)}`;
 
 test('a value nested so deep that it cannot be written is refused where it stands', async () => {
-  const one = 'scalar JSON type Query { a: JSON b: String c: JSON @pii(category: "SECRET") thing: Thing } type Thing @key(fields: "id key") { id: ID! key: JSON }';
+  const one =
+    'scalar JSON type Query { a: JSON b: String c: JSON @pii(category: "SECRET") thing: Thing } type Thing @key(fields: "id key") { id: ID! key: JSON }';
   const two = 'scalar JSON type Thing @key(fields: "id key") { id: ID! key: JSON note: String }';
   await using deep = await startRogueGraph({ one, two });
-  deep.behave('one', text(`{"data":{"a":${DEEP},"b":"b","c":${DEEP},"thing":{"__typename":"Thing","id":"1","key":${DEEP}}}}`));
+  deep.behave(
+    'one',
+    text(`{"data":{"a":${DEEP},"b":"b","c":${DEEP},"thing":{"__typename":"Thing","id":"1","key":${DEEP}}}}`),
+  );
   const reply = await deep.ask('{ a b c thing { id } }');
-  expect([reply.data, codesOf(reply)]).toEqual([{ a: null, b: 'b', c: '[redacted]', thing: { id: '1' } }, [['INVALID_VALUE', ['a']]]]);
+  expect([reply.data, codesOf(reply)]).toEqual([
+    { a: null, b: 'b', c: {}, thing: { id: '1' } },
+    [['INVALID_VALUE', ['a']]],
+  ]);
   const join = await deep.ask('{ b thing { id note } }');
-  expect([join.data, codesOf(join)]).toEqual([{ b: 'b', thing: { id: '1', note: null } }, [['REQUIRED_VALUE_MISSING', ['thing', 'note']]]]);
+  expect([join.data, codesOf(join)]).toEqual([
+    { b: 'b', thing: { id: '1', note: null } },
+    [['REQUIRED_VALUE_MISSING', ['thing', 'note']]],
+  ]);
+  // Twice under one key that nobody asked for, so that the two are merged; and where objects are looked for.
+  graph.behave(
+    'healthy',
+    text(`{"data":{"people":[{"__typename":"Person","id":"1","name":"Ann","x":${DEEP}},${DEEP}]}}`),
+  );
+  graph.behave('rogue', text(`{"data":{"_entities":[{"__typename":"Person","score":1,"x":${DEEP}}]}}`));
+  const merged = await graph.ask('{ people { name score } }');
+  expect([merged.data, codesOf(merged)]).toEqual([null, [['INVALID_VALUE', ['people', 1]]]]);
 });
 
 setFlagsFromString('--expose-gc');
@@ -270,7 +309,10 @@ test('after many faults sockets are returned, and memory is bounded', async () =
 });
 
 test('a subgraph slower than the whole request: its part is missing at the deadline, the rest is there', async () => {
-  await using slow = await startRogueGraph({ healthy: HEALTHY, rogue: ROGUE }, { CORDON_HTTP_REQUEST_TIMEOUT_MS: '300' });
+  await using slow = await startRogueGraph(
+    { healthy: HEALTHY, rogue: ROGUE },
+    { CORDON_HTTP_REQUEST_TIMEOUT_MS: '300' },
+  );
   slow.behave('healthy', answers({ people: PEOPLE }));
   slow.behave('rogue', () => undefined);
   const start = performance.now();
@@ -330,7 +372,9 @@ test('a mutation that failed does not keep the next ones from running', async ()
 test('what one subgraph sent more than it was asked for goes nowhere', async () => {
   const more = { [CANARY]: CANARY, id: CANARY, __proto__: { name: CANARY }, constructor: CANARY };
   graph.behave('rogue', (response, received) => {
-    json(response, { data: { _entities: representationsIn(received.body).map(() => ({ ...secret(1), ...more })), ...more } });
+    json(response, {
+      data: { _entities: representationsIn(received.body).map(() => ({ ...secret(1), ...more })), ...more },
+    });
   });
   const { data, text: body } = await graph.ask(ROLES.entities.query);
   expect([data, body.includes('canary')]).toEqual([dataOf('entities', false), false]);

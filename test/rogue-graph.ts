@@ -63,10 +63,7 @@ export async function startRogueGraph(
     log: { info: write, warn: write, error: write },
   });
   const { supergraphSdl, locate } = composeSupergraph(sources);
-  await gateway.open(
-    { sdl: supergraphSdl, file: 'supergraph.graphql', locate },
-    parsePolicy(policy, 'policy.yaml'),
-  );
+  await gateway.open({ sdl: supergraphSdl, file: 'supergraph.graphql', locate }, parsePolicy(policy, 'policy.yaml'));
   return {
     gateway,
     log,

@@ -1,3 +1,4 @@
+import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 import type { LeafType } from '../maskers/masker.ts';
 
 /** The code for one revealed leaf: when a value is valid for its type, and what its JSON text is. */
@@ -14,7 +15,7 @@ const COMPARED_MEMBERS = 8;
 
 /**
  * The code for a leaf type (GraphQL spec section 6.4.3, CompleteValue, and 3.5 for the built-in scalars). With `isPlain`
- * no string that a subgraph sent can need escaping. A custom scalar takes whatever JSON there is.
+ * no string that a subgraph sent can need escaping. A custom scalar takes whatever JSON there is, unless it nests too deep.
  */
 export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode {
   const quoted = (value: string) => (isPlain ? `'"' + ${value} + '"'` : `quote(${value})`);
@@ -37,13 +38,19 @@ export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode
         isValid: (value) => isMember(value, leaf.enumValues ?? [], bind),
         text: (value) => `'"' + ${value} + '"'`,
       };
-    case 'Custom':
+    case 'Custom': {
+      const isWritable = bind(isShallow);
       return {
-        isValid: (value) => `${value} != null`,
+        isValid: (value) => `${value} != null && (typeof ${value} !== 'object' || ${isWritable}(${value}))`,
         text: (value) =>
           isPlain ? `(typeof ${value} === 'string' ? ${quoted(value)} : json(${value}))` : `json(${value})`,
       };
+    }
   }
+}
+
+function isShallow(value: unknown): boolean {
+  return isNestedWithin(value, MAX_NESTING);
 }
 
 function isMember(value: string, members: readonly string[], bind: Bind): string {

@@ -1,5 +1,6 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { isInherited } from '../lib/inherited-names.ts';
+import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 import type { RawObject } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -187,5 +188,6 @@ function writeList(values: readonly unknown[], write: WriteValue, isPlain: boole
 }
 
 function writeLeaf(value: unknown, isPlain: boolean): string | undefined {
-  return isPlain && typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+  if (typeof value === 'string') return isPlain ? `"${value}"` : JSON.stringify(value);
+  return isNestedWithin(value, MAX_NESTING) ? JSON.stringify(value) : undefined;
 }
