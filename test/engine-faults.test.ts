@@ -274,13 +274,17 @@ test('a value nested so deep that it cannot be written is refused where it stand
     { b: 'b', thing: { id: '1', note: null } },
     [['REQUIRED_VALUE_MISSING', ['thing', 'note']]],
   ]);
+});
+
+test('what nests deep is merged and searched no deeper than it is written', async () => {
+  await using deep = await startRogueGraph({ healthy: HEALTHY, rogue: ROGUE });
   // Twice under one key that nobody asked for, so that the two are merged; and where objects are looked for.
-  graph.behave(
+  deep.behave(
     'healthy',
     text(`{"data":{"people":[{"__typename":"Person","id":"1","name":"Ann","x":${DEEP}},${DEEP}]}}`),
   );
-  graph.behave('rogue', text(`{"data":{"_entities":[{"__typename":"Person","score":1,"x":${DEEP}}]}}`));
-  const merged = await graph.ask('{ people { name score } }');
+  deep.behave('rogue', text(`{"data":{"_entities":[{"__typename":"Person","score":1,"x":${DEEP}}]}}`));
+  const merged = await deep.ask('{ people { name score } }');
   expect([merged.data, codesOf(merged)]).toEqual([null, [['INVALID_VALUE', ['people', 1]]]]);
 });
 

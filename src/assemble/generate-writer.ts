@@ -196,7 +196,8 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     if (!field.mask) return { isValid: code.isValid(variable), text: code.text(variable), isCall: false };
     const { spec, leaf, categories } = field.mask;
     const constant = constantMask(spec, leaf);
-    // SECURITY: what is masked is never looked at: a wrong value is masked like a right one, and its absence stays.
+    // SECURITY: what is masked is never looked at: a wrong value is masked like a right one, and its absence stays (test
+    // "a masked value of a wrong type …").
     const isValid = `${variable} != null`;
     if (constant) return { isValid, text: literal(JSON.stringify(constant.value)), isCall: false };
     const mask = bind(bindMask(spec, leaf, { ...context, category: categories.join('+') }));

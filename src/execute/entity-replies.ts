@@ -68,7 +68,8 @@ export function readEntityReply(
     if (!entities.every(isEntity)) failures.add('invalid');
     return { entities, errors: placed, failures: [...failures] };
   }
-  // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent.
+  // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent (test
+  // "wrong entity counts …").
   if (entities != null || errors.length === 0) failures.add('invalid');
   return { entities: [], errors: placed, failures: [...failures] };
 }
