@@ -208,7 +208,7 @@ test('A14 keys of entities named so: an inherited property is never a representa
   });
   graph.behave(
     'two',
-    answersEntities(({ constructor }) => ({ __typename: 'Thing', note: `of ${constructor}` })),
+    answersEntities((key) => ({ __typename: 'Thing', note: `of ${key.constructor}` })),
   );
   graph.behave('one', answers({ thing: { __typename: 'Thing', constructor: 'c1' } }));
   expect((await graph.ask('{ thing { note } }')).data).toEqual({ thing: { note: 'of c1' } });

@@ -108,7 +108,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       if (code.isCall)
         return [
           `if (${variable} == null) return sheet.refuse(${place}, ${variable}, value);`,
-          `text = ${code.text.replace('$text', before)};`,
+          `text = ${code.text.replace('$text', () => before)};`,
           'if (text === undefined) return undefined;',
         ];
       return [
@@ -122,7 +122,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
         `if (${variable} == null) { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
         'else {',
         '  const mark = sheet.pieces.length;',
-        `  const longer = ${code.text.replace('$text', before)};`,
+        `  const longer = ${code.text.replace('$text', () => before)};`,
         '  if (longer !== undefined) text = longer;',
         `  else { sheet.pieces.length = mark; ${nulled} }`,
         '}',
@@ -232,7 +232,7 @@ function literal(text: string): string {
 
 /** SECURITY: nothing in a comment may end it; names of the schema hold no other characters (test "hostile names …"). */
 function commentText(text: string): string {
-  return text.replace(/[^\w.:()![\], ]/g, '?');
+  return text.replace(/[^\w.:()![\], @]/g, '?');
 }
 
 function read(name: string): string {

@@ -29,11 +29,10 @@ const fetch: FetchNode = {
   kind: 'Fetch',
   serviceName: 'two',
   operationKind: OperationTypeNode.QUERY,
-  operationDocumentNode: undefined,
   operation: 'query A__two__0($representations:[_Any!]!){_entities(representations:$representations){...on P{leaf}}}',
   requires: [{ kind: 'InlineFragment', typeCondition: 'P', selections: [{ kind: 'Field', name: 'id' }] }],
   variableUsages: [],
-  operationName: undefined,
+  operationName: 'A__two__0',
   inputRewrites: [],
   outputRewrites: [],
 };
