@@ -187,7 +187,8 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       return { kind: 'text', isValid: code.isValid(variable), text: code.text(variable) };
     }
     const { spec, leaf, categories } = field.mask;
-    // SECURITY: what is masked is never looked at: a wrong value is masked like a right one, and its absence stays.
+    // SECURITY: what is masked is never looked at: a wrong value is masked like a right one, and its absence stays (test
+    // "a masked value of a wrong type …").
     const isValid = `${variable} != null`;
     const constant = constantMask(spec, leaf);
     if (constant) return { kind: 'text', isValid, text: fixed(JSON.stringify(constant.value)) };
@@ -230,7 +231,7 @@ function literal(text: string): string {
 
 /** SECURITY: nothing in a comment may end it; names of the schema hold no other characters (test "hostile names …"). */
 function commentText(text: string): string {
-  return text.replace(/[^\w.:()![\], ]/g, '?');
+  return text.replace(/[^\w.:()![\], @]/g, '?');
 }
 
 function read(name: string): string {

@@ -1,3 +1,4 @@
+import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 import type { LeafType } from '../maskers/masker.ts';
 
 /** The code for one revealed leaf: when a value is valid for its type, and what its JSON text is. */
@@ -24,7 +25,7 @@ const COMPARED_MEMBERS = 8;
 
 /**
  * The code for a leaf type (GraphQL spec section 6.4.3, CompleteValue, and 3.5 for the built-in scalars). With `isPlain`
- * no string that a subgraph sent can need escaping. A custom scalar takes whatever JSON there is.
+ * no string that a subgraph sent can need escaping. A custom scalar takes whatever JSON there is, unless it nests too deep.
  */
 export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode {
   const quoted = (variable: string) => (isPlain ? inQuotes(variable) : bare(`quote(${variable})`));
@@ -48,9 +49,18 @@ export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode
       return { isValid: (variable) => `typeof ${variable} === 'boolean'`, text: bare };
     case 'Enum':
       return { isValid: (variable) => isMember(variable, leaf.enumValues ?? [], bind), text: inQuotes };
-    case 'Custom':
-      return { isValid: (variable) => `${variable} != null`, text: stringOrJson };
+    case 'Custom': {
+      const isWritable = bind(isShallow);
+      return {
+        isValid: (variable) => `${variable} != null && (typeof ${variable} !== 'object' || ${isWritable}(${variable}))`,
+        text: stringOrJson,
+      };
+    }
   }
+}
+
+function isShallow(value: unknown): boolean {
+  return isNestedWithin(value, MAX_NESTING);
 }
 
 /** The text of an expression as it is. */

@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { FieldNode, OperationDefinitionNode } from 'graphql';
-import { Kind, parse } from 'graphql';
+import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
+import { Kind, parse, visit } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
@@ -61,6 +61,7 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
     variables: node.variableUsages ?? [],
     path,
     rewrites: (node.outputRewrites ?? []).map((rewrite) => compileRewrite(rewrite, types)),
+    keys: responseKeys(documentOf(node)),
     failurePaths: failurePaths(node, path),
   };
   if (!node.requires) return { kind: 'root', ...fetch };
@@ -85,11 +86,19 @@ function rootFields(node: FetchNode): readonly FieldNode[] {
 }
 
 function operationOf(node: FetchNode): OperationDefinitionNode {
-  const operation = parse(node.operation, { noLocation: true }).definitions.find(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
-  );
+  const operation = documentOf(node).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('A fetch of a plan has no operation.');
   return operation;
+}
+
+function documentOf(node: FetchNode): DocumentNode {
+  return parse(node.operation, { noLocation: true });
+}
+
+function responseKeys(document: DocumentNode): ReadonlySet<string> {
+  const keys = new Set<string>();
+  visit(document, { Field: ({ alias, name }) => void keys.add((alias ?? name).value) });
+  return keys;
 }
 
 function fetchesOf(node: PlanNode): readonly FetchNode[] {

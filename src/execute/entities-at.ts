@@ -2,7 +2,7 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import type { RawObject } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 
-/** The objects at a path of response keys, with `@` for every item of a list. What is missing or no object is left out. */
+/** The objects at a path of response keys, with `@` for every item of a list. What does not fit is left out. */
 export function entitiesAt(data: unknown, path: readonly string[]): readonly RawObject[] {
   const found: RawObject[] = [];
   collect(data, path, 0, found);
@@ -10,9 +10,8 @@ export function entitiesAt(data: unknown, path: readonly string[]): readonly Raw
 }
 
 function collect(value: unknown, path: readonly string[], at: number, found: RawObject[]): void {
-  if (Array.isArray(value)) {
-    const next = path[at] === '@' ? at + 1 : at;
-    for (const item of value) collect(item, path, next, found);
+  if (path[at] === '@') {
+    if (Array.isArray(value)) for (const item of value) collect(item, path, at + 1, found);
     return;
   }
   if (!isRawObject(value)) return;
@@ -25,9 +24,8 @@ function collect(value: unknown, path: readonly string[], at: number, found: Raw
 export function pathsAt(data: unknown, path: readonly string[]): readonly ResponsePath[] {
   const found: ResponsePath[] = [];
   const walk = (value: unknown, at: number, here: ResponsePath): void => {
-    if (Array.isArray(value)) {
-      const next = path[at] === '@' ? at + 1 : at;
-      value.forEach((item, index) => void walk(item, next, [...here, index]));
+    if (path[at] === '@') {
+      if (Array.isArray(value)) value.forEach((item, index) => void walk(item, at + 1, [...here, index]));
       return;
     }
     if (!isRawObject(value)) return;

@@ -1,5 +1,6 @@
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { RawError } from './raw-result.ts';
+import { isRawObject } from './raw-result.ts';
 
 /** What a subgraph answered for a batch of representations, in their order. */
 export interface EntityReply {
@@ -59,13 +60,25 @@ export function readEntityReply(
   const failures = new Set<RawError['kind']>();
   for (const path of errors) {
     const index = path?.[1];
-    if (path?.[0] !== '_entities' || typeof index !== 'number') failures.add('error');
+    if (path?.[0] !== '_entities' || !isBelow(index, count)) failures.add('error');
     else placed.set(index, [...(placed.get(index) ?? []), path.slice(2)]);
   }
   const entities: unknown = data?._entities;
-  if (Array.isArray(entities) && entities.length === count)
+  if (Array.isArray(entities) && entities.length === count) {
+    if (!entities.every(isEntity)) failures.add('invalid');
     return { entities, errors: placed, failures: [...failures] };
-  // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent.
+  }
+  // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent (test
+  // "wrong entity counts …").
   if (entities != null || errors.length === 0) failures.add('invalid');
   return { entities: [], errors: placed, failures: [...failures] };
+}
+
+function isBelow(index: unknown, count: number): index is number {
+  return typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < count;
+}
+
+/** Null is an entity that the subgraph does not know. */
+function isEntity(value: unknown): boolean {
+  return value === null || isRawObject(value);
 }

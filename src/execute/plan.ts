@@ -33,6 +33,8 @@ interface Fetch {
   /** Where the answer goes: response keys, `@` for every item of a list. */
   readonly path: readonly string[];
   readonly rewrites: readonly DataRewrite[];
+  /** Every response key of its operation: a path of the subgraph's errors is cut before anything else. */
+  readonly keys: ReadonlySet<string>;
   /** Where a failure of the whole fetch is reported: paths that stop before the first list. */
   readonly failurePaths: readonly ResponsePath[];
 }

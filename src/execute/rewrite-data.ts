@@ -1,5 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { isInherited } from '../lib/inherited-names.ts';
+import { MAX_NESTING } from '../lib/nesting.ts';
 import { isRawObject } from './raw-result.ts';
 import type { TypeRelation } from './type-relation.ts';
 
@@ -31,9 +32,10 @@ function eachAt(
   path: readonly string[],
   types: TypeRelation,
   change: (object: Record<string, unknown>) => void,
+  depth = MAX_NESTING,
 ): void {
   if (Array.isArray(value)) {
-    for (const item of value) eachAt(item, path, types, change);
+    if (depth > 0) for (const item of value) eachAt(item, path, types, change, depth - 1);
     return;
   }
   if (!isRawObject(value)) return;

@@ -3,6 +3,7 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import { entitiesAt, pathsAt } from './entities-at.ts';
 import type { EntityPlace, EntityReply } from './entity-replies.ts';
 import { NO_REPLY, placeRepresentations, readEntityReply } from './entity-replies.ts';
+import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
 import type { RawError, RawObject, RawResult } from './raw-result.ts';
@@ -87,8 +88,9 @@ class Run {
     const answer = await this.#post(fetch, '');
     if (!answer) return this.#fail(fetch, 'unavailable');
     const { data, errors } = answer;
-    for (const path of errors) if (path) this.#errors.push({ kind: 'error', path: [...fetch.path, ...path] });
-    if (errors.includes(undefined)) this.#fail(fetch, 'error');
+    const paths = errors.map((path) => knownPath(path ?? [], fetch.keys));
+    for (const path of paths) if (path.length > 0) this.#errors.push({ kind: 'error', path: [...fetch.path, ...path] });
+    if (paths.some((path) => path.length === 0)) this.#fail(fetch, 'error');
     // SECURITY: no data and no error would be a silent null (test "null for everything, without a word").
     if (!data) return errors.length === 0 ? this.#fail(fetch, 'invalid') : undefined;
     for (const rewrite of fetch.rewrites) rewrite(data);
@@ -135,7 +137,7 @@ class Run {
       if (!reply) return;
       for (const below of reply.errors.get(place.index) ?? []) {
         paths ??= pathsAt(this.#data, fetch.path);
-        this.#errors.push({ kind: 'error', path: [...(paths[position] ?? []), ...below] });
+        this.#errors.push({ kind: 'error', path: [...(paths[position] ?? []), ...knownPath(below, fetch.keys)] });
       }
       const value = reply.entities[place.index];
       if (isRawObject(value)) mergeInto(entity, value, this.#context.types);

@@ -1,5 +1,6 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { isInherited } from '../lib/inherited-names.ts';
+import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 import type { RawObject } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -15,6 +16,8 @@ type WriteValue = (value: unknown, isPlain: boolean) => string | null | undefine
 
 interface FieldWriter {
   readonly name: string;
+  /** Whether every object answers to the name. */
+  readonly isOwnOnly: boolean;
   /** The JSON text before the value: `{"id":` or `,"id":`. */
   readonly lead: string;
   readonly write: WriteValue;
@@ -71,7 +74,10 @@ function fragmentsFor(
   return beside.length > 0 ? [beside, ...fragments] : fragments;
 }
 
-/** Finds the fragments that an entity has whole, and compiles each combination that occurs once. */
+/** Which combinations occur is the subgraphs' choice, and there are as many as two to the number of fragments. */
+const KEPT_COMBINATIONS = 64;
+
+/** Finds the fragments that an entity has whole, and compiles each combination that occurs, the first ones once. */
 function partsOf(
   fragments: readonly (readonly QueryPlanSelectionNode[])[],
   compile: (parts: readonly (readonly QueryPlanSelectionNode[])[]) => readonly FieldWriter[],
@@ -83,7 +89,7 @@ function partsOf(
     if (!has.includes(true)) return undefined;
     const key = has.map(Number).join('');
     const fields = combined.get(key) ?? compile(fragments.filter((_, index) => has[index]));
-    combined.set(key, fields);
+    if (combined.size < KEPT_COMBINATIONS) combined.set(key, fields);
     return fields;
   };
 }
@@ -116,8 +122,9 @@ function perType<Result>(
 /** Undefined where a field is missing, null where nothing applies to the type. */
 function writeFields(fields: readonly FieldWriter[], object: RawObject, isPlain: boolean): string | null | undefined {
   let text = '';
-  for (const { name, lead, write } of fields) {
-    const value = write(object[name], isPlain);
+  for (const { name, isOwnOnly, lead, write } of fields) {
+    // SECURITY: an inherited property is never a key (test "A14 keys of entities named so …").
+    const value = write(isOwnOnly && !Object.hasOwn(object, name) ? undefined : object[name], isPlain);
     if (value === undefined) return undefined;
     text += lead + value;
   }
@@ -145,6 +152,7 @@ function fieldWriters(
   collect(selections);
   return [...fields].map(([name, below], index) => ({
     name,
+    isOwnOnly: isInherited(name),
     lead: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
     write: writerOf(name, below, types, shownTypename),
   }));
@@ -157,8 +165,6 @@ function writerOf(
   shownTypename: string,
 ): WriteValue {
   if (name === '__typename') return constant(shownTypename);
-  // SECURITY: an inherited property is never a key (test "A14 …").
-  if (isInherited(name)) return () => undefined;
   return below ? composite(below, types) : writeLeaf;
 }
 
@@ -187,5 +193,6 @@ function writeList(values: readonly unknown[], write: WriteValue, isPlain: boole
 }
 
 function writeLeaf(value: unknown, isPlain: boolean): string | undefined {
-  return isPlain && typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+  if (typeof value === 'string') return isPlain ? `"${value}"` : JSON.stringify(value);
+  return isNestedWithin(value, MAX_NESTING) ? JSON.stringify(value) : undefined;
 }

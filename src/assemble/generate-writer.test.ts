@@ -1,0 +1,185 @@
+import { buildSchema, GraphQLNonNull, GraphQLString } from 'graphql';
+import { expect, test } from 'vitest';
+import { memberCoordinate } from '../lib/coordinate.ts';
+import type { FieldShape, LeafMask, SelectionShape } from '../operation/shape.ts';
+import { compileWriter } from './compile-writer.ts';
+import { generateWriter } from './generate-writer.ts';
+
+const context = { keys: { hmac: () => 'x'.repeat(22), keyId: 'k' }, task: '' };
+const redact: LeafMask = {
+  spec: { name: 'redact', parameters: [] },
+  leaf: { kind: 'String', name: 'String' },
+  categories: ['SECRET'],
+};
+
+const schema = buildSchema(`
+  type Query { people: [Person!] }
+  type Person { id: ID! name: String secret: String }
+  enum Few { A B } enum Many { ${[...'ABCDEFGHI'].join(' ')} }
+  type Enums { few: Few many: Many }
+`);
+
+function typeOf(parent: string, name: string) {
+  const type = schema.getType(parent);
+  const field = type && 'getFields' in type ? type.getFields()[name] : undefined;
+  if (!field || !('args' in field)) throw new Error(`There is no ${parent}.${name}.`);
+  return field.type;
+}
+
+const leaf = (parent: string, name: string, mask?: LeafMask): FieldShape => ({
+  kind: 'leaf',
+  responseKey: name,
+  source: name,
+  coordinate: memberCoordinate(parent, name),
+  type: typeOf(parent, name),
+  mask,
+});
+
+const concrete = (typeName: string, fields: readonly FieldShape[]): SelectionShape => ({
+  concrete: true,
+  types: new Map([[typeName, { typeName, fields }]]),
+});
+
+const people = concrete('Query', [
+  {
+    kind: 'composite',
+    responseKey: 'people',
+    source: 'people',
+    coordinate: memberCoordinate('Query', 'people'),
+    type: typeOf('Query', 'people'),
+    selection: concrete('Person', [
+      { kind: 'typename', responseKey: 'type' },
+      leaf('Person', 'id'),
+      leaf('Person', 'name'),
+      leaf('Person', 'secret', redact),
+    ]),
+  },
+]);
+
+test('what a writer looks like', () => {
+  expect(generateWriter(people, context, false).source).toMatchInlineSnapshot(`
+    "'use strict';
+    // people.@: Person
+    function write0(value, text, sheet) {
+      if (typeof value !== 'object' || Array.isArray(value)) return sheet.refuse(3, value);
+      if (value.__typename !== undefined && value.__typename !== "Person") return sheet.refuse(3, value);
+      let field;
+      text += "{\\"type\\":\\"Person\\"";
+      // Person.id: ID!
+      field = value["id"];
+      if (!((typeof field === 'string' || Number.isInteger(field)))) return sheet.refuse(4, field, value);
+      text = text + ",\\"id\\":" + (typeof field === 'string' ? quote(field) : json(field));
+      // Person.name: String
+      field = value["name"];
+      if (typeof field === 'string') text = text + ",\\"name\\":" + quote(field);
+      else { sheet.nulled(5, field, value); text += ",\\"name\\":null"; }
+      // Person.secret: String, redact
+      field = value["secret"];
+      if (field != null) text = text + ",\\"secret\\":" + "\\"[redacted]\\"";
+      else { sheet.nulled(6, field, value); text += ",\\"secret\\":null"; }
+      return text + '}';
+    }
+
+    // people: [Person!]
+    function write1(value, text, sheet) {
+      if (!Array.isArray(value)) return sheet.refuse(1, value);
+      text += '[';
+      for (let index = 0; index < value.length; index++) {
+        sheet.indices[0] = index;
+        if (index !== 0) text += ',';
+        const item = value[index];
+        if (item == null) return sheet.refuse(2, item, value);
+        text = write0(item, text, sheet);
+        if (text === undefined) return undefined;
+        if (text.length > 65536) text = sheet.handOver(text);
+      }
+      return text + ']';
+    }
+
+    // : Query
+    function write2(value, text, sheet) {
+      let field;
+      // Query.people: [Person!]
+      field = value["people"];
+      if (field == null) { sheet.nulled(0, field, value); text += "{\\"people\\":null"; }
+      else {
+        const mark = sheet.pieces.length;
+        const longer = write1(field, text + "{\\"people\\":", sheet);
+        if (longer !== undefined) text = longer;
+        else { sheet.pieces.length = mark; text += "{\\"people\\":null"; }
+      }
+      return text + '}';
+    }
+
+    return write2;
+    "
+  `);
+});
+
+test('where no string needs escaping, none is looked at', () => {
+  expect(generateWriter(people, context, true).source).not.toContain('quote(');
+});
+
+const HOSTILE = `'"\\'];HOSTILE();//*/\n\r\u2028\u2029\${HOSTILE()}\`$&$'</script>`;
+
+/** The code without its strings and comments. */
+function bare(source: string): string {
+  return source.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n\r\u2028\u2029]*/g, '""');
+}
+
+test('hostile names stand in the code as JSON strings, and change none of it', () => {
+  const named = (name: string): SelectionShape => {
+    const type = new GraphQLNonNull(GraphQLString);
+    const base = { source: name, coordinate: memberCoordinate(name, name), type };
+    const mask = { ...redact, categories: [name], leaf: { ...redact.leaf, enumValues: [name] } };
+    const keyed = { ...mask, spec: { name: 'pseudonym', parameters: [] } };
+    const fields: readonly FieldShape[] = [
+      { kind: 'typename', responseKey: name },
+      { kind: 'hidden', responseKey: `${name}1`, coordinate: memberCoordinate(name, name), value: name },
+      { kind: 'introspection', responseKey: `${name}2` },
+      { kind: 'leaf', responseKey: `${name}3`, ...base, mask: undefined },
+      { kind: 'leaf', responseKey: `${name}4`, ...base, mask },
+      { kind: 'leaf', responseKey: `${name}5`, ...base, mask: keyed },
+    ];
+    const below = { concrete: false, types: new Map([[name, { typeName: name, fields }]]) };
+    const composite = { kind: 'composite', responseKey: `${name}6`, ...base, selection: below } as const;
+    return concrete(name, [...fields, composite]);
+  };
+  for (const isPlain of [true, false]) {
+    const { source } = generateWriter(named(HOSTILE), context, isPlain);
+    expect(bare(source)).not.toContain('HOSTILE');
+    expect(bare(source)).toBe(bare(generateWriter(named('name'), context, isPlain).source));
+    expect(() => new Function('constants', 'quote', 'json', 'own', source)).not.toThrow();
+    for (const comment of source.match(/^ *\/\/.*/gm) ?? []) expect(comment).toMatch(/^ *\/\/ [\w.:()![\], ?@]*$/);
+  }
+  const data = { [HOSTILE]: { __typename: HOSTILE, [HOSTILE]: 'v' } };
+  const raw = { data, errors: [], incomplete: new Set(), isPlain: false };
+  const { view } = compileWriter(
+    concrete(HOSTILE, named(HOSTILE).types.get(HOSTILE)?.fields.slice(-1) ?? []),
+    context,
+  ).write(raw, {});
+  expect(JSON.parse(view?.parts.join('') ?? '')).toEqual({
+    [`${HOSTILE}6`]: {
+      [HOSTILE]: HOSTILE,
+      [`${HOSTILE}1`]: HOSTILE,
+      [`${HOSTILE}2`]: null,
+      [`${HOSTILE}3`]: 'v',
+      [`${HOSTILE}4`]: '[redacted]',
+      [`${HOSTILE}5`]: expect.any(String),
+    },
+  });
+});
+
+test.each([true, false])('an enum of few members and one of many take their members and nothing else', (isPlain) => {
+  const writer = compileWriter(concrete('Enums', [leaf('Enums', 'few'), leaf('Enums', 'many')]), context);
+  const write = (value: unknown) => {
+    const data = { few: value, many: value };
+    const { view, unfit } = writer.write({ data, errors: [], incomplete: new Set(), isPlain }, {});
+    return [view?.parts.join(''), unfit.length];
+  };
+  expect(write('B')).toEqual(['{"few":"B","many":"B"}', 0]);
+  expect(write('I')).toEqual(['{"few":null,"many":"I"}', 1]);
+  for (const wrong of ['a', '', '","x":"', 1, true, ['A'], { A: 1 }, 'constructor'])
+    expect(write(wrong)).toEqual(['{"few":null,"many":null}', 2]);
+  expect(write(null)).toEqual(['{"few":null,"many":null}', 0]);
+});

@@ -1,0 +1,134 @@
+import type { GraphQLOutputType } from 'graphql';
+import { getNamedType, isLeafType, isListType, isNonNullType } from 'graphql';
+import { leafTypeOf } from '../catalog/leaf-type.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
+import { bindMask } from '../maskers/bind-mask.ts';
+import { defaultValue } from '../maskers/default-value.ts';
+import type { LeafType } from '../maskers/masker.ts';
+import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
+import type { WriterContext } from './generate-writer.ts';
+
+/** Null has to go further up. */
+const UP = Symbol('up');
+type Completed = unknown;
+
+/** For tests, the slow and obvious writer: data to data, by section 6.4 of the spec. It lists every place that does not fit. */
+export function complete(
+  shape: SelectionShape,
+  data: object,
+  context: WriterContext,
+): { readonly data: unknown; readonly unfit: ResponsePath[] } {
+  const unfit: ResponsePath[] = [];
+
+  function object(of: ObjectShape, value: object, path: ResponsePath): Completed {
+    const written: Record<string, unknown> = Object.create(null);
+    for (const field of of.fields) {
+      const completed = fieldValue(field, of, value, [...path, field.responseKey]);
+      if (completed === UP) return UP;
+      written[field.responseKey] = completed;
+    }
+    return written;
+  }
+
+  function fieldValue(field: FieldShape, parent: ObjectShape, value: object, path: ResponsePath): Completed {
+    switch (field.kind) {
+      case 'typename':
+        return parent.typeName;
+      case 'hidden':
+        return field.value;
+      case 'introspection':
+        return null;
+      case 'leaf':
+        if (field.mask?.spec.name === 'null') return nothing(field.type, field.mask.leaf);
+        return typed(field, field.type, own(value, field.source), path);
+      case 'composite':
+        return typed(field, field.type, own(value, field.source), path);
+    }
+  }
+
+  function typed(
+    field: LeafShape | CompositeShape,
+    type: GraphQLOutputType,
+    value: unknown,
+    path: ResponsePath,
+  ): Completed {
+    if (isNonNullType(type)) {
+      const completed = typed(field, type.ofType, value, path);
+      if (completed === null) unfit.push(path);
+      return completed === null ? UP : completed;
+    }
+    if (value === null || value === undefined) return null;
+    const completed = isListType(type) ? list(field, type.ofType, value, path) : named(field, value, path);
+    return completed === UP ? null : completed;
+  }
+
+  function list(
+    field: LeafShape | CompositeShape,
+    item: GraphQLOutputType,
+    value: unknown,
+    path: ResponsePath,
+  ): Completed {
+    if (field.kind === 'leaf' && field.mask?.spec.name === 'drop') return [];
+    if (!Array.isArray(value)) return wrong(path);
+    const items = value.map((each, index) => typed(field, item, each, [...path, index]));
+    return items.includes(UP) ? UP : items;
+  }
+
+  function named(field: LeafShape | CompositeShape, value: unknown, path: ResponsePath): Completed {
+    if (field.kind === 'composite') return composite(field.selection, value, path);
+    const leaf = leafOf(field.type);
+    if (!field.mask) return fits(leaf, value) ? value : wrong(path);
+    return bindMask(field.mask.spec, field.mask.leaf, { ...context, category: 'SECRET' })(value);
+  }
+
+  function composite({ types, concrete }: SelectionShape, value: unknown, path: ResponsePath): Completed {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(path);
+    const typename = own(value, '__typename');
+    const found = concrete && typename === undefined ? [...types.values()][0] : types.get(String(typename));
+    return found && (typename === undefined || typeof typename === 'string') ? object(found, value, path) : wrong(path);
+  }
+
+  function wrong(path: ResponsePath): typeof UP {
+    unfit.push(path);
+    return UP;
+  }
+
+  const [root] = shape.types.values();
+  const completed = root && object(root, data, []);
+  return { data: completed === UP ? null : completed, unfit };
+}
+
+function nothing(type: GraphQLOutputType, leaf: LeafType): unknown {
+  if (!isNonNullType(type)) return null;
+  return isListType(type.ofType) ? [] : (defaultValue(leaf) ?? null);
+}
+
+function own(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
+}
+
+/** For tests: the leaf type of a field's type. */
+export function leafOf(type: GraphQLOutputType): LeafType {
+  const named = getNamedType(type);
+  if (!isLeafType(named)) throw new Error('A leaf has a leaf type.');
+  return leafTypeOf(named);
+}
+
+function fits(leaf: LeafType, value: unknown): boolean {
+  switch (leaf.kind) {
+    case 'String':
+      return typeof value === 'string';
+    case 'ID':
+      return typeof value === 'string' || Number.isInteger(value);
+    case 'Int':
+      return Number.isInteger(value) && Math.abs(Number(value) + 0.5) < 2 ** 31;
+    case 'Float':
+      return Number.isFinite(value);
+    case 'Boolean':
+      return typeof value === 'boolean';
+    case 'Enum':
+      return typeof value === 'string' && leaf.enumValues?.includes(value) === true;
+    case 'Custom':
+      return true;
+  }
+}

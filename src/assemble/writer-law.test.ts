@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { testContext } from '../maskers/test-masks.ts';
+import { compileWriter } from './compile-writer.ts';
+import { complete } from './test-reference.ts';
+import { shapesWithData } from './test-shapes.ts';
+
+const context = testContext('SECRET', '');
+
+test('a generated writer writes what the reference completes, byte for byte, and says where something does not fit', () => {
+  const seen = { whole: 0, none: 0, unfit: 0, plain: 0 };
+  fc.assert(
+    fc.property(shapesWithData(), ([shape, drawn]) => {
+      const sent = JSON.stringify(drawn);
+      const data = JSON.parse(sent);
+      const expected = complete(shape, data, context);
+      const writer = compileWriter(shape, context);
+      const isPlain = !sent.includes('\\');
+      for (const variant of isPlain ? [true, false] : [false]) {
+        const { view, unfit } = writer.write({ data, errors: [], incomplete: new Set(), isPlain: variant }, {});
+        const text = view?.parts.map((part) => part.toString()).join('') ?? 'null';
+        expect(text).toBe(JSON.stringify(expected.data));
+        const told = new Set(expected.unfit.map((path) => JSON.stringify(path)));
+        for (const { path } of unfit) expect(told).toContain(JSON.stringify(path));
+        expect(unfit.length > 0).toBe(expected.unfit.length > 0);
+      }
+      if (expected.data === null) seen.none += 1;
+      if (expected.unfit.length > 0) seen.unfit += 1;
+      else seen.whole += 1;
+      if (isPlain) seen.plain += 1;
+    }),
+    { numRuns: 2_000 },
+  );
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
+});
