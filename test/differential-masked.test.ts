@@ -5,7 +5,7 @@ import { isRecord } from './random/identity.ts';
 import type { RandomWorld } from './random/open-random-world.ts';
 import { openRandomWorld } from './random/open-random-world.ts';
 import type { Answered } from './random/outcome.ts';
-import { askOurs, heldAt, sameErrors } from './random/outcome.ts';
+import { askOurs, heldAt } from './random/outcome.ts';
 import { randomRequest } from './random/random-request.ts';
 import { CANARY, JSON_MARK } from './random/seeded-leaf.ts';
 import type { SubgraphHost } from './random/subgraph-host.ts';
@@ -90,9 +90,17 @@ function isAbove(place: string, refused: readonly string[]): boolean {
   return refused.some((each) => place === '' || `${each}.`.startsWith(`${place}.`));
 }
 
+/** Paths and codes in one order: fetches at once fail in any. */
+function codesOf({ errors }: Answered): string {
+  return errors
+    .map(({ path, code }) => `${path} ${code}`)
+    .sort()
+    .join();
+}
+
 /** Errors that only one of the answers has: but for refused values, and what stands where null took it from the other. */
 function errorsBeside(revealed: Answered, masked: Answered, refused: readonly string[]): readonly string[] {
-  if (refused.length === 0) return sameErrors(revealed, masked) ? [] : ['other errors'];
+  if (refused.length === 0) return codesOf(revealed) === codesOf(masked) ? [] : ['other errors'];
   const places = new Set(masked.errors.map(({ place }) => place));
   const lost = revealed.errors.filter(({ place }) => !places.has(place) && !refused.includes(place));
   const known = new Set(revealed.errors.map(({ place }) => place));

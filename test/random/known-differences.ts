@@ -24,8 +24,9 @@ export const REWORDED_DIFFERENCES = {
 export const DATA_DIFFERENCES: readonly DataDifference[] = [
   {
     name: 'whole-answer-lost',
-    why: 'Where a list is expected and something else arrives, stock throws the whole answer away; ours nulls the place.',
-    explains: ({ stock, faults }) =>
+    why: 'Where something else than the expected list or object arrives, stock loses the whole answer; ours nulls the place.',
+    explains: ({ stock, ours, faults }) =>
+      refusals(ours.errors).length > 0 &&
       (faults.wrongTypes > 0 || faults.transport !== undefined) &&
       stock.data === null &&
       stock.errors.some(({ code }) => code === STOCK_REFUSAL),
@@ -34,7 +35,7 @@ export const DATA_DIFFERENCES: readonly DataDifference[] = [
     name: 'value-refused',
     why: 'A value of the wrong type, or an object of an unknown type, is null with an error; stock may let it through.',
     explains: ({ stock, ours, faults }) => {
-      const refused = ours.errors.filter(({ code }) => code === 'INVALID_VALUE' || code === 'REQUIRED_VALUE_MISSING');
+      const refused = refusals(ours.errors);
       const nulled = nulledPlaces(ours.data, stock.data);
       return (
         faults.wrongTypes + faults.wrongTypenames > 0 &&
@@ -120,6 +121,11 @@ export const ERROR_DIFFERENCES: readonly ErrorDifference[] = [
     },
   },
 ];
+
+/** Ours for what does not fit its type, or is computed from it. */
+function refusals(errors: readonly PlacedError[]): readonly PlacedError[] {
+  return errors.filter(({ code }) => code === 'INVALID_VALUE' || code === 'REQUIRED_VALUE_MISSING');
+}
 
 /** Whether anything is wrong beside nulls where they are allowed. */
 function isFaulty(faults: Faults): boolean {
