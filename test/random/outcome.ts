@@ -28,7 +28,8 @@ export interface Answered {
 /** The code of an error by which stock refuses something else where a list or an object belongs, or fails on it. */
 export const STOCK_REFUSAL = 'STOCK_REFUSAL';
 
-const REFUSING = /^Invalid non-(list|object) value|is not a function|is not iterable|Got unexpected value/;
+const REFUSING =
+  /^Invalid non-(list|object) value|is not a function|is not iterable|Got unexpected value|Unexpected array in result/;
 
 /** One case: both answers to one request under the same faults. */
 export interface Outcome {
