@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GraphQLSchema } from 'graphql';
 import { canonicalRequest } from './canonical-request.ts';
-import type { REWORDED_DIFFERENCES } from './known-differences.ts';
+import type { Errors, REWORDED_DIFFERENCES } from './known-differences.ts';
 import { DATA_DIFFERENCES, ERROR_DIFFERENCES } from './known-differences.ts';
 import type { Answered, Outcome } from './outcome.ts';
 import { sameData, sameErrors } from './outcome.ts';
@@ -22,16 +23,17 @@ export async function explainOutcome(
   if (sameData(outcome.stock, outcome.ours) && sameErrors(outcome.stock, outcome.ours)) return [];
   const renamed = await askRenamed(outcome, askAgain);
   if (sameData(renamed, outcome.ours) && sameErrors(renamed, outcome.ours)) return ['alias-meets-planned-field'];
+  const asked = explainOne(outcome);
+  if (asked) return asked;
   const { stock, ours } = await askCanonical(schema, outcome, askAgain);
   const canonical: Outcome = { ...outcome, stock, ours };
   const explained = explainOne(canonical);
-  if (explained) return [nameOfRewording(outcome, canonical), ...explained];
-  return explainOne(outcome);
+  return explained && [nameOfRewording(outcome, canonical), ...explained];
 }
 
 async function askRenamed({ request }: Outcome, askAgain: AskAgain): Promise<Answered> {
   const answered = await askAgain(withFreshAliases(request));
-  const errors = answered.errors.map(({ path, code }) => ({ path: withoutFreshPath(path), code }));
+  const errors = answered.errors.map((error) => ({ ...error, path: withoutFreshPath(error.path) }));
   return { ...answered, data: withoutFreshAliases(answered.data), errors };
 }
 
@@ -43,7 +45,7 @@ async function askCanonical(
 ): Promise<Pick<Outcome, 'stock' | 'ours'>> {
   const canonical = canonicalRequest(schema, request);
   const stock = await askAgain(canonical.request);
-  const translated = ours.errors.map(({ path, code }) => ({ path: canonical.pathOf(path), code }));
+  const translated = ours.errors.map((error) => ({ ...error, path: canonical.pathOf(error.path) }));
   return {
     stock: { ...stock, data: canonical.read(stock.data), errors: eachOnce(stock.errors) },
     ours: { ...ours, errors: eachOnce(translated) },
@@ -73,8 +75,19 @@ function explainOne(outcome: Outcome): readonly string[] | undefined {
   return errors && [found.name, ...errors];
 }
 
+/** The differences that, one after the other, leave nothing to explain. */
 function explainErrors(outcome: Outcome): readonly string[] | undefined {
-  if (sameErrors(outcome.stock, outcome.ours)) return [];
-  const found = ERROR_DIFFERENCES.find((difference) => difference.explains(outcome));
-  return found && [found.name];
+  const names: string[] = [];
+  let left = outcome;
+  for (const { name, settle } of ERROR_DIFFERENCES) {
+    if (sameErrors(left.stock, left.ours)) break;
+    const next = withErrors(left, settle(left));
+    if (!isDeepStrictEqual(next, left)) names.push(name);
+    left = next;
+  }
+  return sameErrors(left.stock, left.ours) ? names : undefined;
+}
+
+function withErrors(outcome: Outcome, { stock, ours }: Errors): Outcome {
+  return { ...outcome, stock: { ...outcome.stock, errors: stock }, ours: { ...outcome.ours, errors: ours } };
 }

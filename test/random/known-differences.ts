@@ -1,12 +1,13 @@
+import type { Faults } from './faults.ts';
 import { isRecord } from './identity.ts';
-import type { Outcome } from './outcome.ts';
-import { sameErrors } from './outcome.ts';
+import type { Outcome, PlacedError } from './outcome.ts';
+import { STOCK_REFUSAL } from './outcome.ts';
 
-/** A way in which ours may differ from the stock gateway; docs/conformance.md says why ours is right. */
-export interface KnownDifference {
+/** A way in which our data may differ from the stock gateway's; docs/conformance.md says why ours is right. */
+export interface DataDifference {
   readonly name: string;
   readonly why: string;
-  /** Whether it explains that the data, or the errors' paths, differ: as narrow as can be. */
+  /** Whether it explains that the data differ: as narrow as can be. */
   readonly explains: (outcome: Outcome) => boolean;
 }
 
@@ -20,83 +21,125 @@ export const REWORDED_DIFFERENCES = {
 } as const;
 
 /** Differences of the data that no other wording of the request takes away. */
-export const DATA_DIFFERENCES: readonly KnownDifference[] = [
+export const DATA_DIFFERENCES: readonly DataDifference[] = [
   {
     name: 'whole-answer-lost',
-    why: 'Where a list is expected and something else arrives, stock throws the whole answer away; ours nulls the place.',
-    explains: ({ stock, faults }) =>
+    why: 'Where something else than the expected list or object arrives, stock loses the whole answer; ours nulls the place.',
+    explains: ({ stock, ours, faults }) =>
+      refusals(ours.errors).length > 0 &&
       (faults.wrongTypes > 0 || faults.transport !== undefined) &&
       stock.data === null &&
-      stock.messages.some((message) =>
-        /^Invalid non-list value|is not a function|is not iterable|Got unexpected value/.test(message),
-      ),
+      stock.errors.some(({ code }) => code === STOCK_REFUSAL),
   },
   {
     name: 'value-refused',
     why: 'A value of the wrong type, or an object of an unknown type, is null with an error; stock may let it through.',
-    explains: ({ stock, ours, faults }) =>
-      faults.wrongTypes + faults.wrongTypenames > 0 &&
-      ours.errors.some(({ code }) => code === 'INVALID_VALUE') &&
-      isWithNulls(ours.data, stock.data),
-  },
-];
-
-/** Differences of the errors' paths where the data agree, or are explained. */
-export const ERROR_DIFFERENCES: readonly KnownDifference[] = [
-  {
-    name: 'failed-fetch-has-a-path',
-    why: 'Stock reports a failed fetch without a path; ours says what was being fetched, up to the first list.',
-    explains: ({ stock, ours }) => {
-      const placed = ours.errors.filter(
-        ({ path, code }) => path !== 'none' && code.startsWith('SUBGRAPH_') && !has(stock, path),
-      );
+    explains: ({ stock, ours, faults }) => {
+      const refused = refusals(ours.errors);
+      const nulled = nulledPlaces(ours.data, stock.data);
       return (
-        placed.length > 0 &&
-        has(stock, 'none') &&
-        sameErrors(without(stock, 'none'), without(ours, ...placed.map((each) => each.path), 'none'))
+        faults.wrongTypes + faults.wrongTypenames > 0 &&
+        nulled !== undefined &&
+        nulled.every((place) => refused.some((error) => isAtOrAbove(place, error.place)))
       );
     },
   },
+];
+
+/** A way in which the errors' paths may differ where the data agree, or are explained. */
+export interface ErrorDifference {
+  readonly name: string;
+  readonly why: string;
+  /** Both lists without the errors that it explains; the others are for the next difference to explain. */
+  readonly settle: (outcome: Outcome) => Errors;
+}
+
+/** The errors of both gateways. */
+export interface Errors {
+  readonly stock: readonly PlacedError[];
+  readonly ours: readonly PlacedError[];
+}
+
+/** In the order in which they are tried; the last compares without indices, so nothing may be left for it to hide. */
+export const ERROR_DIFFERENCES: readonly ErrorDifference[] = [
   {
     name: 'refused-values-are-errors',
     why: 'Stock reports values that do not fit in extensions, or not at all; ours as errors at the places that are null.',
-    explains: ({ stock, ours }) => {
-      const refused = ours.errors.filter(({ code }) => code === 'INVALID_VALUE');
-      return (
-        refused.length > 0 &&
-        refused.every(({ path }) => endsInNull(ours.data, path)) &&
-        sameErrors(stock, { errors: ours.errors.filter(({ code }) => code !== 'INVALID_VALUE') })
-      );
+    settle: ({ stock, ours, faults }) => {
+      const isRefusal = ({ code, holds }: PlacedError) =>
+        code === 'INVALID_VALUE' && holds === 'null' && !isMiscounted(faults);
+      if (!ours.errors.some(isRefusal)) return { stock: stock.errors, ours: ours.errors };
+      return {
+        stock: stock.errors.filter(({ path, code }) => path !== 'none' || code !== STOCK_REFUSAL),
+        ours: ours.errors.filter((error) => !isRefusal(error)),
+      };
+    },
+  },
+  {
+    name: 'missing-requirement-is-an-error',
+    why: 'A field that could not be asked for, since what it is found or computed by was not there, is a silent null in stock.',
+    settle: ({ stock, ours, faults }) => {
+      const isMissing = ({ code, holds }: PlacedError) =>
+        code === 'REQUIRED_VALUE_MISSING' && holds === 'null' && isFaulty(faults);
+      return { stock: stock.errors, ours: ours.errors.filter((error) => !isMissing(error)) };
+    },
+  },
+  {
+    name: 'failed-fetch-has-a-path',
+    why: 'Stock reports a failed fetch without a path; ours says what was being fetched, up to the first list.',
+    settle: ({ stock, ours, faults }) => {
+      const isPlaced = ({ path, code }: PlacedError) =>
+        path !== 'none' &&
+        (code.startsWith('SUBGRAPH_') || (code === 'INVALID_VALUE' && isMiscounted(faults))) &&
+        !has(stock.errors, path);
+      if (!ours.errors.some(isPlaced) || !has(stock.errors, 'none')) return { stock: stock.errors, ours: ours.errors };
+      return {
+        stock: stock.errors.filter(({ path }) => path !== 'none'),
+        ours: ours.errors.filter((error) => error.path !== 'none' && !isPlaced(error)),
+      };
     },
   },
   {
     name: 'path-ends-before-planned-alias',
     why: 'Where types differ, a plan renames a field; the name is no key of the client, so our path ends before it.',
-    explains: ({ stock, ours }) => {
-      const errors = stock.errors.map(({ path, code }) => ({ path: beforePlannedAlias(path), code }));
-      return errors.some(({ path }) => !has(stock, path)) && sameErrors({ errors }, ours);
-    },
+    settle: ({ stock, ours }) => ({
+      stock: stock.errors.map((error) => ({ ...error, path: beforePlannedAlias(error.path) })),
+      ours: ours.errors,
+    }),
   },
   {
     name: 'entity-error-index',
     why: 'Stock maps an error of _entities by its position among the representations sent, which is not the list index.',
-    explains: ({ stock, ours }) => {
-      const patterns = (errors: Outcome['ours']['errors']) =>
-        [...new Set(errors.map(({ path }) => withoutIndices(path)))].sort();
-      return (
+    settle: ({ stock, ours }) => {
+      const patterns = (errors: readonly PlacedError[]) => [
+        ...new Set(errors.map(({ path }) => withoutIndices(path)).sort()),
+      ];
+      const isSame =
         patterns(ours.errors).join() === patterns(stock.errors).join() &&
-        ours.errors.every(({ path }) => path === 'none' || endsInNull(ours.data, path))
-      );
+        ours.errors.every(({ holds }) => holds !== 'value');
+      return isSame ? { stock: [], ours: [] } : { stock: stock.errors, ours: ours.errors };
     },
   },
 ];
 
-function has({ errors }: Outcome['stock'], path: string): boolean {
-  return errors.some((error) => error.path === path);
+/** Ours for what does not fit its type, or is computed from it. */
+function refusals(errors: readonly PlacedError[]): readonly PlacedError[] {
+  return errors.filter(({ code }) => code === 'INVALID_VALUE' || code === 'REQUIRED_VALUE_MISSING');
 }
 
-function without({ errors }: Outcome['stock'], ...paths: readonly string[]): Pick<Outcome['stock'], 'errors'> {
-  return { errors: errors.filter(({ path }) => !paths.includes(path)) };
+/** Whether anything is wrong beside nulls where they are allowed. */
+function isFaulty(faults: Faults): boolean {
+  const { errors, wrongTypes, missingEntities, wrongTypenames, transport } = faults;
+  return errors + wrongTypes + missingEntities + wrongTypenames > 0 || transport !== undefined;
+}
+
+/** Whether a subgraph answers well-formed what belongs to no representation. */
+function isMiscounted({ transport }: Faults): boolean {
+  return transport !== undefined && ['fewer entities', 'more entities', 'data null'].includes(transport.how);
+}
+
+function has(errors: readonly PlacedError[], path: string): boolean {
+  return errors.some((error) => error.path === path);
 }
 
 function withoutIndices(path: string): string {
@@ -112,24 +155,22 @@ function beforePlannedAlias(path: string): string {
   return end === -1 ? path : JSON.stringify(parts.slice(0, end));
 }
 
-/** Whether the place, or something above it, is null. */
-function endsInNull(data: unknown, path: string): boolean {
-  let value = data;
-  for (const part of path === 'none' ? [] : (JSON.parse(path) as readonly (string | number)[])) {
-    if (value === null || value === undefined) return true;
-    value = Array.isArray(value) ? value[Number(part)] : isRecord(value) ? value[String(part)] : undefined;
+/** Where one holds null and the other does not, as keys joined by dots; undefined where they differ in another way. */
+function nulledPlaces(one: unknown, other: unknown, place: readonly string[] = []): readonly string[] | undefined {
+  if (one === null) return other === null ? [] : [place.join('.')];
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return undefined;
+    return allOf(one.map((item, index) => nulledPlaces(item, other[index], place)));
   }
-  return value === null || value === undefined;
+  if (!isRecord(one)) return one === other ? [] : undefined;
+  if (!isRecord(other) || Object.keys(one).some((key) => !Object.hasOwn(other, key))) return undefined;
+  return allOf(Object.keys(one).map((key) => nulledPlaces(one[key], other[key], [...place, key])));
 }
 
-/** Whether one is the other with some values replaced by null. */
-function isWithNulls(one: unknown, other: unknown): boolean {
-  if (one === null) return true;
-  if (Array.isArray(one)) {
-    return (
-      Array.isArray(other) && one.length === other.length && one.every((item, index) => isWithNulls(item, other[index]))
-    );
-  }
-  if (isRecord(one)) return isRecord(other) && Object.keys(one).every((key) => isWithNulls(one[key], other[key]));
-  return one === other;
+function allOf(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+}
+
+function isAtOrAbove(place: string, below: string): boolean {
+  return place === '' || `${below}.`.startsWith(`${place}.`);
 }
