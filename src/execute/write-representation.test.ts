@@ -70,6 +70,8 @@ test.each<[string, Record<string, unknown>, string | null | undefined]>([
 test('A14 inherited names are read as own properties only', () => {
   const named = compileRepresentation([on('A', field('__typename'), field('toString'))], [], types);
   expect(named({ __typename: 'A' }, false)).toBeUndefined();
+  const proto = compileRepresentation([on('A', field('__typename'), field('__proto__'))], [], types);
+  expect(proto({ __typename: 'A' }, false)).toBeUndefined();
   expect(named({ __typename: 'A', toString: 't' }, false)).toBe('{"__typename":"A","toString":"t"}');
 });
 
