@@ -117,6 +117,14 @@ const log = z
   })
   .readonly();
 
+const debug = z
+  .strictObject({
+    writersDir: path()
+      .optional()
+      .describe('A folder for the code of every writer that is generated; it holds no value.'),
+  })
+  .readonly();
+
 /** Every setting of the gateway, with its default. Environment names are derived from it (config-settings.ts). */
 export const CONFIG_SCHEMA = z
   .strictObject({
@@ -133,5 +141,6 @@ export const CONFIG_SCHEMA = z
     fetch: fetch.prefault({}),
     assertions: assertions.prefault({}),
     log: log.prefault({}),
+    debug: debug.prefault({}),
   })
   .readonly();

@@ -68,6 +68,7 @@ test('the defaults', () => {
     },
     assertions: { issuer: 'cordon', lifetimeSeconds: 60 },
     log: { level: 'info' },
+    debug: {},
   });
 });
 
@@ -189,6 +190,7 @@ test('every setting has a variable of its own and a description', () => {
     'supergraph',
     'policy',
     'subgraphs.*.schema',
+    'debug.writersDir',
   ]);
 });
 

@@ -28,9 +28,10 @@ export function createVariableCoercer(schema: GraphQLSchema): VariableCoercer {
 function asGiven(checks: ReadonlyMap<string, IsCoerced>, given: Variables): Variables | undefined {
   const coerced: Record<string, unknown> = Object.create(null);
   for (const [name, isCoerced] of checks) {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (!isCoerced(value)) return undefined;
-    if (value !== undefined) coerced[name] = value;
+    const isPresent = Object.hasOwn(given, name);
+    const value = isPresent ? given[name] : undefined;
+    if (!isCoerced(value) || (isPresent && value === undefined)) return undefined;
+    if (isPresent) coerced[name] = value;
   }
   return coerced;
 }

@@ -12,6 +12,7 @@ import type { Policy } from '../policy/policy.ts';
 import { startEndpoint } from './apollo-endpoint.ts';
 import { verifierOf } from './authenticate.ts';
 import { createCors } from './cors.ts';
+import { createWriterDump } from './dump-writer.ts';
 import { fetchHandler } from './fetch-handler.ts';
 import type { WayCounts } from './graphql-route.ts';
 import { createGraphQLRoute } from './graphql-route.ts';
@@ -59,6 +60,7 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
   const serviceAssertion = signer.forPrincipal({ subject: SERVICE_SUBJECT });
   const assertions = new WeakMap<Principal, AssertionFor>();
   const masks = { keys: createMaskKeys(ring) };
+  const dumpWriter = createWriterDump(config.debug.writersDir, log);
   const cors = createCors(config.http.cors.origins);
   const graphql = createGraphQLRoute({ config, assertionFor, log });
   const inService = new Set<Serving>();
@@ -73,7 +75,8 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
       documentCharacters: DOCUMENT_CHARACTERS,
       planCacheBytes: config.limits.planCacheBytes,
     };
-    const { snapshot, warnings } = await openSnapshot({ supergraph, policy, urls, fetch: config.fetch, masks, limits });
+    const source = { supergraph, policy, urls, fetch: config.fetch, masks, limits, dumpWriter };
+    const { snapshot, warnings } = await openSnapshot(source);
     const { introspection, landingPage } = config.http;
     const options = { introspection, landingPage, tokenLimit: config.limits.tokens, log };
     const endpoint = await startEndpoint(snapshot, options).catch(async (error: unknown) => {

@@ -19,6 +19,7 @@ import type { Decision } from '../policy/decide.ts';
 import { decide, decideInput } from '../policy/decide.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { DumpWriter } from './dump-writer.ts';
 
 /** Compiles an operation for a principal, or finds it compiled. Throws CodedError where it is refused. */
 export type Preparer = (
@@ -49,6 +50,7 @@ interface PreparerInput {
   readonly policy: Policy;
   readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: OperationLimits;
+  readonly dumpWriter: DumpWriter;
 }
 
 /**
@@ -56,7 +58,7 @@ interface PreparerInput {
  * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
  * that skip and include (test "A23 plans never mix principals").
  */
-export function createPreparer({ supergraph, catalog, policy, masks, limits }: PreparerInput): Preparer {
+export function createPreparer({ supergraph, catalog, policy, masks, limits, dumpWriter }: PreparerInput): Preparer {
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
@@ -88,6 +90,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits }: P
     });
     const task = principal.task.kind === 'label' ? principal.task.label : '';
     const writer = compileWriter(compiled.shape, { ...masks, task });
+    dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
       const made = { operation: compiled, plan, writer };
       prepared.set(key, made);

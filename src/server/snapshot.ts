@@ -15,6 +15,7 @@ import { FindingsError } from '../lib/finding.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
 
@@ -36,6 +37,7 @@ export interface SnapshotSource {
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
   readonly masks: Omit<WriterContext, 'task'>;
+  readonly dumpWriter: DumpWriter;
   readonly limits: OperationLimits & { readonly documentCharacters: number; readonly planCacheBytes: number };
 }
 
@@ -56,7 +58,8 @@ export async function openSnapshot(
     throw unusable(source, error instanceof Error ? error.message : 'unknown');
   });
   const snapshot = { supergraph, catalog, policy: source.policy };
-  const prepare = createPreparer({ ...snapshot, masks: source.masks, limits: source.limits });
+  const { masks, limits, dumpWriter } = source;
+  const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema);
   return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings: findings };
