@@ -28,7 +28,7 @@ Measures the CPU of gateways for each request, in alternating rounds, each with 
                       (default: all for small and large, Cordon's own for the others)
   --rounds N          rounds; the figures are medians (default: 3)
   --seconds N         how long each is measured (default: 2.5)
-  --warm-up N         seconds of load before (default: 2.5)
+  --warm-up N         seconds of load before, in which V8 compiles (default: 6.5)
   --minutes N         begin nothing that could end later (default: 8)
   --json FILE         also write everything as JSON
   --markdown FILE     also write the tables of docs/performance.md
@@ -46,7 +46,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
       contestants: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '2.5' },
-      'warm-up': { type: 'string', default: '2.5' },
+      'warm-up': { type: 'string', default: '6.5' },
       minutes: { type: 'string', default: '8' },
       json: { type: 'string' },
       markdown: { type: 'string' },

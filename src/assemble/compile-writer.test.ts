@@ -4,6 +4,7 @@ import type { RawObject, RawResult } from '../execute/raw-result.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { FieldShape, SelectionShape } from '../operation/shape.ts';
 import { compileWriter } from './compile-writer.ts';
+import { writeAtOnce } from './test-write.ts';
 
 const schema = buildSchema(`
   type Query { people: [Person!]! person: Person }
@@ -40,8 +41,7 @@ function peopleShape(): SelectionShape {
 }
 
 function write(data: RawObject, errors: RawResult['errors'] = []) {
-  const raw = { data, errors, incomplete: new Set(), isPlain: false };
-  const { view, unfit } = compileWriter(peopleShape(), context).write(raw, {});
+  const { view, unfit } = writeAtOnce(compileWriter(peopleShape(), context), { data, errors, isPlain: false });
   return { text: view?.parts.join('') ?? null, unfit };
 }
 
@@ -71,4 +71,26 @@ test.each([
   ],
 ])('nulls what does not fit, and says where: %s', (_, data, text, place) => {
   expect(write(data)).toEqual({ text, unfit: [{ kind: 'invalid', path: place }] });
+});
+
+test('a long answer is written in slices, and is the same', async () => {
+  const people = Array.from({ length: 60_000 }, (_, index) => ({
+    __typename: 'Employee',
+    secret: `${CANARY} ${index}`,
+  }));
+  const raw = { data: { people, person: null }, errors: [], incomplete: new Set(), isPlain: true };
+  let turns = 0;
+  const turn = setInterval(() => turns++, 1);
+  // A slow machine writes it in more slices, none in one: 5 MB take far longer than one slice.
+  const writer = compileWriter(peopleShape(), context);
+  const written = Array.from({ length: 4 }, () => writer.write(raw, {}));
+  const [first, ...others] = await Promise.all(written);
+  clearInterval(turn);
+  const text = (parts: readonly (string | Uint8Array)[] = []) =>
+    Buffer.concat(parts.map((part) => Buffer.from(part))).toString();
+  const expected = { people: people.map(({ secret }) => ({ secret })), person: null };
+  expect(text(first?.view?.parts)).toBe(JSON.stringify(expected));
+  for (const other of others) expect(text(other.view?.parts)).toBe(JSON.stringify(expected));
+  expect(written.some((each) => each instanceof Promise)).toBe(true);
+  expect(turns).toBeGreaterThan(0);
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RawResult } from '../execute/raw-result.ts';
 import { quoteJson } from '../lib/quote-json.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
@@ -24,13 +25,17 @@ export interface Written {
 
 /** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
 export interface Writer {
-  write(raw: RawResult, introspection: Readonly<Record<string, unknown>>): Written;
+  /** A promise only for a long answer, which is written in slices: it must not hold up everybody else. */
+  write(raw: RawResult, introspection: Readonly<Record<string, unknown>>): Written | Promise<Written>;
   /** The generated code, to be read by people: it holds names of schema and document, and no value. */
   readonly source: string;
 }
 
-/** A function of a value, the text so far and the sheet; undefined where null has to go further up. */
-type WriteText = (data: unknown, text: string, sheet: Sheet) => string | undefined;
+/** The whole text, or undefined where null went all the way up. */
+type Text = string | undefined;
+
+/** A function of the data, the text before and the sheet; it pauses where there are lists. */
+type WriteText = (data: unknown, text: string, sheet: Sheet) => Text | Iterator<undefined, Text>;
 
 interface Compiled {
   readonly writeText: WriteText;
@@ -50,12 +55,27 @@ export function compileWriter(shape: SelectionShape, context: WriterContext): Wr
       const { writeText, places } = raw.isPlain ? plain() : escaping();
       const sheet = new Sheet(introspection, raw.incomplete);
       const text = writeText(raw.data, '', sheet);
-      return { view: text === undefined ? null : viewOf(sheet, text), unfit: unfitPlaces(sheet, raw, places) };
+      const finish = (whole: Text): Written => ({
+        view: whole === undefined ? null : viewOf(sheet, whole),
+        unfit: unfitPlaces(sheet, raw, places),
+      });
+      if (typeof text !== 'object') return finish(text);
+      const { done, value } = text.next();
+      return done ? finish(value) : writeRest(text, sheet).then(finish);
     },
     get source() {
       return generateWriter(shape, context, false).source;
     },
   };
+}
+
+async function writeRest(rest: Iterator<undefined, Text>, sheet: Sheet): Promise<Text> {
+  for (;;) {
+    await setImmediate();
+    sheet.startSlice();
+    const { done, value } = rest.next();
+    if (done) return value;
+  }
 }
 
 function compile(shape: SelectionShape, context: WriterContext, isPlain: boolean): Compiled {

@@ -4,6 +4,7 @@ import { memberCoordinate } from '../lib/coordinate.ts';
 import type { FieldShape, LeafMask, SelectionShape } from '../operation/shape.ts';
 import { compileWriter } from './compile-writer.ts';
 import { generateWriter } from './generate-writer.ts';
+import { writeAtOnce } from './test-write.ts';
 
 const context = { keys: { hmac: () => 'x'.repeat(22), keyId: 'k' }, task: '' };
 const redact: LeafMask = {
@@ -153,11 +154,8 @@ test('hostile names stand in the code as JSON strings, and change none of it', (
     for (const comment of source.match(/^ *\/\/.*/gm) ?? []) expect(comment).toMatch(/^ *\/\/ [\w.:()![\], ?@]*$/);
   }
   const data = { [HOSTILE]: { __typename: HOSTILE, [HOSTILE]: 'v' } };
-  const raw = { data, errors: [], incomplete: new Set(), isPlain: false };
-  const { view } = compileWriter(
-    concrete(HOSTILE, named(HOSTILE).types.get(HOSTILE)?.fields.slice(-1) ?? []),
-    context,
-  ).write(raw, {});
+  const shape = concrete(HOSTILE, named(HOSTILE).types.get(HOSTILE)?.fields.slice(-1) ?? []);
+  const { view } = writeAtOnce(compileWriter(shape, context), { data, isPlain: false });
   expect(JSON.parse(view?.parts.join('') ?? '')).toEqual({
     [`${HOSTILE}6`]: {
       [HOSTILE]: HOSTILE,
@@ -174,7 +172,7 @@ test.each([true, false])('an enum of few members and one of many take their memb
   const writer = compileWriter(concrete('Enums', [leaf('Enums', 'few'), leaf('Enums', 'many')]), context);
   const write = (value: unknown) => {
     const data = { few: value, many: value };
-    const { view, unfit } = writer.write({ data, errors: [], incomplete: new Set(), isPlain }, {});
+    const { view, unfit } = writeAtOnce(writer, { data, isPlain });
     return [view?.parts.join(''), unfit.length];
   };
   expect(write('B')).toEqual(['{"few":"B","many":"B"}', 0]);

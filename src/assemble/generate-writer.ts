@@ -12,7 +12,7 @@ import { bare, fixed, leafCode } from './leaf-code.ts';
 
 /** The code of a writer, with what it refers to. */
 export interface GeneratedWriter {
-  /** The body of a function of `constants`, `quote`, `json`, `own`, which returns `(data, introspection, sheet) => text`. */
+  /** The body of a function of `constants`, `quote`, `json`, `own`, which returns a function of a value, the text before and the sheet. */
   readonly source: string;
   /** Masks and sets, by their number in the code. It holds no value of any answer. */
   readonly constants: readonly unknown[];
@@ -39,7 +39,7 @@ type ValueCode =
 const PIECE_LENGTH = 16_384;
 
 /**
- * Generates the writer of a shape: one function for every object and list, which gets a value and the text so far, and
+ * Generates the writer of a shape, where it has lists one that pauses between the items of the outermost: one function for every object and list, which gets a value and the text so far, and
  * gives the text with the value's JSON behind it, or undefined where null has to go further up (spec section 6.4.4).
  * Nulling is thus falling back on the text before. Every name of the schema or the client stands as a JSON string.
  */
@@ -47,24 +47,39 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   const functions: string[] = [];
   const constants: unknown[] = [];
   const places: Place[] = [];
+  /** Functions that pause: outside of lists, and around one. */
+  const pausing = new Set<string>();
+  let pausingCalls = 0;
 
   const bind: Bind = (constant) => `constants[${constants.push(constant) - 1}]`;
 
-  function addFunction(comment: string, lines: readonly string[]): string {
+  function addFunction(comment: string, lines: readonly string[], isPausing: boolean): string {
     const name = `write${functions.length}`;
+    if (isPausing) pausing.add(name);
     functions.push(
-      `// ${commentText(comment)}\nfunction ${name}(value, text, sheet) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`,
+      `// ${commentText(comment)}\nfunction${isPausing ? '*' : ''} ${name}(value, text, sheet) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`,
     );
     return name;
+  }
+
+  function callOf(name: string, args: string): string {
+    if (!pausing.has(name)) return `${name}(${args})`;
+    pausingCalls++;
+    return `yield* ${name}(${args})`;
   }
 
   const placeOf = (path: Place): number => places.push(path) - 1;
 
   /** The fields of one type, behind the check that the value is such an object. */
   function objectFunction(object: ObjectShape, path: Place, checks: readonly string[]): string {
+    const callsBefore = pausingCalls;
     const lines = object.fields.flatMap((field, index) => fieldLines(field, object, path, index === 0 ? '{' : ','));
     const body = object.fields.length === 0 ? ["return text + '{}';"] : [...lines, "return text + '}';"];
-    return addFunction(`${nameOf(path)}: ${object.typeName}`, [...checks, 'let field;', ...body]);
+    return addFunction(
+      `${nameOf(path)}: ${object.typeName}`,
+      [...checks, 'let field;', ...body],
+      pausingCalls > callsBefore,
+    );
   }
 
   function fieldLines(field: FieldShape, parent: ObjectShape, path: Place, separator: string): readonly string[] {
@@ -109,7 +124,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
         return [`if (!(${code.isValid})) return sheet.refuse(${place}, ${variable}, value);`, written];
       return [`if (${code.isValid}) ${written}`, `else { sheet.nulled(${place}, ${variable}, value); ${nulled} }`];
     }
-    const longer = `${code.name}(${variable}, ${lead === '' ? 'text' : `text + ${literal(lead)}`}, sheet)`;
+    const longer = callOf(code.name, `${variable}, ${lead === '' ? 'text' : `text + ${literal(lead)}`}, sheet`);
     if (isNonNullType(type))
       return [
         `if (${variable} == null) return sheet.refuse(${place}, ${variable}, value);`,
@@ -144,7 +159,8 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
 
   function listFunction(field: LeafShape | CompositeShape, itemType: GraphQLOutputType, path: Place): string {
     const depth = path.filter((key) => key === null).length;
-    return addFunction(`${nameOf(path)}: [${itemType}]`, [
+    const isOutermost = depth === 0;
+    const lines = [
       `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path)}, value);`,
       "text += '[';",
       'for (let index = 0; index < value.length; index++) {',
@@ -152,10 +168,11 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       "  if (index !== 0) text += ',';",
       '  const item = value[index];',
       ...completed(field, itemType, [...path, null], 'item', '').map((line) => `  ${line}`),
-      `  if (text.length > ${PIECE_LENGTH}) text = sheet.handOver(text);`,
+      `  if (text.length > ${PIECE_LENGTH}) { text = sheet.handOver(text);${isOutermost ? ' if (sheet.isDue) yield;' : ''} }`,
       '}',
       "return text + ']';",
-    ]);
+    ];
+    return addFunction(`${nameOf(path)}: [${itemType}]`, lines, isOutermost);
   }
 
   function selectionFunction(selection: SelectionShape, path: Place): string {
@@ -169,14 +186,13 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       ]);
     }
     // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7 …").
-    return addFunction(`${nameOf(path)}: by type`, [
-      'switch (value.__typename) {',
-      ...[...selection.types].map(
-        ([name, object]) => `  case ${literal(name)}: return ${objectFunction(object, path, [])}(value, text, sheet);`,
-      ),
-      '}',
-      `return sheet.refuse(${place}, undefined);`,
-    ]);
+    const callsBefore = pausingCalls;
+    const cases = [...selection.types].map(([name, object]) => {
+      const call = callOf(objectFunction(object, path, []), 'value, text, sheet');
+      return `  case ${literal(name)}: return ${call};`;
+    });
+    const lines = ['switch (value.__typename) {', ...cases, '}', `return sheet.refuse(${place}, undefined);`];
+    return addFunction(`${nameOf(path)}: by type`, lines, pausingCalls > callsBefore);
   }
 
   function leafValue(field: LeafShape, variable: string): ValueCode {

@@ -3,6 +3,9 @@ import { toSharedBytes } from '../lib/byte-slab.ts';
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
 export type Noted = ReadonlyMap<number, readonly number[]>;
 
+/** How long a writer may hold up everything else, in milliseconds. */
+const SLICE_MS = 20;
+
 /** What a generated writer writes on: what stands beside the text while it grows. One for each answer. */
 export class Sheet {
   /** What was handed over already, as bytes in UTF-8. A writer that falls back cuts it to the length it had. */
@@ -14,11 +17,24 @@ export class Sheet {
   readonly #wrong = new Map<number, readonly number[]>();
   readonly #absent = new Map<number, readonly number[]>();
   readonly #unasked = new Map<number, readonly number[]>();
+  #sliceEnd: number | undefined;
 
   /** `incomplete` holds the entities of which a subgraph could not be asked. */
   constructor(introspection: Readonly<Record<string, unknown>>, incomplete: ReadonlySet<unknown>) {
     this.introspection = introspection;
     this.#incomplete = incomplete;
+  }
+
+  /** Whether the writer should pause: asked for the first time, it starts a slice. */
+  get isDue(): boolean {
+    const now = performance.now();
+    this.#sliceEnd ??= now + SLICE_MS;
+    return now >= this.#sliceEnd;
+  }
+
+  /** To be called after a pause. */
+  startSlice(): void {
+    this.#sliceEnd = undefined;
   }
 
   /** Whether nothing was noted. */

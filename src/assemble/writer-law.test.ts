@@ -4,6 +4,7 @@ import { testContext } from '../maskers/test-masks.ts';
 import { compileWriter } from './compile-writer.ts';
 import { complete } from './test-reference.ts';
 import { shapesWithData } from './test-shapes.ts';
+import { writeAtOnce } from './test-write.ts';
 
 const context = testContext('SECRET', '');
 
@@ -17,7 +18,7 @@ test('a generated writer writes what the reference completes, byte for byte, and
       const writer = compileWriter(shape, context);
       const isPlain = !sent.includes('\\');
       for (const variant of isPlain ? [true, false] : [false]) {
-        const { view, unfit } = writer.write({ data, errors: [], incomplete: new Set(), isPlain: variant }, {});
+        const { view, unfit } = writeAtOnce(writer, { data, isPlain: variant });
         const text = view?.parts.map((part) => part.toString()).join('') ?? 'null';
         expect(text).toBe(JSON.stringify(expected.data));
         const told = new Set(expected.unfit.map((path) => JSON.stringify(path)));

@@ -14,8 +14,8 @@ export interface MaskKeys {
 
 const MAX_USES = 1_000;
 
-/** Of all uses together; at most twice as many are held, about 5 MB of short values. */
-const MAX_DIGESTS = 16_384;
+/** Of all uses together; at most twice as many are held, about 0.6 MB of short values: so few stay near the processor, where a look costs less than a digest. */
+const MAX_DIGESTS = 2_048;
 
 /** In UTF-16 code units. Longer values are rare and hashed each time. */
 const MAX_REMEMBERED_LENGTH = 128;

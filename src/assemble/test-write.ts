@@ -1,0 +1,9 @@
+import type { RawResult } from '../execute/raw-result.ts';
+import type { Writer, Written } from './compile-writer.ts';
+
+/** Writes data too short to be written in slices, for tests. */
+export function writeAtOnce(writer: Writer, raw: Pick<RawResult, 'data' | 'isPlain'> & Partial<RawResult>): Written {
+  const written = writer.write({ errors: [], incomplete: new Set(), ...raw }, {});
+  if (written instanceof Promise) throw new Error('It is written in slices.');
+  return written;
+}
