@@ -82,7 +82,7 @@ test('what a writer looks like', () => {
     }
 
     // people: [Person!]
-    function write1(value, text, sheet) {
+    function* write1(value, text, sheet) {
       if (!Array.isArray(value)) return sheet.refuse(1, value);
       text += '[';
       for (let index = 0; index < value.length; index++) {
@@ -92,20 +92,20 @@ test('what a writer looks like', () => {
         if (item == null) return sheet.refuse(2, item, value);
         text = write0(item, text, sheet);
         if (text === undefined) return undefined;
-        if (text.length > 16384) text = sheet.handOver(text);
+        if (text.length > 16384) { text = sheet.handOver(text); if (sheet.isDue) yield; }
       }
       return text + ']';
     }
 
     // : Query
-    function write2(value, text, sheet) {
+    function* write2(value, text, sheet) {
       let field;
       // Query.people: [Person!]
       field = value["people"];
       if (field == null) { sheet.nulled(0, field, value); text += "{\\"people\\":null"; }
       else {
         const mark = sheet.pieces.length;
-        const longer = write1(field, text + "{\\"people\\":", sheet);
+        const longer = yield* write1(field, text + "{\\"people\\":", sheet);
         if (longer !== undefined) text = longer;
         else { sheet.pieces.length = mark; text += "{\\"people\\":null"; }
       }
