@@ -12,7 +12,10 @@ import { bare, fixed, leafCode } from './leaf-code.ts';
 
 /** The code of a writer, with what it refers to. */
 export interface GeneratedWriter {
-  /** The body of a function of `constants`, `quote`, `json`, `own`, which returns a function of a value, the text before and the sheet. */
+  /**
+   * The body of a function of `constants`, `quote`, `json`, `own`, which returns a function of a value, the text before and
+   * the sheet.
+   */
   readonly source: string;
   /** Masks and sets, by their number in the code. It holds no value of any answer. */
   readonly constants: readonly unknown[];
@@ -39,9 +42,10 @@ type ValueCode =
 const PIECE_LENGTH = 16_384;
 
 /**
- * Generates the writer of a shape, where it has lists one that pauses between the items of the outermost: one function for every object and list, which gets a value and the text so far, and
+ * Generates the writer of a shape: one function for every object and list, which gets a value and the text so far, and
  * gives the text with the value's JSON behind it, or undefined where null has to go further up (spec section 6.4.4).
  * Nulling is thus falling back on the text before. Every name of the schema or the client stands as a JSON string.
+ * Between the items of an outermost list the writer may pause; the functions around one are generators for that.
  */
 export function generateWriter(shape: SelectionShape, context: WriterContext, isPlain: boolean): GeneratedWriter {
   const functions: string[] = [];
@@ -102,8 +106,8 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   }
 
   function valueLines(field: LeafShape | CompositeShape, path: Place, lead: string): readonly string[] {
-    const fixed = field.kind === 'leaf' ? fixedText(field) : undefined;
-    if (fixed !== undefined) return [append(lead + fixed)];
+    const always = field.kind === 'leaf' ? fixedText(field) : undefined;
+    if (always !== undefined) return [append(lead + always)];
     return [`field = ${read(field.source)};`, ...completed(field, field.type, path, 'field', lead)];
   }
 

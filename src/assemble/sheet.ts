@@ -1,4 +1,4 @@
-import { toSharedBytes } from '../lib/byte-slab.ts';
+import { toSharedBytes } from '../lib/to-shared-bytes.ts';
 
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
 export type Noted = ReadonlyMap<number, readonly number[]>;

@@ -1,7 +1,9 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, FieldNode } from 'graphql';
 import { Kind, parse, visit } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
+import type { FetchGroups } from './group-fetches.ts';
+import { groupFetches } from './group-fetches.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -14,14 +16,20 @@ import { compileRepresentation } from './write-representation.ts';
 export function compilePlan(plan: QueryPlan, types: TypeRelation): Plan {
   if (!plan.node || plan.node.kind === 'Subscription') throw new Error('A plan without a step to run.');
   const fetches = fetchesOf(plan.node);
+  const documents = new Map(fetches.map((node) => [node, parse(node.operation, { noLocation: true })]));
   const isRead = fetches.every((fetch) => fetch.operationKind === 'query');
-  const groups = isRead ? createGroups(fetches) : new Map<string, number>();
-  return { step: compileNode(plan.node, [], { types, groups, isRead }), groups: groups.size };
+  const groups = groupFetches(
+    new Map(isRead ? [...documents].map(([node, document]) => [node, rootFieldsOf(document)]) : []),
+  );
+  const compiler = { types, documents, groupOf: groups.groupOf, isRead };
+  return { step: compileNode(plan.node, [], compiler), groups: groups.count };
 }
 
 interface Compiler {
   readonly types: TypeRelation;
-  readonly groups: ReadonlyMap<string, number>;
+  /** The operation of each fetch, parsed once. */
+  readonly documents: ReadonlyMap<FetchNode, DocumentNode>;
+  readonly groupOf: FetchGroups['groupOf'];
   /** Whether the whole plan only reads: what a mutation reads afterwards must not be older than it. */
   readonly isRead: boolean;
 }
@@ -53,7 +61,9 @@ function compileNode(node: PlanNode, path: readonly string[], compiler: Compiler
 
 function compileFetch(node: FetchNode, path: readonly string[], compiler: Compiler): RootFetch | EntityFetch {
   if (node.contextRewrites?.length) throw new Error('A plan that passes context on is not run.');
-  const { types, groups, isRead } = compiler;
+  const { types, documents, groupOf, isRead } = compiler;
+  const document = documents.get(node);
+  if (!document) throw new Error('Every fetch of a plan has been parsed.');
   const fetch = {
     subgraph: node.serviceName,
     isRead,
@@ -61,38 +71,30 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
     variables: node.variableUsages ?? [],
     path,
     rewrites: (node.outputRewrites ?? []).map((rewrite) => compileRewrite(rewrite, types)),
-    keys: responseKeys(documentOf(node)),
-    failurePaths: failurePaths(node, path),
+    keys: responseKeys(document),
+    failurePaths: failurePaths(node, document, path),
   };
   if (!node.requires) return { kind: 'root', ...fetch };
   return {
     kind: 'entities',
     ...fetch,
     represent: compileRepresentation(node.requires, node.inputRewrites ?? [], types),
-    group: groups.get(groupKey(node) ?? ''),
+    group: groupOf.get(node),
   };
 }
 
 /** Before the first list, so that the number of errors depends on the document only. */
-function failurePaths(node: FetchNode, path: readonly string[]): readonly ResponsePath[] {
+function failurePaths(node: FetchNode, document: DocumentNode, path: readonly string[]): readonly ResponsePath[] {
   const list = path.indexOf('@');
   const prefix = list === -1 ? path : path.slice(0, list);
   if (node.requires || list !== -1) return [prefix];
-  return rootFields(node).map((field) => [...prefix, field.alias?.value ?? field.name.value]);
+  return rootFieldsOf(document).map(({ alias, name }) => [...prefix, (alias ?? name).value]);
 }
 
-function rootFields(node: FetchNode): readonly FieldNode[] {
-  return operationOf(node).selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
-}
-
-function operationOf(node: FetchNode): OperationDefinitionNode {
-  const operation = documentOf(node).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+function rootFieldsOf(document: DocumentNode): readonly FieldNode[] {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('A fetch of a plan has no operation.');
-  return operation;
-}
-
-function documentOf(node: FetchNode): DocumentNode {
-  return parse(node.operation, { noLocation: true });
+  return operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
 }
 
 function responseKeys(document: DocumentNode): ReadonlySet<string> {
@@ -115,35 +117,4 @@ function fetchesOf(node: PlanNode): readonly FetchNode[] {
     case 'Defer':
       return [];
   }
-}
-
-/** The groups of fetches that ask the same of the same subgraph on different paths, numbered. */
-function createGroups(fetches: readonly FetchNode[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const fetch of fetches) {
-    const key = groupKey(fetch);
-    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const shared = [...counts].filter(([, count]) => count > 1);
-  return new Map(shared.map(([key], index) => [key, index]));
-}
-
-/**
- * What two entity fetches must have in common to share answers: subgraph and operation, but for the operation's name.
- * SECURITY: only of leaves and in queries, without variables and rewrites. An object that two paths shared would be merged into
- * from both, and one path's fields would show on the other (test "answers are shared across paths only where …").
- */
-function groupKey(node: FetchNode): string | undefined {
-  if (!node.requires) return undefined;
-  if (node.variableUsages?.length || node.inputRewrites?.length || node.outputRewrites?.length) return undefined;
-  if (!rootFields(node).every(asksOnlyLeaves)) return undefined;
-  return JSON.stringify([node.serviceName, node.operation.replace(/^query \w+/, 'query')]);
-}
-
-function asksOnlyLeaves(entities: FieldNode): boolean {
-  return (entities.selectionSet?.selections ?? []).every(
-    (selection) =>
-      selection.kind === Kind.INLINE_FRAGMENT &&
-      selection.selectionSet.selections.every((field) => field.kind === Kind.FIELD && !field.selectionSet),
-  );
 }

@@ -16,7 +16,7 @@ import type { TypeRelation } from './type-relation.ts';
 /** On whose behalf subgraphs are asked. */
 export interface FetchContext {
   /** The assertion for a subgraph, signed by the gateway. */
-  readonly assertionFor: (subgraph: string) => string | Promise<string>;
+  readonly assertionFor: (subgraph: string) => string;
   readonly lifetime: Lifetime;
 }
 
@@ -149,16 +149,10 @@ class Run {
     const { subgraph, isRead, head } = fetch;
     const client = this.#context.clients.get(subgraph);
     if (!client) throw new Error('A plan names a subgraph that is not there.');
-    const { lifetime } = this.#request;
-    const assertion = this.#request.assertionFor(subgraph);
+    const { assertionFor, lifetime } = this.#request;
     const body = `${head}${this.#variables(fetch)}${representations}}}`;
     try {
-      const answer = await client.post({
-        body,
-        assertion: typeof assertion === 'string' ? assertion : await assertion,
-        isRead,
-        lifetime,
-      });
+      const answer = await client.post({ body, assertion: assertionFor(subgraph), isRead, lifetime });
       this.#isPlain &&= answer.isPlain;
       return answer;
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { ResponsePath } from '../lib/response-path.ts';
+import { isRawObject } from './raw-result.ts';
 
 /** What a subgraph answered. */
 export interface SubgraphAnswer {
@@ -26,9 +27,9 @@ export function isPlainJson(bytes: Buffer): boolean {
  */
 export function parseAnswer(text: string, isPlain: boolean): SubgraphAnswer | undefined {
   const body = parseJson(text);
-  if (!isObject(body)) return undefined;
+  if (!isRawObject(body)) return undefined;
   const { data } = body;
-  if (data !== undefined && data !== null && !isObject(data)) return undefined;
+  if (data !== undefined && data !== null && !isRawObject(data)) return undefined;
   const errors = pathsOf(body.errors);
   if (errors === undefined || (data === undefined && errors.length === 0)) return undefined;
   return { data, errors, isPlain };
@@ -51,15 +52,11 @@ function pathsOf(errors: unknown): readonly (ResponsePath | undefined)[] | undef
 }
 
 function isError(error: unknown): error is { readonly path?: ResponsePath | null } {
-  if (!isObject(error)) return false;
+  if (!isRawObject(error)) return false;
   const { path } = error;
   return path === undefined || path === null || (Array.isArray(path) && path.every(isPathKey));
 }
 
 function isPathKey(key: unknown): key is string | number {
   return typeof key === 'string' || typeof key === 'number';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toSharedBytes } from './byte-slab.ts';
+import { toSharedBytes } from './to-shared-bytes.ts';
 
 test('texts stay what they were, whatever is written after them', () => {
   const texts = Array.from({ length: 400 }, (_, index) => `${index} ä 漢 😀 \ud800`.repeat(1 + (index % 97) * 11));
