@@ -1,10 +1,10 @@
 import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { Kind, OperationTypeNode, print } from 'graphql';
-import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
-import type { Classification } from '../catalog/classification.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import type { Decision } from '../policy/decide.ts';
+import type { Decider } from '../policy/create-decider.ts';
+import type { InputEffect, InputUse } from '../policy/decide-input.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { VariableUse } from './guard-arguments.ts';
@@ -44,8 +44,8 @@ export interface CompileInput {
   readonly operation: OperationDefinitionNode;
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly decide: (classification: Classification) => Decision;
-  readonly decideInput: (input: GuardedInput) => 'reveal' | 'block';
+  readonly decide: Decider;
+  readonly decideInput: (use: InputUse) => InputEffect;
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;
   /** The deepest nesting of response keys. */
