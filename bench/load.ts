@@ -3,7 +3,7 @@ import type { BenchWorld } from './bench-world.ts';
 import type { LoadResult } from './driver.ts';
 import type { OperationName } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
-import { processUsage } from './process-usage.ts';
+import { cpuMsBetween, processUsage } from './process-usage.ts';
 import type { RunningContestant } from './running-contestant.ts';
 
 const loadResult = z.object({
@@ -18,8 +18,11 @@ const loadResult = z.object({
 /** Where a gateway hardly gets any CPU, this many seconds by the clock count as one of its own. */
 const PATIENCE = 4;
 
-/** The least that /proc can show. */
+/** The least that every kernel's /proc can show. */
 const MIN_SECONDS = 0.01;
+
+/** How long a stretch of the warm-up is about, in seconds of CPU: long enough to tell the speed from. */
+const STRETCH_SECONDS = 0.5;
 
 /**
  * Puts load on a contestant until it has used that much CPU. Resolves with how many requests it answers for each second
@@ -42,7 +45,7 @@ export async function warmUp(
       operation,
       running,
       world,
-      wholeRounds(perSecond * Math.min(left, 0.5), connections),
+      wholeRounds(perSecond * STRETCH_SECONDS, connections),
     );
     perSecond = answered / Math.max(usedHere(), sinceSeconds(started) / PATIENCE, MIN_SECONDS);
   }
@@ -51,8 +54,8 @@ export async function warmUp(
 
 /** Seconds of CPU that a process uses from now on. */
 function usedSince(pid: number): () => number {
-  const before = processUsage(pid).cpuMs;
-  return () => (processUsage(pid).cpuMs - before) / 1_000;
+  const before = processUsage(pid);
+  return () => cpuMsBetween(before, processUsage(pid)) / 1_000;
 }
 
 function sinceSeconds(start: number): number {

@@ -1,0 +1,73 @@
+import type { BenchWorld } from './bench-world.ts';
+import type { Cell } from './groups.ts';
+import { idleMeter } from './idle-meter.ts';
+import { warmUp, wholeRounds } from './load.ts';
+import type { Entrant, Measured, Slice } from './measure.ts';
+import { measure } from './measure.ts';
+import { OPERATIONS } from './operations.ts';
+import type { BenchOptions } from './options.ts';
+import type { RunningContestant } from './running-contestant.ts';
+import { sliceOrder } from './slice-order.ts';
+
+/** A cell whose process runs and is warmed up. */
+export interface WarmCell extends Cell {
+  readonly running: RunningContestant;
+}
+
+/** What slices are taken with. */
+export interface SliceSetting {
+  readonly world: BenchWorld;
+  readonly options: Pick<BenchOptions, 'slices' | 'seconds'>;
+  /** On the clock of `performance.now()`: no pass begins that could end later. */
+  readonly deadline: number;
+  readonly say: (line: string) => void;
+}
+
+/** Runs something for a cell; undefined where that failed, which has then been noted. */
+export type Attempt = <Result>(cell: Cell, work: () => Promise<Result>) => Promise<Result | undefined>;
+
+/**
+ * Measures warm cells by turns, pass after pass, each in slices of a fixed number of requests. A slow phase of the
+ * machine lasts for seconds: it meets the neighbours of one pass alike, and few passes. Nothing of a cell that failed.
+ */
+export async function takeSlices(
+  cells: readonly WarmCell[],
+  { world, options, deadline, say }: SliceSetting,
+  attempt: Attempt,
+): Promise<readonly Omit<Slice, 'round'>[]> {
+  const rehearsed = [];
+  for (const cell of cells) rehearsed.push(await attempt(cell, () => rehearse(cell, world, options.seconds)));
+  let entrants = rehearsed.filter((entrant) => entrant !== undefined);
+  let measured: readonly (Measured & { readonly pass: number })[] = [];
+  const idlePercent = idleMeter(entrants);
+  let longest = 0;
+  for (let pass = 1; pass <= options.slices && entrants.length > 0; pass++) {
+    const begun = performance.now();
+    if (begun + longest > deadline) {
+      say(`time is up after ${pass - 1} of ${options.slices} slices`);
+      break;
+    }
+    const taken = new Map<Entrant, Measured>();
+    for (const entrant of sliceOrder(entrants.length, pass - 1).flatMap((index) => entrants[index] ?? [])) {
+      const row = await attempt(entrant, () => measure(entrant, world));
+      if (row) taken.set(entrant, row);
+    }
+    measured = [...measured, ...[...taken.values()].map((row) => ({ ...row, pass }))];
+    entrants = entrants.filter((entrant) => taken.has(entrant));
+    longest = Math.max(longest, performance.now() - begun);
+  }
+  const idle = idlePercent(measured);
+  return measured
+    .filter((row) => entrants.some((entrant) => isOf(row, entrant)))
+    .map((row) => ({ ...row, idlePercent: idle.get(row.contestant) ?? 0 }));
+}
+
+/** A first slice that does not count: after the others' warm-up its memory and caches come back, and it tells the speed. */
+async function rehearse(cell: WarmCell, world: BenchWorld, seconds: number): Promise<Entrant> {
+  const perSecond = await warmUp(cell.operation, cell.running, world, seconds);
+  return { ...cell, requests: wholeRounds(perSecond * seconds, OPERATIONS[cell.operation].connections) };
+}
+
+function isOf(row: Measured, { contestant, operation }: Cell): boolean {
+  return row.contestant === contestant.name && row.operation === operation;
+}
