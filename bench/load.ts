@@ -21,7 +21,7 @@ const PATIENCE = 4;
 /** The least that every kernel's /proc can show. */
 const MIN_SECONDS = 0.01;
 
-/** How long a stretch of the warm-up is about, in seconds of CPU: long enough to tell the speed from. */
+/** How long a stretch of the warm-up is at most, in seconds of CPU: long enough to tell the speed from. */
 const STRETCH_SECONDS = 0.5;
 
 /**
@@ -38,15 +38,11 @@ export async function warmUp(
   const begun = performance.now();
   const used = usedSince(running.child.pid);
   let perSecond = 0;
-  for (let left = seconds; left > 0; left = seconds - Math.max(used(), sinceSeconds(begun) / PATIENCE)) {
+  while (Math.max(used(), sinceSeconds(begun) / PATIENCE) < seconds) {
     const usedHere = usedSince(running.child.pid);
     const started = performance.now();
-    const { answered } = await loadOnce(
-      operation,
-      running,
-      world,
-      wholeRounds(perSecond * STRETCH_SECONDS, connections),
-    );
+    const amount = wholeRounds(perSecond * Math.min(STRETCH_SECONDS, seconds), connections);
+    const { answered } = await loadOnce(operation, running, world, amount);
     perSecond = answered / Math.max(usedHere(), sinceSeconds(started) / PATIENCE, MIN_SECONDS);
   }
   return perSecond;

@@ -1,4 +1,3 @@
-import type { BenchWorld } from './bench-world.ts';
 import type { ContestantName } from './contestants/contestant.ts';
 import type { Cell, Group } from './groups.ts';
 import { warmUp } from './load.ts';
@@ -6,19 +5,15 @@ import type { Slice } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import type { RunningContestant } from './running-contestant.ts';
 import { startContestant } from './running-contestant.ts';
-import type { WarmCell } from './take-slices.ts';
+import type { SliceSetting, WarmCell } from './take-slices.ts';
 import { takeSlices } from './take-slices.ts';
 import type { References } from './verify-answer.ts';
 import { verifyAnswer } from './verify-answer.ts';
 
 /** What a group is run with. */
-export interface GroupSetting {
-  readonly world: BenchWorld;
+export interface GroupSetting extends SliceSetting {
   readonly references: References;
   readonly options: BenchOptions;
-  /** On the clock of `performance.now()`: once it has passed, nothing begins. */
-  readonly deadline: number;
-  readonly say: (line: string) => void;
 }
 
 /** What a group gave: no slices of a cell in which anything failed, but a line that says so. */

@@ -13,13 +13,17 @@ export interface Rounds {
   readonly failures: readonly string[];
 }
 
-/** Runs every group in each round, with new processes each time, until the rounds are over or the time is up. */
+/**
+ * Runs every group in each round, with new processes each time, until the rounds are over or the time is up. Each group
+ * has a share of the time, and what those before left over: on a busy machine all get fewer slices, not the last none.
+ */
 export async function runRounds(
   world: BenchWorld,
   options: BenchOptions,
   say: (line: string) => void,
 ): Promise<Rounds> {
-  const deadline = performance.now() + options.minutes * 60_000;
+  const begun = performance.now();
+  const lastsMs = options.minutes * 60_000;
   const groups = groupsOf(
     CONTESTANTS.filter((contestant) => isPresent(contestant, options, say)),
     options,
@@ -27,10 +31,15 @@ export async function runRounds(
   const references = await referenceAnswers(world, options.operations);
   const slices: Slice[] = [];
   const failures: string[] = [];
+  const cells = options.rounds * groups.flat().length;
+  let cellsSoFar = 0;
   for (let round = 1; round <= options.rounds; round++) {
     const tell = (line: string): void => say(`${round}/${options.rounds} ${line}`);
     for (const group of groups) {
-      const result = await runGroup(group, { world, references, options, deadline, say: tell });
+      cellsSoFar += group.length;
+      const shareEnds = begun + (lastsMs * cellsSoFar) / cells;
+      const times = { shareEnds, deadline: begun + lastsMs };
+      const result = await runGroup(group, { world, references, options, ...times, say: tell });
       slices.push(...result.slices.map((slice) => ({ ...slice, round })));
       failures.push(...result.failures);
     }

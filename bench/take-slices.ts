@@ -9,6 +9,9 @@ import type { BenchOptions } from './options.ts';
 import type { RunningContestant } from './running-contestant.ts';
 import { sliceOrder } from './slice-order.ts';
 
+/** Fewer slices than these would say little. */
+const LEAST_PASSES = 4;
+
 /** A cell whose process runs and is warmed up. */
 export interface WarmCell extends Cell {
   readonly running: RunningContestant;
@@ -18,8 +21,10 @@ export interface WarmCell extends Cell {
 export interface SliceSetting {
   readonly world: BenchWorld;
   readonly options: Pick<BenchOptions, 'slices' | 'seconds'>;
-  /** On the clock of `performance.now()`: no pass begins that could end later. */
+  /** On the clock of `performance.now()`: nothing begins that could end later. */
   readonly deadline: number;
+  /** On the same clock: once there are a few, no pass begins that could end later. */
+  readonly shareEnds: number;
   readonly say: (line: string) => void;
 }
 
@@ -32,7 +37,7 @@ export type Attempt = <Result>(cell: Cell, work: () => Promise<Result>) => Promi
  */
 export async function takeSlices(
   cells: readonly WarmCell[],
-  { world, options, deadline, say }: SliceSetting,
+  { world, options, deadline, shareEnds, say }: SliceSetting,
   attempt: Attempt,
 ): Promise<readonly Omit<Slice, 'round'>[]> {
   const rehearsed = [];
@@ -43,7 +48,7 @@ export async function takeSlices(
   let longest = 0;
   for (let pass = 1; pass <= options.slices && entrants.length > 0; pass++) {
     const begun = performance.now();
-    if (begun + longest > deadline) {
+    if (begun + longest > (pass > LEAST_PASSES ? shareEnds : deadline)) {
       say(`time is up after ${pass - 1} of ${options.slices} slices`);
       break;
     }
