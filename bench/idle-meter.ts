@@ -1,27 +1,38 @@
-import type { ContestantName } from './contestants/contestant.ts';
-import type { Entrant, Measured } from './measure.ts';
+import type { Usage } from './process-usage.ts';
 import { cpuMsBetween, processUsage } from './process-usage.ts';
+import type { RunningContestant } from './running-contestant.ts';
+
+/** Counts what processes use while they have nothing to do. */
+export interface IdleMeter {
+  /** From here on a process is idle. */
+  rests(running: RunningContestant): void;
+  /** It is about to work. */
+  wakes(running: RunningContestant): void;
+  /** What it used while it was idle, in percent of a core; 0 where it never was. */
+  percent(running: RunningContestant): number;
+}
 
 /**
- * Counts from now on what processes use outside of what is measured: the returned function gives it in percent of a core
- * while nothing of theirs was measured. A gateway that works while it should be idle would disturb the others, and what
- * it puts off (garbage collection, say) would be counted nowhere.
+ * Makes a meter. A gateway that works while it should be idle would disturb the others, and what it puts off (garbage
+ * collection, say) would be counted nowhere.
  */
-export function idleMeter(
-  entrants: readonly Entrant[],
-): (measured: readonly Measured[]) => ReadonlyMap<ContestantName, number> {
-  const begun = performance.now();
-  const pids = new Map(entrants.map(({ contestant, running }) => [contestant.name, running.child.pid]));
-  const before = [...pids].map(([name, pid]) => ({ name, pid, usage: processUsage(pid) }));
-  return (measured) => {
-    const elapsedMs = performance.now() - begun;
-    return new Map(
-      before.map(({ name, pid, usage }) => {
-        const own = measured.filter(({ contestant }) => contestant === name);
-        const cpuMs = own.reduce((sum, row) => sum + row.cpuMs * row.requests, 0);
-        const busyMs = own.reduce((sum, row) => sum + (row.requests * 1_000) / row.requestsPerSecond, 0);
-        return [name, (100 * (cpuMsBetween(usage, processUsage(pid)) - cpuMs)) / (elapsedMs - busyMs)];
-      }),
-    );
+export function createIdleMeter(): IdleMeter {
+  const resting = new Map<RunningContestant, { readonly usage: Usage; readonly since: number }>();
+  const totals = new Map<RunningContestant, { readonly cpuMs: number; readonly clockMs: number }>();
+  return {
+    rests: (running) => void resting.set(running, { usage: processUsage(running.child.pid), since: performance.now() }),
+    wakes: (running) => {
+      const begun = resting.get(running);
+      if (!begun) return;
+      const { cpuMs, clockMs } = totals.get(running) ?? { cpuMs: 0, clockMs: 0 };
+      totals.set(running, {
+        cpuMs: cpuMs + cpuMsBetween(begun.usage, processUsage(running.child.pid)),
+        clockMs: clockMs + performance.now() - begun.since,
+      });
+    },
+    percent: (running) => {
+      const total = totals.get(running);
+      return total ? (100 * total.cpuMs) / total.clockMs : 0;
+    },
   };
 }

@@ -25,8 +25,8 @@ const MIN_SECONDS = 0.01;
 const STRETCH_SECONDS = 0.5;
 
 /**
- * Puts load on a contestant until it has used that much CPU. Resolves with how many requests it answers for each second
- * of CPU that it has (or for `1 / PATIENCE` seconds by the clock, where it hardly gets any).
+ * Puts load on a contestant until it has used that much CPU (or `PATIENCE` times as many seconds have passed). Resolves
+ * with how many requests it answers for each second of CPU.
  */
 export async function warmUp(
   operation: OperationName,
@@ -40,10 +40,9 @@ export async function warmUp(
   let perSecond = 0;
   while (Math.max(used(), sinceSeconds(begun) / PATIENCE) < seconds) {
     const usedHere = usedSince(running.child.pid);
-    const started = performance.now();
     const amount = wholeRounds(perSecond * Math.min(STRETCH_SECONDS, seconds), connections);
     const { answered } = await loadOnce(operation, running, world, amount);
-    perSecond = answered / Math.max(usedHere(), sinceSeconds(started) / PATIENCE, MIN_SECONDS);
+    perSecond = answered / Math.max(usedHere(), MIN_SECONDS);
   }
   return perSecond;
 }

@@ -1,7 +1,8 @@
 import type { BenchWorld } from './bench-world.ts';
 import type { Cell } from './groups.ts';
-import { idleMeter } from './idle-meter.ts';
-import { warmUp, wholeRounds } from './load.ts';
+import type { IdleMeter } from './idle-meter.ts';
+import { createIdleMeter } from './idle-meter.ts';
+import { loadOnce, warmUp, wholeRounds } from './load.ts';
 import type { Entrant, Measured, Slice } from './measure.ts';
 import { measure } from './measure.ts';
 import { OPERATIONS } from './operations.ts';
@@ -11,6 +12,9 @@ import { sliceOrder } from './slice-order.ts';
 
 /** Fewer slices than these would say little. */
 const LEAST_PASSES = 4;
+
+/** The load before a slice, as a part of it. */
+const LEAD_IN = 0.25;
 
 /** A cell whose process runs and is warmed up. */
 export interface WarmCell extends Cell {
@@ -44,7 +48,7 @@ export async function takeSlices(
   for (const cell of cells) rehearsed.push(await attempt(cell, () => rehearse(cell, world, options.seconds)));
   let entrants = rehearsed.filter((entrant) => entrant !== undefined);
   let measured: readonly (Measured & { readonly pass: number })[] = [];
-  const idlePercent = idleMeter(entrants);
+  const meter = createIdleMeter();
   let longest = 0;
   for (let pass = 1; pass <= options.slices && entrants.length > 0; pass++) {
     const begun = performance.now();
@@ -54,17 +58,26 @@ export async function takeSlices(
     }
     const taken = new Map<Entrant, Measured>();
     for (const entrant of sliceOrder(entrants.length, pass - 1).flatMap((index) => entrants[index] ?? [])) {
-      const row = await attempt(entrant, () => measure(entrant, world));
+      const row = await attempt(entrant, () => takeTurn(entrant, world, meter));
       if (row) taken.set(entrant, row);
     }
     measured = [...measured, ...[...taken.values()].map((row) => ({ ...row, pass }))];
     entrants = entrants.filter((entrant) => taken.has(entrant));
     longest = Math.max(longest, performance.now() - begun);
   }
-  const idle = idlePercent(measured);
-  return measured
-    .filter((row) => entrants.some((entrant) => isOf(row, entrant)))
-    .map((row) => ({ ...row, idlePercent: idle.get(row.contestant) ?? 0 }));
+  return entrants.flatMap((entrant) => {
+    const idlePercent = meter.percent(entrant.running);
+    return measured.filter((row) => isOf(row, entrant)).map((row) => ({ ...row, idlePercent }));
+  });
+}
+
+/** A slice, behind a little load that does not count: the first requests after others have run find cold caches. */
+async function takeTurn(entrant: Entrant, world: BenchWorld, meter: IdleMeter): Promise<Measured> {
+  meter.wakes(entrant.running);
+  await loadOnce(entrant.operation, entrant.running, world, Math.ceil(entrant.requests * LEAD_IN));
+  const measured = await measure(entrant, world);
+  meter.rests(entrant.running);
+  return measured;
 }
 
 /** A first slice that does not count: after the others' warm-up its memory and caches come back, and it tells the speed. */
