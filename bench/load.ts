@@ -3,7 +3,7 @@ import type { BenchWorld } from './bench-world.ts';
 import type { LoadResult } from './driver.ts';
 import type { OperationName } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
-import { processUsage } from './process-usage.ts';
+import { cpuMsBetween, processUsage } from './process-usage.ts';
 import type { RunningContestant } from './running-contestant.ts';
 
 const loadResult = z.object({
@@ -18,12 +18,15 @@ const loadResult = z.object({
 /** Where a gateway hardly gets any CPU, this many seconds by the clock count as one of its own. */
 const PATIENCE = 4;
 
-/** The least that /proc can show. */
+/** The least that every kernel's /proc can show. */
 const MIN_SECONDS = 0.01;
 
+/** How long a stretch of the warm-up is at most, in seconds of CPU: long enough to tell the speed from. */
+const STRETCH_SECONDS = 0.5;
+
 /**
- * Puts load on a contestant until it has used that much CPU. Resolves with how many requests it answers for each second
- * of CPU that it has (or for `1 / PATIENCE` seconds by the clock, where it hardly gets any).
+ * Puts load on a contestant until it has used that much CPU (or `PATIENCE` times as many seconds have passed). Resolves
+ * with how many requests it answers for each second of CPU.
  */
 export async function warmUp(
   operation: OperationName,
@@ -35,24 +38,19 @@ export async function warmUp(
   const begun = performance.now();
   const used = usedSince(running.child.pid);
   let perSecond = 0;
-  for (let left = seconds; left > 0; left = seconds - Math.max(used(), sinceSeconds(begun) / PATIENCE)) {
+  while (Math.max(used(), sinceSeconds(begun) / PATIENCE) < seconds) {
     const usedHere = usedSince(running.child.pid);
-    const started = performance.now();
-    const { answered } = await loadOnce(
-      operation,
-      running,
-      world,
-      wholeRounds(perSecond * Math.min(left, 0.5), connections),
-    );
-    perSecond = answered / Math.max(usedHere(), sinceSeconds(started) / PATIENCE, MIN_SECONDS);
+    const amount = wholeRounds(perSecond * Math.min(STRETCH_SECONDS, seconds), connections);
+    const { answered } = await loadOnce(operation, running, world, amount);
+    perSecond = answered / Math.max(usedHere(), MIN_SECONDS);
   }
   return perSecond;
 }
 
 /** Seconds of CPU that a process uses from now on. */
 function usedSince(pid: number): () => number {
-  const before = processUsage(pid).cpuMs;
-  return () => (processUsage(pid).cpuMs - before) / 1_000;
+  const before = processUsage(pid);
+  return () => cpuMsBetween(before, processUsage(pid)) / 1_000;
 }
 
 function sinceSeconds(start: number): number {

@@ -1,13 +1,13 @@
 import type { BenchWorld } from './bench-world.ts';
 import type { ContestantName } from './contestants/contestant.ts';
-import { loadOnce, warmUp, wholeRounds } from './load.ts';
+import type { Cell } from './groups.ts';
+import { loadOnce } from './load.ts';
 import type { OperationName } from './operations.ts';
-import { OPERATIONS } from './operations.ts';
 import type { Usage } from './process-usage.ts';
-import { processUsage } from './process-usage.ts';
+import { cpuMsBetween, processUsage } from './process-usage.ts';
 import type { RunningContestant } from './running-contestant.ts';
 
-/** One contestant on one operation, in one round or as the median of all. */
+/** One contestant on one operation, in one slice or as the median of all. */
 export interface Row {
   readonly contestant: ContestantName;
   readonly operation: OperationName;
@@ -28,41 +28,51 @@ export interface Row {
   readonly loopDelayP99Ms: number | null;
 }
 
-/** How long to warm up and to measure, in seconds of the gateway's own CPU (load.ts). */
-export interface Durations {
-  readonly warmUpSeconds: number;
-  readonly seconds: number;
+/** One short stretch of load, from idle to idle. */
+export interface Measured extends Row {
+  readonly requests: number;
+}
+
+/** What was measured in one of many slices. */
+export interface Slice extends Measured {
+  readonly round: number;
+  /** Slices of one pass were measured next to each other. */
+  readonly pass: number;
+  /** What its process used between its slices, in percent of a core: no other figure counts it. */
+  readonly idlePercent: number;
+}
+
+/** A contestant that is warmed up for an operation, and how many requests make a slice. */
+export interface Entrant extends Cell {
+  readonly running: RunningContestant;
+  readonly requests: number;
 }
 
 /**
- * Warms a contestant up and measures it over a fixed number of requests: it starts and ends idle, so that the CPU is that of
- * exactly these requests. Throws where any of them fails.
+ * Measures an entrant over its number of requests: it starts and ends idle, so that the CPU is that of exactly these
+ * requests. Throws where any of them fails.
  */
 export async function measure(
-  contestant: ContestantName,
-  operation: OperationName,
-  running: RunningContestant,
+  { contestant, operation, running, requests }: Entrant,
   world: BenchWorld,
-  durations: Durations,
-): Promise<Row> {
-  const perSecond = await warmUp(operation, running, world, durations.warmUpSeconds);
-  const amount = wholeRounds(perSecond * durations.seconds, OPERATIONS[operation].connections);
+): Promise<Measured> {
   await running.probe({ kind: 'delay-start' });
   const before = await counters(running, world);
-  const result = await loadOnce(operation, running, world, amount);
+  const result = await loadOnce(operation, running, world, requests);
   const after = await counters(running, world);
   const delay = await running.probe({ kind: 'delay-stop' });
   return {
-    contestant,
+    contestant: contestant.name,
     operation,
-    cpuMs: (after.gateway.cpuMs - before.gateway.cpuMs) / amount,
-    requestsPerSecond: amount / result.seconds,
+    requests,
+    cpuMs: cpuMsBetween(before.gateway, after.gateway) / requests,
+    requestsPerSecond: requests / result.seconds,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,
     rssMb: after.gateway.rssMb,
-    subgraphRequests: (after.requests - before.requests) / amount,
+    subgraphRequests: (after.requests - before.requests) / requests,
     answerKb: result.answerBytes / 1_000,
-    subgraphCpuMs: (after.subgraphs.cpuMs - before.subgraphs.cpuMs) / amount,
+    subgraphCpuMs: cpuMsBetween(before.subgraphs, after.subgraphs) / requests,
     loopDelayP99Ms: delay?.p99Ms ?? null,
   };
 }
@@ -75,5 +85,6 @@ interface Counters {
 }
 
 async function counters({ child }: RunningContestant, { subgraphs, countRequests }: BenchWorld): Promise<Counters> {
-  return { gateway: processUsage(child.pid), subgraphs: processUsage(subgraphs.pid), requests: await countRequests() };
+  const requests = await countRequests();
+  return { gateway: processUsage(child.pid), subgraphs: processUsage(subgraphs.pid), requests };
 }

@@ -10,7 +10,11 @@ export interface BenchOptions {
   /** Undefined: those that each operation is for. */
   readonly contestants: readonly ContestantName[] | undefined;
   readonly rounds: number;
+  /** Slices of each contestant on each operation in a round. */
+  readonly slices: number;
+  /** How long a slice is, in seconds of the contestant's own CPU. */
   readonly seconds: number;
+  /** The same for the load before, where V8 compiles. */
   readonly warmUpSeconds: number;
   /** Nothing new is begun that could end later than this. */
   readonly minutes: number;
@@ -21,14 +25,16 @@ export interface BenchOptions {
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run bench -- [flags]
 
-Measures the CPU of gateways for each request, in alternating rounds, each with a new process.
+Measures the CPU of gateways for each request. All contestants of an operation are started and warmed up; then they take
+turns in short slices. Seconds are of a contestant's own CPU.
 
   --only LIST         operations: ${OPERATION_NAMES.join(', ')} (default: all)
   --contestants LIST  ${CONTESTANT_NAMES.join(', ')}
                       (default: all for small and large, Cordon's own for the others)
-  --rounds N          rounds; the figures are medians (default: 3)
-  --seconds N         how long each is measured (default: 2.5)
-  --warm-up N         seconds of load before, in which V8 compiles (default: 6.5)
+  --rounds N          how often all of that, with new processes (default: 1)
+  --slices N          slices of each in a round; the figures are medians (default: 12)
+  --seconds N         how long a slice is (default: 0.4, or one request on each connection)
+  --warm-up N         seconds of load before, in which V8 compiles (default: 11; at most 2 for what is compiled)
   --minutes N         begin nothing that could end later (default: 8)
   --json FILE         also write everything as JSON
   --markdown FILE     also write the tables of docs/performance.md
@@ -44,9 +50,10 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     options: {
       only: { type: 'string' },
       contestants: { type: 'string' },
-      rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '2.5' },
-      'warm-up': { type: 'string', default: '6.5' },
+      rounds: { type: 'string', default: '1' },
+      slices: { type: 'string', default: '12' },
+      seconds: { type: 'string', default: '0.4' },
+      'warm-up': { type: 'string', default: '11' },
       minutes: { type: 'string', default: '8' },
       json: { type: 'string' },
       markdown: { type: 'string' },
@@ -59,6 +66,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     contestants:
       values.contestants === undefined ? undefined : namesOf(values.contestants, CONTESTANT_NAMES, 'contestant'),
     rounds: Math.ceil(positive('--rounds', values.rounds)),
+    slices: Math.ceil(positive('--slices', values.slices)),
     seconds: positive('--seconds', values.seconds),
     warmUpSeconds: positive('--warm-up', values['warm-up']),
     minutes: positive('--minutes', values.minutes),

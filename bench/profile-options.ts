@@ -25,7 +25,7 @@ Profiles a contestant that runs on Node.js under load: ${OPERATION_NAMES.join(',
 ${CONTESTANT_NAMES.join(', ')} ("masked" is cordon-masked, the default).
 
   --seconds N   how long, in seconds of its CPU (default: 4)
-  --warm-up N   seconds of load before (default: 4)
+  --warm-up N   seconds of load before, in which V8 compiles (default: 11)
   --interval N  microseconds between samples (default: 250)
   --top N       rows of each table (default: 30)
   --out FILE    where the profile is kept (default: ./bench.cpuprofile)`;
@@ -37,7 +37,7 @@ export function parseProfileOptions(args: readonly string[]): ProfileOptions | u
     allowPositionals: true,
     options: {
       seconds: { type: 'string', default: '4' },
-      'warm-up': { type: 'string', default: '4' },
+      'warm-up': { type: 'string', default: '11' },
       interval: { type: 'string', default: '250' },
       top: { type: 'string', default: '30' },
       out: { type: 'string', default: 'bench.cpuprofile' },

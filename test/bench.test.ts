@@ -11,7 +11,7 @@ import { runNode } from '../dev/test-process.ts';
 const BENCH = fileURLToPath(new URL('../bench/bench.ts', import.meta.url));
 const PROFILE = fileURLToPath(new URL('../bench/profile.ts', import.meta.url));
 const LONG_MS = 240_000;
-const BRIEF = ['--rounds', '1', '--seconds', '0.05', '--warm-up', '0.05'];
+const BRIEF = ['--slices', '2', '--seconds', '0.05', '--warm-up', '0.05'];
 
 /** What the flag --json promises. */
 const summarySchema = z.strictObject({
@@ -29,9 +29,25 @@ const summarySchema = z.strictObject({
       answerKb: z.number(),
       subgraphCpuMs: z.number(),
       loopDelayP99Ms: z.number().nullable(),
+      slices: z.literal(2),
+      cpuMsLowerQuartile: z.number().positive(),
+      cpuMsUpperQuartile: z.number().positive(),
+      cpuMsMean: z.number().positive(),
+      idlePercent: z.number(),
     }),
   ),
   ratios: z.record(z.string(), z.number().nullable()),
+  spreads: z.record(
+    z.string(),
+    z
+      .strictObject({
+        passes: z.literal(2),
+        lowerQuartile: z.number().positive(),
+        upperQuartile: z.number().positive(),
+        ofMeans: z.number().positive(),
+      })
+      .nullable(),
+  ),
 });
 
 let folder: string;

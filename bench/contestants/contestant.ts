@@ -40,6 +40,8 @@ export interface Contestant {
   readonly tokens: TokenTask | undefined;
   /** Whether personal fields are hidden; all the others must answer alike. */
   readonly masked: boolean;
+  /** Whether it is machine code from the start, so that it needs little warming up. */
+  readonly compiled: boolean;
   /** Asked until it answers 200 to a POST of `{ __typename }`, or to a GET of this path. */
   readonly readyPath?: string;
   /** Why it cannot be run here; undefined when it can. */

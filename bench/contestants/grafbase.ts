@@ -12,6 +12,7 @@ export const grafbase: Contestant = {
   name: 'grafbase',
   tokens: undefined,
   masked: false,
+  compiled: true,
   missing: () => missingPeer(BINARY),
   launch: ({ folder, port, subgraphPorts }) => {
     const sections = Object.entries(subgraphPorts).map(([name, subgraphPort]) => {

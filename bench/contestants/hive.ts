@@ -11,6 +11,7 @@ export const hive: Contestant = {
   name: 'hive',
   tokens: undefined,
   masked: false,
+  compiled: false,
   missing: () => missingPeer(BINARY),
   launch: ({ folder, port, supergraph }) => {
     const file = join(folder, 'supergraph.graphql');

@@ -1,7 +1,6 @@
-import type { Row } from '../measure.ts';
 import { aligned } from './aligned.ts';
-import type { Summary } from './summarise.ts';
-import { RATIOS } from './summarise.ts';
+import { RATIOS } from './ratios.ts';
+import type { Summary, SummaryRow } from './summarise.ts';
 
 interface Table {
   readonly head: readonly string[];
@@ -18,10 +17,19 @@ export function renderMarkdown(summary: Summary): string {
   return [`Machine: ${summary.machine}.`, piped(ratioTable(summary)), piped(costTable(summary)), ''].join('\n\n');
 }
 
-function ratioTable({ ratios }: Summary): Table {
+function ratioTable({ ratios, spreads }: Summary): Table {
   return {
-    head: ['CPU of one / of the other', 'ratio', 'wanted'],
-    rows: RATIOS.map(({ key, wanted }) => [key, number(ratios[key] ?? null, 2), wanted]),
+    head: ['CPU of one / of the other', 'ratio', 'quartiles', 'of means', 'wanted'],
+    rows: RATIOS.map(({ key, wanted }) => {
+      const spread = spreads[key];
+      return [
+        key,
+        number(ratios[key] ?? null, 2),
+        spread ? range(spread.lowerQuartile, spread.upperQuartile, 2) : '-',
+        number(spread?.ofMeans ?? null, 2),
+        wanted,
+      ];
+    }),
   };
 }
 
@@ -31,6 +39,7 @@ function costTable({ rows }: Summary): Table {
       'operation',
       'contestant',
       'CPU ms',
+      'quartiles',
       'req/s',
       'p50 ms',
       'p99 ms',
@@ -38,14 +47,17 @@ function costTable({ rows }: Summary): Table {
       'subgraph req',
       'KB',
       'loop p99 ms',
+      'idle %',
+      'slices',
     ],
     rows: rows.map((row) => [row.operation, row.contestant, ...figures(row)]),
   };
 }
 
-function figures(row: Row): readonly string[] {
+function figures(row: SummaryRow): readonly string[] {
   return [
     number(row.cpuMs, 3),
+    range(row.cpuMsLowerQuartile, row.cpuMsUpperQuartile, 3),
     number(row.requestsPerSecond, 1),
     number(row.p50Ms, 0),
     number(row.p99Ms, 0),
@@ -53,11 +65,17 @@ function figures(row: Row): readonly string[] {
     number(row.subgraphRequests, 2),
     number(row.answerKb, 1),
     number(row.loopDelayP99Ms, 0),
+    number(row.idlePercent, 1),
+    String(row.slices),
   ];
 }
 
 function number(value: number | null, digits: number): string {
   return value === null ? '-' : value.toFixed(digits);
+}
+
+function range(from: number, to: number, digits: number): string {
+  return `${number(from, digits)}-${number(to, digits)}`;
 }
 
 function text({ head, rows }: Table): string {

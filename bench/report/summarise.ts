@@ -1,127 +1,105 @@
 import { cpus } from 'node:os';
-import type { ContestantName } from '../contestants/contestant.ts';
-import type { Row } from '../measure.ts';
-import type { OperationName } from '../operations.ts';
+import { CONTESTANT_NAMES } from '../contestants/contestant.ts';
+import type { Row, Slice } from '../measure.ts';
+import { OPERATION_NAMES } from '../operations.ts';
 import type { Rounds } from '../run-rounds.ts';
+import type { CostOf } from './ratios.ts';
+import { RATIOS } from './ratios.ts';
+import { mean, median, quantile, rounded } from './statistics.ts';
 
 /** What a run says, as `--json` writes it. */
 export interface Summary {
   readonly machine: string;
-  /** Medians of all rounds. */
-  readonly rows: readonly Row[];
-  /** Null where one side was not measured. */
+  /** Medians of all slices. */
+  readonly rows: readonly SummaryRow[];
+  /** Medians of the passes' ratios; null where one side was not measured. */
   readonly ratios: Readonly<Record<string, number | null>>;
+  /** How far the ratios of single passes lie apart. */
+  readonly spreads: Readonly<Record<string, Spread | null>>;
 }
 
-/** A ratio that is asked for, and what is wanted of it. */
-export interface Ratio {
-  readonly key: string;
-  readonly wanted: string;
-  readonly of: (cost: Cost) => number | undefined;
+/** A row of the summary, and how far its slices lie apart. */
+export interface SummaryRow extends Row {
+  readonly slices: number;
+  readonly cpuMsLowerQuartile: number;
+  readonly cpuMsUpperQuartile: number;
+  /** Over all requests of all slices: counts what happens in few of them, such as a large garbage collection. */
+  readonly cpuMsMean: number;
+  /** What the process used between its slices, in percent of a core. */
+  readonly idlePercent: number;
 }
 
-/** What one operation cost one contestant in one round; undefined where it was not measured. */
-type Cost = (contestant: ContestantName, operation: OperationName) => Row | undefined;
-
-/** Every ratio of CPU for each request, in the order of the report. */
-export const RATIOS: readonly Ratio[] = [
-  versusMasked('stock', 'large', 'at least 12'),
-  versusMasked('stock', 'small', 'at least 12'),
-  versusMasked('grafbase', 'large', 'at least 1.0'),
-  versusMasked('grafbase', 'small', 'at least 1.3'),
-  versusMasked('hive', 'large', ''),
-  versusMasked('hive', 'small', ''),
-  versusMasked('cordon-masked-anonymous', 'large', ''),
-  versusMasked('cordon-masked-anonymous', 'small', ''),
-  {
-    key: 'masked/revealed:rows400',
-    wanted: 'at most 1.15',
-    of: (cost) => quotient(cost('cordon-masked', 'rows400'), cost('cordon-revealed', 'rows400')),
-  },
-  slope('bytes100k', 'bytes1m'),
-  slope('bytes1m', 'bytes10m'),
-];
-
-function versusMasked(other: ContestantName, operation: OperationName, wanted: string): Ratio {
-  return {
-    key: `${other}/cordon-masked:${operation}`,
-    wanted,
-    of: (cost) => quotient(cost(other, operation), cost('cordon-masked', operation)),
-  };
+/** How far the values behind a median lie apart. */
+export interface Spread {
+  readonly passes: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+  /** The same ratio of the means of all slices. */
+  readonly ofMeans: number;
 }
 
-/** CPU for each byte more between two sizes, over the same between the smallest and the largest. */
-function slope(from: OperationName, to: OperationName): Ratio {
-  return {
-    key: `slope/whole:${from}-${to}`,
-    wanted: 'at most 1.5',
-    of: (cost) => {
-      const segment = steepness(cost('cordon-masked', from), cost('cordon-masked', to));
-      const whole = steepness(cost('cordon-masked', 'bytes100k'), cost('cordon-masked', 'bytes10m'));
-      return segment === undefined || whole === undefined ? undefined : segment / whole;
-    },
-  };
-}
-
-function steepness(from: Row | undefined, to: Row | undefined): number | undefined {
-  return from && to && (to.cpuMs - from.cpuMs) / (to.answerKb - from.answerKb);
-}
-
-function quotient(a: Row | undefined, b: Row | undefined): number | undefined {
-  return a && b && a.cpuMs / b.cpuMs;
-}
-
-/** Medians of the rows, and the medians of each round's ratios. */
-export function summarise({ rows }: Rounds): Summary {
-  const rounds = [...Map.groupBy(rows, ({ round }) => round).values()];
+/** Medians of the slices, and of the ratios between slices of one pass, which were measured next to each other. */
+export function summarise({ slices }: Rounds): Summary {
+  const rows = OPERATION_NAMES.flatMap((operation) =>
+    CONTESTANT_NAMES.flatMap((contestant) =>
+      summaryRow(slices.filter((slice) => slice.operation === operation && slice.contestant === contestant)),
+    ),
+  );
+  const passes = [...Map.groupBy(slices, ({ round, pass }) => `${round}/${pass}`).values()].map(costOf);
+  const means = costOf(rows.map((row) => ({ ...row, cpuMs: row.cpuMsMean })));
   const ratios = RATIOS.map(({ key, of }) => {
-    const values = rounds
-      .map((round) => of((contestant, operation) => find(round, contestant, operation)))
-      .filter((value) => value !== undefined);
-    return [key, values.length === 0 ? null : rounded(median(values))] as const;
+    const values = passes.map(of).filter((value) => value !== undefined);
+    return { key, values, ofMeans: of(means) ?? Number.NaN };
   });
-  const cells = Map.groupBy(rows, ({ contestant, operation }) => `${operation} ${contestant}`);
   return {
     machine: describeMachine(),
-    rows: [...cells.values()].flatMap(medianRow),
-    ratios: Object.fromEntries(ratios),
+    rows,
+    ratios: Object.fromEntries(
+      ratios.map(({ key, values }) => [key, values.length === 0 ? null : rounded(median(values))]),
+    ),
+    spreads: Object.fromEntries(ratios.map(({ key, values, ofMeans }) => [key, spreadOf(values, ofMeans)])),
   };
 }
 
-function find(rows: readonly Row[], contestant: ContestantName, operation: OperationName): Row | undefined {
-  return rows.find((row) => row.contestant === contestant && row.operation === operation);
+function costOf(rows: readonly Row[]): CostOf {
+  return (contestant, operation) => rows.find((row) => row.contestant === contestant && row.operation === operation);
 }
 
-function medianRow(rows: readonly Row[]): readonly Row[] {
-  const [first] = rows;
+function spreadOf(values: readonly number[], ofMeans: number): Spread | null {
+  if (values.length === 0) return null;
+  return {
+    passes: values.length,
+    lowerQuartile: rounded(quantile(values, 0.25)),
+    upperQuartile: rounded(quantile(values, 0.75)),
+    ofMeans: rounded(ofMeans),
+  };
+}
+
+function summaryRow(slices: readonly Slice[]): readonly SummaryRow[] {
+  const [first] = slices;
   if (!first) return [];
-  const of = (read: (row: Row) => number) => rounded(median(rows.map(read)));
+  const of = (read: (slice: Slice) => number) => rounded(median(slices.map(read)));
+  const cpuMs = slices.map((slice) => slice.cpuMs);
   return [
     {
       contestant: first.contestant,
       operation: first.operation,
-      cpuMs: of((row) => row.cpuMs),
-      requestsPerSecond: of((row) => row.requestsPerSecond),
-      p50Ms: of((row) => row.p50Ms),
-      p99Ms: of((row) => row.p99Ms),
-      rssMb: of((row) => row.rssMb),
-      subgraphRequests: of((row) => row.subgraphRequests),
-      answerKb: of((row) => row.answerKb),
-      subgraphCpuMs: of((row) => row.subgraphCpuMs),
-      loopDelayP99Ms: first.loopDelayP99Ms === null ? null : of((row) => row.loopDelayP99Ms ?? 0),
+      cpuMs: rounded(median(cpuMs)),
+      requestsPerSecond: of((slice) => slice.requestsPerSecond),
+      p50Ms: of((slice) => slice.p50Ms),
+      p99Ms: of((slice) => slice.p99Ms),
+      rssMb: of((slice) => slice.rssMb),
+      subgraphRequests: of((slice) => slice.subgraphRequests),
+      answerKb: of((slice) => slice.answerKb),
+      subgraphCpuMs: of((slice) => slice.subgraphCpuMs),
+      loopDelayP99Ms: first.loopDelayP99Ms === null ? null : of((slice) => slice.loopDelayP99Ms ?? 0),
+      slices: slices.length,
+      cpuMsLowerQuartile: rounded(quantile(cpuMs, 0.25)),
+      cpuMsUpperQuartile: rounded(quantile(cpuMs, 0.75)),
+      cpuMsMean: rounded(mean(cpuMs)),
+      idlePercent: of((slice) => slice.idlePercent),
     },
   ];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
-}
-
-/** Four significant digits: more would be noise. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 function describeMachine(): string {
