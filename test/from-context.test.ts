@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Graph, TestSubgraph } from './graph.ts';
-import { HEAD, startGraph } from './graph.ts';
+import { DENYING, HEAD, startGraph } from './graph.ts';
 
 const CONTEXT_HEAD = HEAD.replace('"@requires"', '"@requires", "@context", "@fromContext"');
+
+const CANARY = 'canary-7f3a91c2d4';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -244,9 +246,91 @@ test('a value that is not there is an error with a path, and asks nobody', async
   expect(asked(graph, 'items')).toEqual(['1 ["first"]']);
 });
 
-test('a value that does not fit the argument fails for those that would take it, not for others', async () => {
-  const known = namedShops((id) => ({ id, name: id === 's1' ? 'first' : { toJSON: () => 7 } }));
-  await using graph = await startGraph(known);
-  const { data } = await graph.ask('{ shops { items { heard } } }');
-  expect(data).toMatchObject({ shops: [{ items: [{ heard: JSON.stringify({ name: 'first' }) }] }, {}] });
+/** People whose letters hear their mail address. */
+const LETTERS: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `${CONTEXT_HEAD}
+      type Query { people: [Person] }
+      type Person @key(fields: "id") { id: ID! mail: String @pii(category: "SECRET", mask: "email") items: [Item] }
+      type Item @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Query: { people: () => [1, 2].map((n) => ({ id: `p${n}`, mail: `${CANARY}${n}`, items: [item('1')] })) },
+    },
+  },
+  items: hearing(`
+    type Person @key(fields: "id") @context(name: "person") { id: ID! mail: String @external }
+    type Item @key(fields: "id") {
+      id: ID! plain: String heard(mail: String @fromContext(field: "$person { mail }")): String
+      heardMore(mail: String @fromContext(field: "$person { mail }")): String @notPii(reason: "test")
+    }`),
+};
+
+test('A19 what takes a personal value from context is masked, and the subgraph is sent the value as it is (I6, A24)', async () => {
+  await using graph = await startGraph(LETTERS);
+  const reply = await graph.ask('{ people { mail items { heard plain } } }');
+  expect(reply.data).toMatchObject({
+    people: [1, 2].map(() => ({ items: [{ heard: '[redacted]', plain: 'plain' }] })),
+  });
+  expect(JSON.stringify(reply)).not.toContain(CANARY);
+  expect(asked(graph, 'items')).toEqual([1, 2].map((n) => `1 ["${CANARY}${n}"]`));
+});
+
+test('A19 what was reviewed is shown, though the value that it takes stays masked', async () => {
+  await using graph = await startGraph(LETTERS);
+  const { data } = await graph.ask('{ people { items { heardMore } } }');
+  expect(data).toEqual({
+    people: [1, 2].map((n) => ({ items: [{ heardMore: JSON.stringify({ mail: `${CANARY}${n}` }) }] })),
+  });
+});
+
+test('A19 what is denied is not asked for, and neither is the value that it would take', async () => {
+  await using graph = await startGraph(LETTERS, DENYING);
+  const { data, errors } = await graph.ask('{ people { items { heard plain } } }');
+  expect(data).toEqual({ people: [1, 2].map(() => ({ items: [{ heard: null, plain: 'plain' }] })) });
+  expect(errors).toMatchObject([{ path: ['people'], extensions: { code: 'PII_DENIED' } }]);
+  expect(JSON.stringify(graph.subgraph('people').requests())).not.toContain('mail');
+  expect(asked(graph, 'items')).toEqual(['1 []']);
+});
+
+test('a client variable may be called like those of a plan', async () => {
+  await using graph = await startGraph(SHOPS);
+  for (const name of [
+    'representations',
+    'contextualArgument_1_0',
+    'contextualArgument_0_0',
+    'contextualArgument_2_0',
+  ]) {
+    const { data, errors } = await graph.ask(
+      `query($${name}: Int, $also: Int, $yes: Boolean!) {
+        shops { best @include(if: $yes) { heard(n: $${name}) ${name}: heard(n: $also) } }
+      }`,
+      { [name]: 7, also: 8, yes: true },
+    );
+    expect(errors).toEqual([]);
+    const heard = (n: number, city: string | null) => JSON.stringify({ n, city });
+    const best = (city: string | null) => ({ best: { heard: heard(7, city), [name]: heard(8, city) } });
+    expect(data).toEqual({ shops: [best('Oslo'), best('Rome'), { best: null }, best(null)] });
+  }
+});
+
+test('a variable that includes, or that introspection reads, may be called like those of a plan', async () => {
+  await using graph = await startGraph(SHOPS);
+  const { data, errors } = await graph.ask(
+    `query($representations: Boolean!, $contextualArgument_1_0: String!) {
+      shops { id items @skip(if: $representations) { heard } best @include(if: $representations) { plain } }
+      __type(name: $contextualArgument_1_0) { name }
+    }`,
+    { representations: true, contextualArgument_1_0: 'Shop' },
+  );
+  expect(errors).toEqual([]);
+  const best = { plain: 'plain' };
+  expect(data).toEqual({
+    shops: [
+      { id: 's1', best },
+      { id: 's2', best },
+      { id: 's3', best: null },
+      { id: 's4', best },
+    ],
+    __type: { name: 'Shop' },
+  });
 });

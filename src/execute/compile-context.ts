@@ -1,8 +1,10 @@
 import type { FetchDataKeyRenamer } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import { Kind, visit } from 'graphql';
+import { CodedError } from '../errors.ts';
 import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 import type { EntityChain } from './entities-at.ts';
+import { ABOVE, ON_TYPE } from './plan-path.ts';
 import type { RawObject } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -29,13 +31,11 @@ interface ContextSource {
   readonly path: readonly string[];
 }
 
-const ABOVE = '..';
-const ON_TYPE = '... on ';
-
 /**
  * Compiles what a fetch takes by `@fromContext`. A path of the plan holds a `..` for every object up, then `... on Type`
  * and field names. A nullable argument is null where nothing above sets the context: a plan asks all entities of one path
  * the same, those too of which the client asked something else.
+ * Throws CodedError OPERATION_UNPLANNABLE where one variable stands for different values.
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/entities/use-contexts
  */
 export function compileContext(
@@ -63,16 +63,24 @@ function contextVariables(
   document: DocumentNode,
 ): readonly ContextVariable[] {
   const nonNull = new Set<string>();
+  const uses = new Map<string, number>();
   visit(document, {
     VariableDefinition: ({ variable, type }) => {
       if (type.kind === Kind.NON_NULL_TYPE) nonNull.add(variable.name.value);
+      return false;
     },
+    Variable: ({ name }) => void uses.set(name.value, (uses.get(name.value) ?? 0) + 1),
   });
   const sources = new Map<string, ContextSource[]>();
   for (const { renameKeyTo, path } of renamers) {
     const height = path.findIndex((part) => part !== ABOVE);
     if (height === -1) throw new Error('A plan takes a context from no field.');
     sources.set(renameKeyTo, [...(sources.get(renameKeyTo) ?? []), { height, path: path.slice(height) }]);
+  }
+  for (const [name, found] of sources) {
+    // SECURITY: one value cannot stand for two places (test "a plan that would give two fields one value is refused").
+    const isAmbiguous = new Set(found.map(({ height }) => height)).size > 1 && (uses.get(name) ?? 0) > 1;
+    if (isAmbiguous) throw new CodedError('OPERATION_UNPLANNABLE');
   }
   return [...sources].map(([name, found]) => ({
     name,
@@ -100,7 +108,7 @@ function neededBy(document: DocumentNode, types: TypeRelation): (typename: unkno
     );
 }
 
-/** SECURITY: the nearest object that sets the context decides, even by having no value (test "never of one further up"). */
+/** SECURITY: the nearest object that sets the context decides, even by having no value (test "never one further up"). */
 function nearestValue({ sources }: ContextVariable, chain: EntityChain, types: TypeRelation): unknown {
   let setAt: number | undefined;
   for (const { height, path } of sources) {

@@ -6,6 +6,7 @@ import { clientVariable } from '../operation/planned-variables.ts';
 import { compileContext } from './compile-context.ts';
 import type { FetchGroups } from './group-fetches.ts';
 import { groupFetches } from './group-fetches.ts';
+import { orderContexts } from './order-contexts.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -13,7 +14,7 @@ import { compileRepresentation } from './write-representation.ts';
 
 /**
  * Makes a query plan ready to run: everything that does not depend on a request is done here, once.
- * Throws a plain Error for a plan of a kind that is not run (`@defer`, subscriptions).
+ * Throws CodedError OPERATION_UNPLANNABLE where contexts have no order, and a plain Error for a plan of a kind that is not run (`@defer`, subscriptions).
  */
 export function compilePlan(plan: QueryPlan, types: TypeRelation): Plan {
   if (!plan.node || plan.node.kind === 'Subscription') throw new Error('A plan without a step to run.');
@@ -24,7 +25,7 @@ export function compilePlan(plan: QueryPlan, types: TypeRelation): Plan {
     new Map(isRead ? [...documents].map(([node, document]) => [node, rootFieldsOf(document)]) : []),
   );
   const compiler = { types, documents, groupOf: groups.groupOf, isRead };
-  return { step: compileNode(plan.node, [], compiler), groups: groups.count };
+  return { step: compileNode(orderContexts(plan.node, documents), [], compiler), groups: groups.count };
 }
 
 interface Compiler {

@@ -41,7 +41,7 @@ export function placeRepresentations(
   const places = texts.map((text, position) => {
     if (text === null || text === undefined) return undefined;
     const context = contexts?.[position] ?? '';
-    // SECURITY: no entity gets an answer that was asked with another's values (test "each with its own values").
+    // SECURITY: no entity gets an answer that was asked with another's values (test "asked with their own values …").
     const key = context === '' ? text : context + text;
     const place = known.get(key);
     if (place) return place;

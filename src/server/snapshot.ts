@@ -92,7 +92,7 @@ const RUN_HERE: ReadonlySet<string> = new Set(['https://specs.apollo.dev/context
 
 /**
  * The stock gateway refuses features marked `for: SECURITY`. The marker of those that are enforced or run here comes off in
- * memory; any other is refused (test "a feature that nobody here enforces …").
+ * memory; any other is refused (test "a supergraph that cannot be enforced …").
  */
 function withoutMarker(sdl: string): string {
   const document = parse(sdl);
