@@ -1,6 +1,11 @@
+import { ApolloGateway } from '@apollo/gateway';
 import { expect, test } from 'vitest';
+import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import type { Graph, TestSubgraph } from './graph.ts';
 import { DENYING, HEAD, startGraph } from './graph.ts';
+import { openStockOn } from './stock-gateway.ts';
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 const CONTEXT_HEAD = HEAD.replace('"@requires"', '"@requires", "@context", "@fromContext"');
 
@@ -333,4 +338,22 @@ test('a variable that includes, or that introspection reads, may be called like 
     ],
     __type: { name: 'Shop' },
   });
+});
+
+// Why contexts are compared with another oracle: once this fails, random supergraphs may hold them.
+test('the stock gateway refuses contexts, and without the marker sends nothing of them', async () => {
+  const sources = Object.entries(SHOPS).map(([name, { sdl }]) => ({ name, url: '', sdl, file: `${name}.graphql` }));
+  const { supergraphSdl } = composeSupergraph(sources);
+  await expect(new ApolloGateway({ supergraphSdl, logger: SILENT }).load()).rejects.toThrow('SECURITY');
+  const sent: unknown[] = [];
+  const stock = await openStockOn(supergraphSdl, (name) => ({
+    process: async ({ request }) => {
+      if (name === 'shops') return { data: { shops: [{ __typename: 'Shop', city: 'Oslo', best: item('1') }] } };
+      sent.push(request.variables);
+      return { data: { _entities: [{ heard: 'nothing' }] } };
+    },
+  }));
+  await stock.ask('{ shops { best { heard } } }');
+  await stock.close();
+  expect(sent).toEqual([{ representations: [item('1')] }]);
 });
