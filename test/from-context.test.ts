@@ -41,7 +41,7 @@ function asked(graph: Graph, name: string): readonly string[] {
 }
 
 /** Shops of two cities; what an item hears of its shop comes from the other subgraph. */
-const SHOPS: Readonly<Record<string, TestSubgraph>> = {
+const SHOPS = {
   shops: {
     sdl: `${CONTEXT_HEAD}
       type Query { shops: [Shop] }
@@ -66,7 +66,7 @@ const SHOPS: Readonly<Record<string, TestSubgraph>> = {
       plain: String
       heard(n: Int, city: String @fromContext(field: "$shop { city }")): String
     }`),
-};
+} satisfies Readonly<Record<string, TestSubgraph>>;
 
 test('entities of one fetch are asked with their own values, equal ones together', async () => {
   await using graph = await startGraph(SHOPS);
@@ -338,6 +338,28 @@ test('a variable that includes, or that introspection reads, may be called like 
     ],
     __type: { name: 'Shop' },
   });
+});
+
+test('however many contexts there are, a subgraph is asked for some of them at a time', async () => {
+  const count = 100;
+  let [open, most] = [0, 0];
+  const items = hearing(SHOPS.items.sdl.replace(CONTEXT_HEAD, ''));
+  const heard = async (_: unknown, { city }: Arguments) => {
+    most = Math.max(most, ++open);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    open--;
+    return city;
+  };
+  const shops = Array.from({ length: count }, (_, index) => ({ id: `s${index}`, city: `c${index}`, best: item('1') }));
+  await using graph = await startGraph({
+    shops: { sdl: SHOPS.shops.sdl, resolvers: { Query: { shops: () => shops } } },
+    items: { ...items, resolvers: { Item: { ...items.resolvers.Item, heard } } },
+  });
+  const { data } = await graph.ask('{ shops { best { heard } } }');
+  expect(data).toEqual({ shops: shops.map(({ city }) => ({ best: { heard: city } })) });
+  expect(asked(graph, 'items')).toHaveLength(count);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(32);
 });
 
 // Why contexts are compared with another oracle: once this fails, random supergraphs may hold them.

@@ -55,6 +55,15 @@ export function placeRepresentations(
   return { places, batches: [...batches.values()] };
 }
 
+/** The replies that the places stand in, by batch, once all are there. */
+export async function repliesOf(
+  places: readonly (EntityPlace | undefined)[],
+): Promise<ReadonlyMap<unknown, EntityReply>> {
+  const batches = new Set<EntityBatch>();
+  for (const place of places) if (place) batches.add(place.batch);
+  return new Map(await Promise.all([...batches].map(async (batch) => [batch, await batch.reply] as const)));
+}
+
 /**
  * Reads the answer to an `_entities` request for `count` representations.
  * @see https://www.apollographql.com/docs/federation/subgraph-spec#query_entities

@@ -2,7 +2,7 @@ import type { Lifetime } from '../lib/lifetime.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import { chainsAt, entitiesAt, pathsAt } from './entities-at.ts';
 import type { EntityBatch, EntityPlace, EntityReply } from './entity-replies.ts';
-import { NO_REPLY, placeRepresentations, readEntityReply } from './entity-replies.ts';
+import { NO_REPLY, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
@@ -40,6 +40,9 @@ export async function runPlan(plan: Plan, request: PlanRequest, context: PlanCon
   await run.step(plan.step);
   return run.result();
 }
+
+/** Entities of many different contexts do not take all connections to a subgraph from everybody else. */
+const BATCHES_AT_ONCE = 32;
 
 /** One run: the data so far, and what went wrong. */
 class Run {
@@ -109,10 +112,11 @@ class Run {
     });
     const known = fetch.group === undefined ? undefined : this.#asked[fetch.group];
     const { places, batches } = placeRepresentations(texts, contexts, known ?? new Map());
-    for (const batch of batches) batch.reply = this.#askEntities(fetch, batch);
-    const replies = new Map<unknown, EntityReply>();
-    for (const place of places)
-      if (place && !replies.has(place.batch)) replies.set(place.batch, await place.batch.reply);
+    batches.forEach((batch, index) => {
+      const before = batches[index - BATCHES_AT_ONCE]?.reply;
+      batch.reply = Promise.resolve(before).then(() => this.#askEntities(fetch, batch));
+    });
+    const replies = await repliesOf(places);
     this.#mergeEntities(fetch, entities, places, replies);
     for (const kind of new Set([...replies.values()].flatMap((reply) => reply.failures))) this.#fail(fetch, kind);
     texts.forEach((text, index) => {
