@@ -64,7 +64,7 @@ test('the body of a request is ready up to its variables', () => {
     kind: 'entities',
     subgraph: 'two',
     path: ['a'],
-    variables: ['n'],
+    variables: [{ name: 'n', clientName: 'n' }],
     failurePaths: [['a']],
     keys: new Set(['_entities', 'by']),
   });
@@ -72,7 +72,16 @@ test('the body of a request is ready up to its variables', () => {
 
 test.each([
   ['defers', { kind: 'Defer', primary: {}, deferred: [] }],
-  ['passes context on', { ...fetch, contextRewrites: [{}] }],
+  [
+    'passes context to a root field',
+    {
+      kind: 'Sequence',
+      nodes: [
+        { ...fetch, requires: undefined, operation: '{ leaf }' },
+        { ...fetch, requires: undefined, contextRewrites: [{ kind: 'KeyRenamer', path: ['leaf'], renameKeyTo: 'c' }] },
+      ],
+    },
+  ],
 ])('a plan that %s is not run', (_, node) => {
   const plan = { kind: 'QueryPlan', node } as unknown as Parameters<typeof compilePlan>[0];
   expect(() => compilePlan(plan, types)).toThrow('is not run');

@@ -2,8 +2,11 @@ import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode } from 'graphql';
 import { Kind, parse, visit } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
+import { clientVariable } from '../operation/planned-variables.ts';
+import { compileContext } from './compile-context.ts';
 import type { FetchGroups } from './group-fetches.ts';
 import { groupFetches } from './group-fetches.ts';
+import { orderContexts } from './order-contexts.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -11,7 +14,7 @@ import { compileRepresentation } from './write-representation.ts';
 
 /**
  * Makes a query plan ready to run: everything that does not depend on a request is done here, once.
- * Throws a plain Error for a plan of a kind that is not run (`@defer`, subscriptions, context).
+ * Throws CodedError OPERATION_UNPLANNABLE where contexts have no order, and a plain Error for a plan of a kind that is not run (`@defer`, subscriptions).
  */
 export function compilePlan(plan: QueryPlan, types: TypeRelation): Plan {
   if (!plan.node || plan.node.kind === 'Subscription') throw new Error('A plan without a step to run.');
@@ -22,7 +25,7 @@ export function compilePlan(plan: QueryPlan, types: TypeRelation): Plan {
     new Map(isRead ? [...documents].map(([node, document]) => [node, rootFieldsOf(document)]) : []),
   );
   const compiler = { types, documents, groupOf: groups.groupOf, isRead };
-  return { step: compileNode(plan.node, [], compiler), groups: groups.count };
+  return { step: compileNode(orderContexts(plan.node, documents), [], compiler), groups: groups.count };
 }
 
 interface Compiler {
@@ -60,25 +63,32 @@ function compileNode(node: PlanNode, path: readonly string[], compiler: Compiler
 }
 
 function compileFetch(node: FetchNode, path: readonly string[], compiler: Compiler): RootFetch | EntityFetch {
-  if (node.contextRewrites?.length) throw new Error('A plan that passes context on is not run.');
   const { types, documents, groupOf, isRead } = compiler;
   const document = documents.get(node);
   if (!document) throw new Error('Every fetch of a plan has been parsed.');
+  const renamers = node.contextRewrites ?? [];
+  const contextual = new Set(renamers.map(({ renameKeyTo }) => renameKeyTo));
   const fetch = {
     subgraph: node.serviceName,
     isRead,
     head: `{"query":${JSON.stringify(node.operation)},"variables":{`,
-    variables: node.variableUsages ?? [],
+    variables: (node.variableUsages ?? [])
+      .filter((name) => !contextual.has(name))
+      .map((name) => ({ name, clientName: clientVariable(name) })),
     path,
     rewrites: (node.outputRewrites ?? []).map((rewrite) => compileRewrite(rewrite, types)),
     keys: responseKeys(document),
     failurePaths: failurePaths(node, document, path),
   };
-  if (!node.requires) return { kind: 'root', ...fetch };
+  if (!node.requires) {
+    if (renamers.length > 0) throw new Error('A plan that passes context to a root field is not run.');
+    return { kind: 'root', ...fetch };
+  }
   return {
     kind: 'entities',
     ...fetch,
     represent: compileRepresentation(node.requires, node.inputRewrites ?? [], types),
+    context: renamers.length > 0 ? compileContext(renamers, document, types) : undefined,
     group: groupOf.get(node),
   };
 }

@@ -20,6 +20,27 @@ function collect(value: unknown, path: readonly string[], at: number, found: Raw
   else if (Object.hasOwn(value, key)) collect(value[key], path, at + 1, found);
 }
 
+/** The objects that one passes on the way to an entity, the root first, the entity last; lists are not objects. */
+export type EntityChain = readonly RawObject[];
+
+/** The chain of every object that `entitiesAt` finds, in the same order. */
+export function chainsAt(data: unknown, path: readonly string[]): readonly EntityChain[] {
+  const found: EntityChain[] = [];
+  const walk = (value: unknown, at: number, above: EntityChain): void => {
+    if (path[at] === '@') {
+      if (Array.isArray(value)) for (const item of value) walk(item, at + 1, above);
+      return;
+    }
+    if (!isRawObject(value)) return;
+    const here = [...above, value];
+    const key = path[at];
+    if (key === undefined) found.push(here);
+    else if (Object.hasOwn(value, key)) walk(value[key], at + 1, here);
+  };
+  walk(data, 0, []);
+  return found;
+}
+
 /** The response path of every object that `entitiesAt` finds, in the same order. */
 export function pathsAt(data: unknown, path: readonly string[]): readonly ResponsePath[] {
   const found: ResponsePath[] = [];

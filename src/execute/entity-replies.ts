@@ -13,6 +13,8 @@ export interface EntityReply {
 
 /** Representations that are asked in one request. */
 export interface EntityBatch {
+  /** The contextual arguments of all of them, as JSON fields. */
+  readonly context: string;
   readonly texts: string[];
   reply: EntityReply | Promise<EntityReply>;
 }
@@ -27,24 +29,39 @@ export interface EntityPlace {
 export const NO_REPLY: EntityReply = { entities: [], errors: new Map(), failures: [] };
 
 /**
- * Finds the place of every representation; equal ones share one, and those that `known` has no place for are put into the
- * batch that comes back. Without a text there is no place.
+ * Finds the place of every representation; equal ones in equal contexts share one, and those that `known` has no place
+ * for are put into the batches that come back, one for each context. Without a text there is no place.
  */
 export function placeRepresentations(
   texts: readonly (string | null | undefined)[],
+  contexts: readonly (string | undefined)[] | undefined,
   known: Map<string, EntityPlace>,
-): { readonly places: readonly (EntityPlace | undefined)[]; readonly batch: EntityBatch } {
-  const batch: EntityBatch = { texts: [], reply: NO_REPLY };
-  const places = texts.map((text) => {
+): { readonly places: readonly (EntityPlace | undefined)[]; readonly batches: readonly EntityBatch[] } {
+  const batches = new Map<string, EntityBatch>();
+  const places = texts.map((text, position) => {
     if (text === null || text === undefined) return undefined;
-    const place = known.get(text);
+    const context = contexts?.[position] ?? '';
+    // SECURITY: no entity gets an answer that was asked with another's values (test "asked with their own values …").
+    const key = context === '' ? text : context + text;
+    const place = known.get(key);
     if (place) return place;
+    const batch = batches.get(context) ?? { context, texts: [], reply: NO_REPLY };
+    batches.set(context, batch);
     const added = { batch, index: batch.texts.length };
     batch.texts.push(text);
-    known.set(text, added);
+    known.set(key, added);
     return added;
   });
-  return { places, batch };
+  return { places, batches: [...batches.values()] };
+}
+
+/** The replies that the places stand in, by batch, once all are there. */
+export async function repliesOf(
+  places: readonly (EntityPlace | undefined)[],
+): Promise<ReadonlyMap<unknown, EntityReply>> {
+  const batches = new Set<EntityBatch>();
+  for (const place of places) if (place) batches.add(place.batch);
+  return new Map(await Promise.all([...batches].map(async (batch) => [batch, await batch.reply] as const)));
 }
 
 /**

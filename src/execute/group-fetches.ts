@@ -29,6 +29,7 @@ export function groupFetches(fetches: ReadonlyMap<FetchNode, readonly FieldNode[
  */
 function groupKey(node: FetchNode, rootFields: readonly FieldNode[]): string | undefined {
   if (!node.requires) return undefined;
+  // What is taken from context is a variable too.
   if (node.variableUsages?.length || node.inputRewrites?.length || node.outputRewrites?.length) return undefined;
   if (!rootFields.every(asksOnlyLeaves)) return undefined;
   return JSON.stringify([node.serviceName, node.operation.replace(/^query \w+/, 'query')]);

@@ -1,4 +1,5 @@
 import type { ResponsePath } from '../lib/response-path.ts';
+import type { ContextReader } from './compile-context.ts';
 import type { DataRewrite } from './rewrite-data.ts';
 import type { Representation } from './write-representation.ts';
 
@@ -22,6 +23,12 @@ export type PlanStep =
   | RootFetch
   | EntityFetch;
 
+/** A variable of a fetch, and what the client calls it. */
+export interface PlannedVariable {
+  readonly name: string;
+  readonly clientName: string;
+}
+
 interface Fetch {
   readonly subgraph: string;
   /** Whether it is of a query: reads may be shared and repeated, what belongs to a mutation never (I8). */
@@ -29,7 +36,7 @@ interface Fetch {
   /** The request's body up to its variables: `{"query":"…","variables":{`. */
   readonly head: string;
   /** The client's variables that it uses. */
-  readonly variables: readonly string[];
+  readonly variables: readonly PlannedVariable[];
   /** Where the answer goes: response keys, `@` for every item of a list. */
   readonly path: readonly string[];
   readonly rewrites: readonly DataRewrite[];
@@ -48,6 +55,8 @@ export interface RootFetch extends Fetch {
 export interface EntityFetch extends Fetch {
   readonly kind: 'entities';
   readonly represent: Representation;
+  /** What it takes from above its entities (`@fromContext`); those with different values are asked apart. */
+  readonly context: ContextReader | undefined;
   /** Fetches of one group share what they were answered for equal representations; undefined where that is not safe. */
   readonly group: number | undefined;
 }

@@ -1,13 +1,12 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { isInherited } from '../lib/inherited-names.ts';
 import { MAX_NESTING } from '../lib/nesting.ts';
+import { ON_TYPE } from './plan-path.ts';
 import { isRawObject } from './raw-result.ts';
 import type { TypeRelation } from './type-relation.ts';
 
 /** Changes what a subgraph answered, in place, to the names that the rest of the plan knows. */
 export type DataRewrite = (data: unknown) => void;
-
-const ON_TYPE = '... on ';
 
 /**
  * A plan's rewrite of a fetch's answer: the planner gives fields that would conflict inside one request other names, and

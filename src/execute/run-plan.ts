@@ -1,8 +1,8 @@
 import type { Lifetime } from '../lib/lifetime.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
-import { entitiesAt, pathsAt } from './entities-at.ts';
-import type { EntityPlace, EntityReply } from './entity-replies.ts';
-import { NO_REPLY, placeRepresentations, readEntityReply } from './entity-replies.ts';
+import { chainsAt, entitiesAt, pathsAt } from './entities-at.ts';
+import type { EntityBatch, EntityPlace, EntityReply } from './entity-replies.ts';
+import { NO_REPLY, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
@@ -40,6 +40,9 @@ export async function runPlan(plan: Plan, request: PlanRequest, context: PlanCon
   await run.step(plan.step);
   return run.result();
 }
+
+/** Entities of many different contexts do not take all connections to a subgraph from everybody else. */
+const BATCHES_AT_ONCE = 32;
 
 /** One run: the data so far, and what went wrong. */
 class Run {
@@ -102,13 +105,18 @@ class Run {
   async #fetchEntities(fetch: EntityFetch): Promise<void> {
     const entities = entitiesAt(this.#data, fetch.path);
     if (entities.length === 0) return;
-    const texts = entities.map((entity) => fetch.represent(entity, this.#isPlain));
+    const contexts = fetch.context && chainsAt(this.#data, fetch.path).map(fetch.context);
+    const texts = entities.map((entity, position) => {
+      const text = fetch.represent(entity, this.#isPlain);
+      return text && contexts && contexts[position] === undefined ? undefined : text;
+    });
     const known = fetch.group === undefined ? undefined : this.#asked[fetch.group];
-    const { places, batch } = placeRepresentations(texts, known ?? new Map());
-    if (batch.texts.length > 0) batch.reply = this.#askEntities(fetch, batch.texts);
-    const replies = new Map<unknown, EntityReply>();
-    for (const place of places)
-      if (place && !replies.has(place.batch)) replies.set(place.batch, await place.batch.reply);
+    const { places, batches } = placeRepresentations(texts, contexts, known ?? new Map());
+    batches.forEach((batch, index) => {
+      const before = batches[index - BATCHES_AT_ONCE]?.reply;
+      batch.reply = Promise.resolve(before).then(() => this.#askEntities(fetch, batch));
+    });
+    const replies = await repliesOf(places);
     this.#mergeEntities(fetch, entities, places, replies);
     for (const kind of new Set([...replies.values()].flatMap((reply) => reply.failures))) this.#fail(fetch, kind);
     texts.forEach((text, index) => {
@@ -116,8 +124,8 @@ class Run {
     });
   }
 
-  async #askEntities(fetch: EntityFetch, texts: readonly string[]): Promise<EntityReply> {
-    const answer = await this.#post(fetch, `"representations":[${texts.join(',')}]`);
+  async #askEntities(fetch: EntityFetch, { context, texts }: EntityBatch): Promise<EntityReply> {
+    const answer = await this.#post(fetch, `${context}"representations":[${texts.join(',')}]`);
     if (!answer) return { ...NO_REPLY, failures: ['unavailable'] };
     const reply = readEntityReply(answer.data, answer.errors, texts.length);
     for (const rewrite of fetch.rewrites) rewrite(reply.entities);
@@ -165,8 +173,8 @@ class Run {
   #variables(fetch: RootFetch | EntityFetch): string {
     const { variables } = this.#request;
     const fields = fetch.variables
-      .filter((name) => Object.hasOwn(variables, name) && variables[name] !== undefined)
-      .map((name) => `${JSON.stringify(name)}:${JSON.stringify(variables[name])}`)
+      .filter(({ clientName }) => Object.hasOwn(variables, clientName) && variables[clientName] !== undefined)
+      .map(({ name, clientName }) => `${JSON.stringify(name)}:${JSON.stringify(variables[clientName])}`)
       .join(',');
     return fetch.kind === 'entities' && fields !== '' ? `${fields},` : fields;
   }

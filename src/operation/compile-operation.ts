@@ -8,6 +8,7 @@ import type { InputEffect, InputUse } from '../policy/decide-input.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { VariableUse } from './guard-arguments.ts';
+import { withPlannedVariables } from './planned-variables.ts';
 import type { SelectionShape } from './shape.ts';
 import { toOperationDocument } from './to-document.ts';
 
@@ -63,7 +64,8 @@ export function compileOperation(input: CompileInput): CompiledOperation {
   const kind = operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query';
   const context: SelectionContext = { schema, fragments: fragmentsOf(input.document), variables: input.variables };
   const compiled = compileSelection({ ...input, context, kind }, root, operation.selectionSet);
-  const document = toOperationDocument(operation, compiled.fetched);
+  const fetched = toOperationDocument(operation, compiled.fetched);
+  const document = fetched && withPlannedVariables(fetched);
   return {
     kind,
     rootType: root.name,

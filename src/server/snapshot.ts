@@ -1,5 +1,5 @@
-import type { DocumentNode } from 'graphql';
-import { GraphQLError, parse, print, visit } from 'graphql';
+import type { DirectiveNode, DocumentNode } from 'graphql';
+import { GraphQLError, Kind, parse, print, visit } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
@@ -94,17 +94,27 @@ function unusable(source: SnapshotSource, why: string, line = 1): FindingsError 
   ]);
 }
 
-/** The stock gateway refuses features marked `for: SECURITY`; ours is enforced here, so its marker comes off in memory. */
+/** What Apollo marks `for: SECURITY` and the stock gateway does not run, but this one does (`@fromContext`). */
+const RUN_HERE: ReadonlySet<string> = new Set(['https://specs.apollo.dev/context/v0.1']);
+
+/**
+ * The stock gateway refuses features marked `for: SECURITY`. The marker of those that are enforced or run here comes off in
+ * memory; any other is refused (test "a supergraph that cannot be enforced …").
+ */
 function withoutMarker(sdl: string): string {
   const document = parse(sdl);
   const link = readPiiLink(document);
-  if (!link?.security) return sdl;
   return print(
     visit(document, {
       Directive: (node) =>
-        node === link.node
+        node === link?.node || RUN_HERE.has(linkedUrl(node) ?? '')
           ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] }
           : undefined,
     }),
   );
+}
+
+function linkedUrl(node: DirectiveNode): string | undefined {
+  const url = node.arguments?.find((argument) => argument.name.value === 'url')?.value;
+  return url?.kind === Kind.STRING ? url.value : undefined;
 }
