@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AccessRequirement } from '../catalog/access.ts';
 import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
 import type { Classification } from '../catalog/classification.ts';
 import type { Principal } from '../identity/principal.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
 import { decide, decideInput } from './decide.ts';
+import { decideAccess } from './decide-access.ts';
 import { createDecisionKeys } from './decision-key.ts';
 import type { CategorySet, Policy, TaskCap } from './policy.ts';
 import { EFFECTS } from './policy.ts';
@@ -54,31 +56,43 @@ const classifications: fc.Arbitrary<Classification> = fc
 
 const inputs: fc.Arbitrary<GuardedInput> = fc.record({ classification: classifications, filter: fc.boolean() });
 
+const accesses: fc.Arbitrary<AccessRequirement> = fc.record({
+  authenticated: fc.boolean(),
+  scopes: fc.array(anyOf(SCOPES), { maxLength: 2 }),
+  policies: fc.array(anyOf(['p', 'q']), { maxLength: 1 }),
+});
+
 const catalogs: fc.Arbitrary<Catalog> = fc
-  .record({ field: classifications, input: inputs })
-  .map(({ field, input }) => ({
+  .record({ field: classifications, input: inputs, access: accesses })
+  .map(({ field, input, access }) => ({
+    access: new Map([[memberCoordinate('Query', 'field'), access]]),
     fields: new Map([[memberCoordinate('Query', 'field'), field]]),
     inputs: new Map([[argumentCoordinate('Query', 'field', 'input'), input]]),
     entities: new Set(),
   }));
 
 const principals: fc.Arbitrary<Principal> = fc.record({
-  issuer: fc.constant('https://id.example'),
+  issuer: fc.constantFrom('https://id.example', ''),
   subject: fc.constantFrom('ada', 'bo'),
   scopes: fc.subarray(SCOPES).map((scopes) => new Set(scopes)),
   groups: fc.subarray(GROUPS).map((groups) => new Set(groups)),
   task: fc.option(fc.constantFrom(...TASKS), { nil: undefined }).map(toTask),
 });
 
+function anyOf(names: readonly string[]): fc.Arbitrary<readonly (readonly string[])[]> {
+  return fc.array(fc.subarray(names.slice(0, -1), { minLength: 1 }), { minLength: 1, maxLength: 2 });
+}
+
 function toTask(label: string | undefined): Principal['task'] {
   return label === undefined ? { kind: 'none' } : { kind: 'label', label };
 }
 
 /** All that a compiled operation takes from a principal. */
-function outcome(who: Principal, { fields, inputs: guarded }: Catalog, policy: Policy): unknown {
+function outcome(who: Principal, { fields, inputs: guarded, access }: Catalog, policy: Policy): unknown {
   return {
     task: who.task,
     fields: [...fields.values()].map((classification) => decide(who, classification, policy)),
+    access: [...access.values()].map((requirement) => decideAccess(who, requirement, policy)),
     inputs: [...guarded.values()].map((input) => decideInput(who, input, policy)),
   };
 }

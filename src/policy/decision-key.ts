@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Principal } from '../identity/principal.ts';
+import { createAccessKeys } from './access-key.ts';
 import { capFor, isInvited } from './decide.ts';
 import type { Policy } from './policy.ts';
 
@@ -7,7 +8,7 @@ import type { Policy } from './policy.ts';
 export type DecisionKeys = (principal: Principal) => string;
 
 /**
- * Equal keys mean equal decisions, with equal contributions, on everything that the catalog classifies, under the same
+ * Equal keys mean equal decisions, with equal contributions, on everything that the catalog classifies or protects, under the same
  * task label (pseudonyms differ by it where decisions do not). Computed once per principal object.
  * SECURITY: it is the "who" in the key of compiled operations, so it may hold no less than decides (test: 'A23: equal
  * keys, equal decisions'); and no more, or nobody would share one. Of scopes those that a requirement names count, of
@@ -15,24 +16,25 @@ export type DecisionKeys = (principal: Principal) => string;
  */
 export function createDecisionKeys(policy: Policy, catalog: Catalog): DecisionKeys {
   const vocabulary = scopesThatDecide(catalog);
+  const accessKey = createAccessKeys(catalog.access.values(), policy);
   const keys = new WeakMap<Principal, string>();
   return (principal) => {
     const known = keys.get(principal);
     if (known !== undefined) return known;
-    const key = keyOf(principal, policy, vocabulary);
+    const key = JSON.stringify([...keyParts(principal, policy, vocabulary), ...accessKey(principal)]);
     keys.set(principal, key);
     return key;
   };
 }
 
-function keyOf(principal: Principal, policy: Policy, vocabulary: readonly string[]): string {
+function keyParts(principal: Principal, policy: Policy, vocabulary: readonly string[]): readonly unknown[] {
   const { task, scopes } = principal;
   const cap = capFor(task, policy);
-  return JSON.stringify([
+  return [
     task.kind === 'label' ? task.label : null,
     cap !== undefined && isInvited(principal, cap),
     vocabulary.filter((scope) => scopes.has(scope)),
-  ]);
+  ];
 }
 
 /** Every scope that a requirement of the catalog names, in one order. */

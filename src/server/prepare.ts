@@ -17,6 +17,7 @@ import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { Decision } from '../policy/decide.ts';
 import { decide, decideInput } from '../policy/decide.ts';
+import { decideAccess } from '../policy/decide-access.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
@@ -84,6 +85,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
         decisions.set(at, decision);
         return decision;
       },
+      decideAccess: (requirement) => decideAccess(principal, requirement, policy),
       decideInput: (input) => decideInput(principal, input, policy),
       fieldLimit: limits.fields,
       depthLimit: limits.depth,

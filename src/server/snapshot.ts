@@ -1,6 +1,7 @@
-import type { DocumentNode } from 'graphql';
+import type { DirectiveNode, DocumentNode } from 'graphql';
 import { GraphQLError, parse, print, visit } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
+import { readAccessLinks } from '../catalog/access-link.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -50,7 +51,7 @@ export async function openSnapshot(
   if (errors.length > 0)
     throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
   const supergraph = await openSupergraph({
-    sdl: withoutMarker(source.supergraph.sdl),
+    sdl: withoutMarkers(source.supergraph.sdl),
     urls: source.urls,
     limits: source.fetch,
     planCacheBytes: source.limits.planCacheBytes,
@@ -87,15 +88,14 @@ function unusable(source: SnapshotSource, why: string, line = 1): FindingsError 
   ]);
 }
 
-/** The stock gateway refuses features marked `for: SECURITY`; ours is enforced here, so its marker comes off in memory. */
-function withoutMarker(sdl: string): string {
+/** The stock gateway refuses features marked `for: SECURITY`; those enforced here lose their marker, in memory only. */
+function withoutMarkers(sdl: string): string {
   const document = parse(sdl);
-  const link = readPiiLink(document);
-  if (!link?.security) return sdl;
+  const enforced = new Set<DirectiveNode | undefined>([readPiiLink(document)?.node, ...readAccessLinks(document).map((link) => link.node)]);
   return print(
     visit(document, {
       Directive: (node) =>
-        node === link.node
+        enforced.has(node)
           ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] }
           : undefined,
     }),
