@@ -1,11 +1,11 @@
 import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { Kind, OperationTypeNode, print } from 'graphql';
 import type { AccessRequirement } from '../catalog/access.ts';
-import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
-import type { Classification } from '../catalog/classification.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
-import type { Decision } from '../policy/decide.ts';
+import type { Decider } from '../policy/create-decider.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
+import type { InputEffect, InputUse } from '../policy/decide-input.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { Denial } from './denial.ts';
@@ -38,10 +38,10 @@ export interface CompileInput {
   readonly operation: OperationDefinitionNode;
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly decide: (classification: Classification) => Decision;
+  readonly decide: Decider;
   /** Why a requirement is not met; undefined where it is. */
   readonly decideAccess: (requirement: AccessRequirement) => AccessDenial | undefined;
-  readonly decideInput: (input: GuardedInput) => 'reveal' | 'block';
+  readonly decideInput: (use: InputUse) => InputEffect;
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;
   /** The deepest nesting of response keys. */

@@ -17,7 +17,6 @@ import {
   Kind,
   print,
 } from 'graphql';
-import type { Classification } from '../catalog/classification.ts';
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { CodedError } from '../errors.ts';
@@ -26,6 +25,8 @@ import { strictestMask } from '../maskers/strictest-mask.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
 import type { CompileInput } from './compile-operation.ts';
+import type { Cover } from './cover.ts';
+import { coverBy, unionCovers } from './cover.ts';
 import type { Denial } from './denial.ts';
 import { denialDetails } from './denial.ts';
 import type { VariableUse } from './guard-arguments.ts';
@@ -53,9 +54,9 @@ interface Compiler extends CompileInput {
 /** Where a selection stands: what covers it from above, and its path. */
 interface Standing {
   /** Annotations of composite fields further above; they end at an entity. */
-  readonly inherited: Classification | undefined;
+  readonly inherited: Cover | undefined;
   /** The annotation of the very field that returns this selection; it covers an entity too. */
-  readonly direct: Classification | undefined;
+  readonly direct: Cover | undefined;
   readonly path: readonly string[];
   /** The path for errors, complete once it has met a list. */
   readonly errorPath: { readonly keys: readonly string[]; readonly closed: boolean };
@@ -97,7 +98,7 @@ export function compileSelection(
 
   function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Standing): Part<ObjectShape> {
     const isEntity = compiler.catalog.entities.has(type.name);
-    const cover = unionClassifications([at.direct, isEntity ? undefined : at.inherited]);
+    const cover = unionCovers([at.direct, isEntity ? undefined : at.inherited]);
     const parts = [...collectFields(compiler.context, type, sets)].map(([key, nodes]) =>
       compileField(type, key, nodes, cover, at),
     );
@@ -111,7 +112,7 @@ export function compileSelection(
     parent: GraphQLObjectType,
     responseKey: string,
     nodes: readonly FieldNode[],
-    cover: Classification | undefined,
+    cover: Cover | undefined,
     at: Standing,
   ): Part<FieldShape> {
     if (--budget < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
@@ -123,8 +124,10 @@ export function compileSelection(
     const coordinate = memberCoordinate(parent.name, name);
     guard(parent, node, field, at);
     const own = compiler.catalog.fields.get(coordinate);
-    const classification = unionClassifications([own, cover]);
-    const decision = classification ? compiler.decide(classification) : undefined;
+    const classification = unionClassifications([own, cover?.classification]);
+    const decision = classification
+      ? compiler.decide({ coordinate, coveredBy: cover?.coordinates ?? [], classification })
+      : undefined;
     const path = [...at.path, responseKey];
     if (path.length > compiler.depthLimit) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.depthLimit });
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
@@ -159,7 +162,13 @@ export function compileSelection(
         fetched: [fetchedField(node, source, [])],
       };
     }
-    const below = compileAt(named, sets, { inherited: cover, direct: own, path, errorPath, isRoot: false });
+    const below = compileAt(named, sets, {
+      inherited: cover,
+      direct: coverBy(coordinate, own),
+      path,
+      errorPath,
+      isRoot: false,
+    });
     return {
       shape: { kind: 'composite', responseKey, coordinate, source, type: field.type, selection: below.shape },
       fetched: [fetchedField(node, source, below.fetched)],

@@ -7,11 +7,12 @@ import type {
   ValueNode,
 } from 'graphql';
 import { getNamedType, isEnumType, isInputObjectType, Kind } from 'graphql';
-import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { categoriesOf } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
+import type { InputEffect, InputUse } from '../policy/decide-input.ts';
 
 /** A place where a variable's value arrives, to be looked at in every request. */
 export interface VariableUse {
@@ -25,7 +26,7 @@ export interface VariableUse {
 }
 
 /** Called for every personal input that is effectively used. */
-export type OnUse = (coordinate: Coordinate, guarded: GuardedInput, writes: boolean) => void;
+export type OnUse = (use: InputUse) => void;
 
 /**
  * Walks the arguments of one field by effective use (A25-A31): literals, nested input, lists, enum values, the schema's
@@ -105,18 +106,18 @@ function walkValue(catalog: Catalog, type: GraphQLInputType, value: unknown, wri
   }
 }
 
-/**
- * Refuses the whole operation at the first personal input that may not be used. What a mutation writes is allowed,
- * unless the input says `use: FILTER`. Throws CodedError `PII_BLOCKED`.
- */
-export function refuseBlocked(decideInput: (guarded: GuardedInput) => 'reveal' | 'block'): OnUse {
-  return (coordinate, guarded, writes) => {
-    if ((writes && !guarded.filter) || decideInput(guarded) === 'reveal') return;
-    throw new CodedError('PII_BLOCKED', { coordinate, categories: categoriesOf(guarded.classification) });
+/** Refuses the whole operation at the first personal input that may not be used. Throws CodedError `PII_BLOCKED` or `APPROVAL_REQUIRED`. */
+export function refuseBlocked(decideInput: (use: InputUse) => InputEffect): OnUse {
+  return (use) => {
+    const effect = decideInput(use);
+    if (effect === 'reveal') return;
+    const code = effect === 'hold' ? 'APPROVAL_REQUIRED' : 'PII_BLOCKED';
+    const categories = categoriesOf(use.input.classification);
+    throw new CodedError(code, { coordinate: use.coordinate, categories });
   };
 }
 
 function report(catalog: Catalog, coordinate: Coordinate, writes: boolean, onUse: OnUse): void {
-  const guarded = catalog.inputs.get(coordinate);
-  if (guarded) onUse(coordinate, guarded, writes);
+  const input = catalog.inputs.get(coordinate);
+  if (input) onUse({ coordinate, input, writes });
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import type { Decision } from '../policy/decide.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
+import type { Decision } from '../policy/decision.ts';
 import type { DenialCause } from './denial.ts';
 
 /** That a field is hidden, and how. */

@@ -1,8 +1,8 @@
 import type { AccessRequirement } from '../catalog/access.ts';
 import type { Principal } from '../identity/principal.ts';
 import { isAuthenticated } from '../identity/principal.ts';
-import { holdsPolicy } from './decide-access.ts';
 import type { Policy } from './policy.ts';
+import { holdsPolicy } from './policy-answer.ts';
 
 /** What access requirements tell principals apart by: equal parts mean equal answers to all of them. */
 export type AccessKeys = (principal: Principal) => readonly unknown[];

@@ -3,12 +3,14 @@ import type { AnyOf } from '../catalog/any-of.ts';
 import { isMet } from '../catalog/any-of.ts';
 import type { Principal } from '../identity/principal.ts';
 import { isAuthenticated } from '../identity/principal.ts';
+import { holdsScopes, missingScopes } from './held-scopes.ts';
 import type { Policy } from './policy.ts';
+import { holdsPolicy } from './policy-answer.ts';
 
 /** Why a coordinate may not be reached: the first kind of requirement that is not met. */
 export interface AccessDenial {
   readonly reason: 'authenticated' | 'scopes' | 'policy';
-  /** The expressions that are not met, each by any one of its alternatives; none for `authenticated`. */
+  /** What is missing of every alternative of each expression that is not met; nothing for `authenticated`. */
   readonly missing: readonly AnyOf[];
 }
 
@@ -22,13 +24,9 @@ export function decideAccess(
   policy: Policy,
 ): AccessDenial | undefined {
   if (requirement.authenticated && !isAuthenticated(principal)) return { reason: 'authenticated', missing: [] };
-  const scopes = requirement.scopes.filter((each) => !isMet(each, (scope) => principal.scopes.has(scope)));
-  if (scopes.length > 0) return { reason: 'scopes', missing: scopes };
+  const scopes = requirement.scopes.filter((each) => !holdsScopes(principal.scopes, each));
+  if (scopes.length > 0)
+    return { reason: 'scopes', missing: scopes.map((each) => missingScopes(principal.scopes, each)) };
   const policies = requirement.policies.filter((each) => !isMet(each, (name) => holdsPolicy(principal, name, policy)));
   return policies.length > 0 ? { reason: 'policy', missing: policies } : undefined;
-}
-
-/** Whether the policy file's answer to a `@policy` name is yes for a principal. */
-export function holdsPolicy(_principal: Principal, _name: string, _policy: Policy): boolean {
-  return false;
 }

@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Classification } from '../catalog/classification.ts';
 import type { Principal } from '../identity/principal.ts';
-import { decide, decideInput } from './decide.ts';
+import { memberCoordinate } from '../lib/coordinate.ts';
+import { decide } from './decide.ts';
+import { decideInput } from './decide-input.ts';
+import { EFFECTS } from './effect.ts';
 import { parsePolicy } from './parse-policy.ts';
-import { EFFECTS, EMPTY_POLICY, type Policy } from './policy.ts';
+import { EMPTY_POLICY, type Policy } from './policy.ts';
+import type { Situation } from './situation.ts';
 
 const CATEGORIES = ['A', 'B', 'C'] as const;
 
@@ -35,6 +39,16 @@ function classified(...categories: readonly string[]): Classification {
   return { requirements, masks: [{ name: 'redact', parameters: [] }] };
 }
 
+const COORDINATE = memberCoordinate('Type', 'field');
+
+function query(who: Principal): Situation {
+  return { principal: who, operation: 'query', isSelf: false };
+}
+
+function field(...categories: readonly string[]) {
+  return { coordinate: COORDINATE, classification: classified(...categories) };
+}
+
 const ALL = ['pii:a:read', 'pii:b:read', 'pii:c:read'];
 
 test.each([
@@ -49,19 +63,23 @@ test.each([
   ['no task, for whom it is meant', principal(undefined, ALL, ['office']), ['A', 'B', 'C'], 'reveal'],
   ['no task, for others', principal(undefined, ALL, ['desk']), ['A'], 'deny'],
 ])('%s', (_, who, categories, effect) => {
-  expect(decide(who, classified(...categories), policy).effect).toBe(effect);
+  expect(decide(query(who), field(...categories), policy).effect).toBe(effect);
 });
 
 test('the built-in empty policy reveals nothing personal', () => {
-  expect(decide(principal(undefined, ALL, ['office']), classified('A'), EMPTY_POLICY).effect).toBe('deny');
+  expect(decide(query(principal(undefined, ALL, ['office'])), field('A'), EMPTY_POLICY).effect).toBe('deny');
 });
 
 test('A25 an argument needs the task that allows it, or scopes under a task that reveals it', () => {
-  const guard = (category: string) => ({ classification: classified(category), filter: false });
-  expect(decideInput(principal('lookup', [], ['desk']), guard('B'), policy)).toBe('reveal');
-  expect(decideInput(principal('lookup', ALL, ['desk']), guard('A'), policy)).toBe('reveal');
-  expect(decideInput(principal('lookup', [], ['desk']), guard('A'), policy)).toBe('block');
-  expect(decideInput(principal('lookup', ALL, ['desk']), guard('C'), policy)).toBe('block');
+  const use = (category: string) => ({
+    coordinate: COORDINATE,
+    input: { classification: classified(category), filter: false },
+    writes: false,
+  });
+  expect(decideInput(query(principal('lookup', [], ['desk'])), use('B'), policy)).toBe('reveal');
+  expect(decideInput(query(principal('lookup', ALL, ['desk'])), use('A'), policy)).toBe('reveal');
+  expect(decideInput(query(principal('lookup', [], ['desk'])), use('A'), policy)).toBe('block');
+  expect(decideInput(query(principal('lookup', ALL, ['desk'])), use('C'), policy)).toBe('block');
 });
 
 const principals = fc
@@ -73,7 +91,7 @@ const principals = fc
   .map(({ task, scopes, groups }) => principal(task, scopes, groups));
 
 const rank = (policyInUse: Policy, who: Principal, categories: readonly string[]) =>
-  EFFECTS.indexOf(decide(who, classified(...categories), policyInUse).effect);
+  EFFECTS.indexOf(decide(query(who), field(...categories), policyInUse).effect);
 
 test('law: order does not matter, and one more category never shows more', () => {
   fc.assert(

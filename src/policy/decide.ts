@@ -1,82 +1,60 @@
-import type { GuardedInput } from '../catalog/catalog.ts';
-import type { ScopeExpression } from '../catalog/category.ts';
-import type { Classification, Requirement } from '../catalog/classification.ts';
 import { categoriesOf } from '../catalog/classification.ts';
-import type { Principal, Task } from '../identity/principal.ts';
-import type { Effect, Policy, TaskCap } from './policy.ts';
-import { CLOSED_CAP, includesCategory, strictestEffect } from './policy.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { ClassifiedField } from './classified-field.ts';
+import { categoriesMeant } from './classified-field.ts';
+import type { Contribution, Decision, RuleContribution } from './decision.ts';
+import { conclude } from './decision.ts';
+import { holdsScopes, missingScopes } from './held-scopes.ts';
+import type { Policy } from './policy.ts';
+import type { Rule } from './rule.ts';
+import { rulesFor } from './rules-for.ts';
+import type { Situation } from './situation.ts';
+import { capEffect, capOf, taskName } from './task-cap.ts';
 
-/** One thing that spoke on a decision. */
-export interface Contribution {
-  readonly by: 'scopes' | 'task';
-  readonly category: string;
-  readonly effect: Effect;
+/** The strictest of what scopes, task and rules say about a field. Pure; order does not matter (I5). */
+export function decide(situation: Situation, field: ClassifiedField, policy: Policy): Decision {
+  return decideByRules(situation.principal, field, rulesFor(situation, policy), policy);
 }
 
-/** What happens to one classification for one principal, and why. */
-export interface Decision {
-  readonly effect: Effect;
-  readonly categories: readonly string[];
-  readonly contributions: readonly Contribution[];
+/** The same where the rules that speak in the situation are known (`rulesFor`). */
+export function decideByRules(
+  principal: Principal,
+  field: ClassifiedField,
+  rules: readonly Rule[],
+  policy: Policy,
+): Decision {
+  const categories = categoriesOf(field.classification);
+  // SECURITY: what no requirement speaks of cannot be decided, so it is denied (test "undecidable is denied").
+  if (categories.length === 0) return { effect: 'deny', categories, contributions: [], shadowEffect: 'deny' };
+  const contributions = [
+    ...byScopesAndTask(principal, field, policy),
+    ...rules.flatMap((rule) => contributionOf(rule, field, policy) ?? []),
+  ];
+  return { ...conclude(contributions), categories, contributions };
 }
 
-/** The strictest of what scopes and task say about every requirement. Pure; order does not matter (I5). */
-export function decide(principal: Principal, classification: Classification, policy: Policy): Decision {
+function byScopesAndTask(principal: Principal, field: ClassifiedField, policy: Policy): readonly Contribution[] {
   const cap = capOf(principal, policy);
-  const contributions = classification.requirements.flatMap((requirement): readonly Contribution[] => [
-    { by: 'scopes', category: requirement.category, effect: meets(principal, requirement) ? 'reveal' : 'mask' },
-    { by: 'task', category: requirement.category, effect: capEffect(cap, requirement.category) },
+  const task = taskName(principal.task);
+  return field.classification.requirements.flatMap(({ category, scopes }): readonly Contribution[] => [
+    {
+      by: 'scopes',
+      category,
+      effect: holdsScopes(principal.scopes, scopes) ? 'reveal' : 'mask',
+      missing: missingScopes(principal.scopes, scopes),
+    },
+    { by: 'task', task, category, effect: capEffect(cap, category) },
   ]);
-  return {
-    effect: strictestEffect(contributions.map((contribution) => contribution.effect)),
-    categories: categoriesOf(classification),
-    contributions,
-  };
 }
 
-/**
- * Whether a personal argument may be used: by a task that allows it, or by scopes that would reveal what it filters.
- * A filter on what one may not see is an oracle (A25-A31), so the answer is otherwise `block`.
- */
-export function decideInput(principal: Principal, input: GuardedInput, policy: Policy): 'reveal' | 'block' {
-  const cap = capOf(principal, policy);
-  const allowed = input.classification.requirements.every(
-    (requirement) =>
-      includesCategory(cap.arguments, requirement.category) ||
-      (meets(principal, requirement) && capEffect(cap, requirement.category) === 'reveal'),
-  );
-  return allowed ? 'reveal' : 'block';
+function contributionOf(rule: Rule, field: ClassifiedField, policy: Policy): RuleContribution | undefined {
+  const categories = categoriesMeant(rule.on, field);
+  // SECURITY: no rule widens but on self, whoever made it (test "a rule that reveals without self is silent").
+  if (categories.length === 0 || (rule.effect === 'reveal' && !rule.when.self)) return undefined;
+  return { by: 'rule', rule: rule.name, categories, effect: rule.effect, shadow: isShadow(rule, policy) };
 }
 
-/** What the policy says of a task; `undefined` for a label that it does not know. */
-export function capFor(task: Task, policy: Policy): TaskCap | undefined {
-  return task.kind === 'label' ? policy.tasks.get(task.label) : policy.noTask;
-}
-
-/** Whether a task is meant for one of the principal's groups. */
-export function isInvited(principal: Principal, { groups }: TaskCap): boolean {
-  return groups === undefined || [...principal.groups].some((group) => groups.has(group));
-}
-
-/** The cap of the principal's task; nothing for an unknown label, or for a group that the task is not meant for. */
-function capOf(principal: Principal, policy: Policy): TaskCap {
-  const cap = capFor(principal.task, policy);
-  if (!cap) return CLOSED_CAP;
-  return isInvited(principal, cap) ? cap : { ...CLOSED_CAP, fallback: cap.fallback };
-}
-
-function capEffect(cap: TaskCap, category: string): Effect {
-  // SECURITY: a category that is both revealed and masked is masked (strictest wins).
-  if (includesCategory(cap.mask, category) && cap.mask !== '*') return 'mask';
-  if (includesCategory(cap.reveal, category)) return 'reveal';
-  return includesCategory(cap.mask, category) ? 'mask' : cap.fallback;
-}
-
-function meets(principal: Principal, requirement: Requirement): boolean {
-  return holdsScopes(principal.scopes, requirement.scopes);
-}
-
-/** Whether the held scopes satisfy an OR of ANDs; an empty one is never satisfied. */
-export function holdsScopes(held: ReadonlySet<string>, required: ScopeExpression): boolean {
-  return required.some((all) => all.length > 0 && all.every((scope) => held.has(scope)));
+/** Whether a rule is recorded only: by itself or with its whole file. */
+export function isShadow(rule: Rule, policy: Policy): boolean {
+  return rule.mode === 'shadow' || policy.mode === 'shadow';
 }

@@ -5,11 +5,14 @@ import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
 import type { Classification } from '../catalog/classification.ts';
 import type { Principal } from '../identity/principal.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
-import { decide, decideInput } from './decide.ts';
+import type { CategorySet } from './category-set.ts';
+import { decide } from './decide.ts';
 import { decideAccess } from './decide-access.ts';
+import { decideInput } from './decide-input.ts';
 import { createDecisionKeys } from './decision-key.ts';
-import type { CategorySet, Policy, TaskCap } from './policy.ts';
-import { EFFECTS } from './policy.ts';
+import { EFFECTS } from './effect.ts';
+import type { Policy, TaskCap } from './policy.ts';
+import { EMPTY_POLICY } from './policy.ts';
 
 const CATEGORIES = ['A', 'B', 'C'];
 /** The last of each decides nothing: no requirement, no task names it. */
@@ -36,7 +39,7 @@ const caps: fc.Arbitrary<TaskCap> = fc.record({
 const policies: fc.Arbitrary<Policy> = fc
   .record({ lookup: caps, report: caps, noTask: caps })
   .map(({ lookup, report, noTask }) => ({
-    categories: new Map(),
+    ...EMPTY_POLICY,
     tasks: new Map([
       ['lookup', lookup],
       ['report', report],
@@ -89,11 +92,16 @@ function toTask(label: string | undefined): Principal['task'] {
 
 /** All that a compiled operation takes from a principal. */
 function outcome(who: Principal, { fields, inputs: guarded, access }: Catalog, policy: Policy): unknown {
+  const situation = { principal: who, operation: 'query', isSelf: false } as const;
   return {
     task: who.task,
-    fields: [...fields.values()].map((classification) => decide(who, classification, policy)),
+    fields: [...fields].map(([coordinate, classification]) =>
+      decide(situation, { coordinate, classification }, policy),
+    ),
     access: [...access.values()].map((requirement) => decideAccess(who, requirement, policy)),
-    inputs: [...guarded.values()].map((input) => decideInput(who, input, policy)),
+    inputs: [...guarded].map(([coordinate, input]) =>
+      decideInput(situation, { coordinate, input, writes: false }, policy),
+    ),
   };
 }
 

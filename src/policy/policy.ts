@@ -1,21 +1,11 @@
 import type { Category } from '../catalog/category.ts';
-
-/** How much of a personal value is shown, from all to nothing at all; `block` refuses the whole operation. */
-export const EFFECTS = ['reveal', 'mask', 'null', 'deny', 'hold', 'block'] as const;
-
-/** One step of the lattice `reveal < mask < null < deny < hold < block`. */
-export type Effect = (typeof EFFECTS)[number];
-
-/** The stricter of effects; `reveal` for none. */
-export function strictestEffect(effects: readonly Effect[]): Effect {
-  return effects.reduce<Effect>(
-    (strictest, effect) => (EFFECTS.indexOf(effect) > EFFECTS.indexOf(strictest) ? effect : strictest),
-    'reveal',
-  );
-}
-
-/** A set of categories: all of them, or those that are named. */
-export type CategorySet = '*' | ReadonlySet<string>;
+import type { Place } from '../lib/finding.ts';
+import type { CategorySet } from './category-set.ts';
+import { NO_CATEGORY } from './category-set.ts';
+import type { Effect } from './effect.ts';
+import type { PolicyAnswer } from './policy-answer.ts';
+import type { Mode, Rule } from './rule.ts';
+import type { Situation } from './situation.ts';
 
 /** A task's cap: whatever its token's scopes say, no more than this. */
 export interface TaskCap {
@@ -29,30 +19,65 @@ export interface TaskCap {
   readonly fallback: Effect;
 }
 
+/** How to tell whether an entity is the principal: its key field equals the claim. */
+export interface Subject {
+  readonly key: string;
+  readonly claim: string;
+}
+
+/** What the policy says of arguments beside the tasks' caps. */
+export interface ArgumentPolicy {
+  /** How many distinct values one principal may try on one guarded coordinate; any number where undefined. */
+  readonly probes: { readonly distinct: number; readonly windowSeconds: number } | undefined;
+}
+
+/** One test of a policy file: in this situation, these effects. */
+export interface PolicyTest {
+  readonly name: string;
+  readonly situation: Situation;
+  /** By coordinate, or by category: a field of that category alone, with the category's own scopes. */
+  readonly expect: ReadonlyMap<string, Effect>;
+}
+
 /** A policy file, checked. */
 export interface Policy {
   readonly categories: ReadonlyMap<string, Category>;
+  /** By the name of the entity's type. */
+  readonly subjects: ReadonlyMap<string, Subject>;
   /** Labels of sub-tasks to their caps. */
   readonly tasks: ReadonlyMap<string, TaskCap>;
   /** What a token without a usable task label gets. */
   readonly noTask: TaskCap;
+  readonly rules: readonly Rule[];
+  /** What answers the names of `@policy`; a name that is absent is answered no. */
+  readonly policies: ReadonlyMap<string, PolicyAnswer>;
+  readonly arguments: ArgumentPolicy;
+  /** `shadow` makes every rule a shadow rule. Categories, scopes and caps always hold. */
+  readonly mode: Mode;
+  readonly tests: readonly PolicyTest[];
+  /** Where things stand in the file, by their path in it: `rules/0`, `tasks/lookup`, `tests/2/expect/EMAIL`. */
+  readonly places: ReadonlyMap<string, Place>;
 }
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 /** The cap that reveals nothing personal. */
 export const CLOSED_CAP: TaskCap = {
   groups: undefined,
-  reveal: NOTHING,
-  mask: NOTHING,
-  arguments: NOTHING,
+  reveal: NO_CATEGORY,
+  mask: NO_CATEGORY,
+  arguments: NO_CATEGORY,
   fallback: 'deny',
 };
 
 /** The built-in policy: no category, no task, nothing personal is revealed. */
-export const EMPTY_POLICY: Policy = { categories: new Map(), tasks: new Map(), noTask: CLOSED_CAP };
-
-/** Whether a category is in a set. */
-export function includesCategory(set: CategorySet, category: string): boolean {
-  return set === '*' || set.has(category);
-}
+export const EMPTY_POLICY: Policy = {
+  categories: new Map(),
+  subjects: new Map(),
+  tasks: new Map(),
+  noTask: CLOSED_CAP,
+  rules: [],
+  policies: new Map(),
+  arguments: { probes: undefined },
+  mode: 'enforce',
+  tests: [],
+  places: new Map(),
+};

@@ -12,7 +12,7 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { denialDetails } from '../operation/denial.ts';
 import { refuseBlocked, walkVariable } from '../operation/guard-arguments.ts';
-import { decideInput } from '../policy/decide.ts';
+import { decideInput } from '../policy/decide-input.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One error of an answer: a code, a path, and coordinates. */
@@ -75,7 +75,8 @@ function guardVariables(
   snapshot: Snapshot,
   variables: Readonly<Record<string, unknown>>,
 ): void {
-  const onUse = refuseBlocked((guarded) => decideInput(principal, guarded, snapshot.policy));
+  const situation = { principal, operation: compiled.kind, isSelf: false };
+  const onUse = refuseBlocked((use) => decideInput(situation, use, snapshot.policy));
   for (const use of compiled.variableUses) walkVariable(snapshot.catalog, use, variables, onUse);
 }
 

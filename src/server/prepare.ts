@@ -5,8 +5,6 @@ import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Classification } from '../catalog/classification.ts';
-import { classificationKey } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Plan } from '../execute/plan.ts';
@@ -15,9 +13,9 @@ import { createBoundedMap } from '../lib/bounded-map.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
-import type { Decision } from '../policy/decide.ts';
-import { decide, decideInput } from '../policy/decide.ts';
+import { createDecider } from '../policy/create-decider.ts';
 import { decideAccess } from '../policy/decide-access.ts';
+import { decideInput } from '../policy/decide-input.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
@@ -72,21 +70,16 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
     const known = prepared.get(key);
     if (known) return known;
     refuseReservedNames(document);
-    const decisions = new Map<string, Decision>();
+    const situation = { principal, operation: operation.operation, isSelf: false };
     const compiled = compileOperation({
       schema: supergraph.apiSchema,
       catalog,
       document,
       operation,
       variables,
-      decide: (classification: Classification) => {
-        const at = classificationKey(classification);
-        const decision = decisions.get(at) ?? decide(principal, classification, policy);
-        decisions.set(at, decision);
-        return decision;
-      },
+      decide: createDecider(situation, policy),
       decideAccess: (requirement) => decideAccess(principal, requirement, policy),
-      decideInput: (input) => decideInput(principal, input, policy),
+      decideInput: (use) => decideInput(situation, use, policy),
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
     });

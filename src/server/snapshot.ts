@@ -16,6 +16,7 @@ import { FindingsError } from '../lib/finding.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import type { Policy } from '../policy/policy.ts';
+import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
@@ -63,7 +64,8 @@ export async function openSnapshot(
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema);
-  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings: findings };
+  const warnings = [...findings, ...unansweredPolicies(catalog, source.policy)];
+  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings };
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
@@ -91,7 +93,10 @@ function unusable(source: SnapshotSource, why: string, line = 1): FindingsError 
 /** The stock gateway refuses features marked `for: SECURITY`; those enforced here lose their marker, in memory only. */
 function withoutMarkers(sdl: string): string {
   const document = parse(sdl);
-  const enforced = new Set<DirectiveNode | undefined>([readPiiLink(document)?.node, ...readAccessLinks(document).map((link) => link.node)]);
+  const enforced = new Set<DirectiveNode | undefined>([
+    readPiiLink(document)?.node,
+    ...readAccessLinks(document).map((link) => link.node),
+  ]);
   return print(
     visit(document, {
       Directive: (node) =>

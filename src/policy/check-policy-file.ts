@@ -1,0 +1,122 @@
+import type { Finding, Place } from '../lib/finding.ts';
+import { policyFinding } from './policy-finding.ts';
+import type { PolicyFile } from './policy-schema.ts';
+
+type Path = readonly (string | number)[];
+
+/** One thing that is wrong with names, or between parts that are each in form. */
+interface Mistake {
+  readonly path: Path;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Everything that a schema cannot see: names that nothing declares, names given twice, parts that contradict. */
+export function checkPolicyFile(file: PolicyFile, placeOf: (path: Path) => Place): readonly Finding[] {
+  return CHECKS.flatMap((check) => check(file)).map(({ path, message, fix }) =>
+    policyFinding(`${path.join('.')}: ${message}`, placeOf(path), fix),
+  );
+}
+
+const CHECKS: readonly ((file: PolicyFile) => readonly Mistake[])[] = [
+  categoriesAreDeclared,
+  tasksAreDeclared,
+  namesAreUnique,
+  onlySelfReveals,
+  selfHasSubjects,
+  approvalIsOfHolds,
+];
+
+function categoriesAreDeclared(file: PolicyFile): readonly Mistake[] {
+  const sets = [
+    ...Object.entries(file.tasks).flatMap(([task, cap]) =>
+      (['reveal', 'mask', 'arguments'] as const).map((key) => ({ path: ['tasks', task, key], set: cap[key] })),
+    ),
+    ...file.rules.map(({ on }, index) => ({ path: ['rules', index, 'on', 'categories'], set: on.categories })),
+    ...file.tests.map(({ expect }, index) => ({ path: ['tests', index, 'expect'], set: namedCategories(expect) })),
+  ];
+  return sets.flatMap(({ path, set }) =>
+    (set === '*' ? [] : [...set.entries()])
+      .filter(([, name]) => !Object.hasOwn(file.categories, name))
+      .map(([item, name]) => ({
+        path: path[0] === 'tests' ? [...path, name] : [...path, item],
+        message: `the category ${name} is not declared under "categories"`,
+        fix: `Declare ${name}, or name one of: ${Object.keys(file.categories).join(', ') || 'none is declared'}.`,
+      })),
+  );
+}
+
+function namedCategories(expect: PolicyFile['tests'][number]['expect']): readonly string[] {
+  return Object.keys(expect).filter((key) => !key.includes('.'));
+}
+
+function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
+  const lists = [
+    ...file.rules.map(({ when }, index) => ({ path: ['rules', index, 'when', 'tasks'], tasks: when.tasks })),
+    ...Object.entries(file.policies).map(([name, { tasks }]) => ({ path: ['policies', name, 'tasks'], tasks })),
+  ];
+  return lists.flatMap(({ path, tasks }) =>
+    [...(tasks ?? []).entries()]
+      .filter(([, task]) => task !== 'none' && !Object.hasOwn(file.tasks, task))
+      .map(([item, task]) => ({
+        path: [...path, item],
+        message: `the task ${task} is not declared under "tasks"`,
+        fix: `Declare ${task}, or name one of: ${['none', ...Object.keys(file.tasks)].join(', ')}.`,
+      })),
+  );
+}
+
+function namesAreUnique(file: PolicyFile): readonly Mistake[] {
+  return (['rules', 'tests'] as const).flatMap((section) => {
+    const first = new Map<string, number>();
+    return file[section].flatMap(({ name }, index) => {
+      const earlier = first.get(name);
+      if (earlier === undefined) first.set(name, index);
+      if (earlier === undefined) return [];
+      const message = `the name ${name} is already that of ${section}.${earlier}`;
+      return [{ path: [section, index, 'name'], message, fix: 'Give each a name of its own.' }];
+    });
+  });
+}
+
+function onlySelfReveals(file: PolicyFile): readonly Mistake[] {
+  return file.rules.flatMap(({ effect, when }, index) =>
+    effect === 'reveal' && !when.self
+      ? [
+          {
+            path: ['rules', index, 'effect'],
+            message: 'a rule only narrows; it may reveal only with "when: {self: true}"',
+            fix: 'Let scopes and the task reveal, or take the rule out.',
+          },
+        ]
+      : [],
+  );
+}
+
+function selfHasSubjects(file: PolicyFile): readonly Mistake[] {
+  if (Object.keys(file.subjects).length > 0) return [];
+  const message = '"self" needs "subjects", which say whom an entity is about';
+  const fix = 'Write for example "subjects: {Customer: {key: id, claim: sub}}".';
+  return [
+    ...file.rules.flatMap(({ when }, index) =>
+      when.self ? [{ path: ['rules', index, 'when', 'self'], message, fix }] : [],
+    ),
+    ...file.tests.flatMap(({ principal }, index) =>
+      principal.self ? [{ path: ['tests', index, 'principal', 'self'], message, fix }] : [],
+    ),
+  ];
+}
+
+function approvalIsOfHolds(file: PolicyFile): readonly Mistake[] {
+  return file.rules.flatMap(({ effect, approval }, index) =>
+    approval && effect !== 'hold'
+      ? [
+          {
+            path: ['rules', index, 'approval'],
+            message: `an approval lifts a hold, and this rule's effect is ${effect}`,
+            fix: 'Write "effect: hold", or take "approval" out.',
+          },
+        ]
+      : [],
+  );
+}
