@@ -1,11 +1,10 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { GraphQLError, parse, print, visit } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
-import { readAccessLinks } from '../catalog/access-link.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { readPiiLink } from '../catalog/pii-link.ts';
+import { enforcedLinks } from '../catalog/enforced-links.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
@@ -93,10 +92,7 @@ function unusable(source: SnapshotSource, why: string, line = 1): FindingsError 
 /** The stock gateway refuses features marked `for: SECURITY`; those enforced here lose their marker, in memory only. */
 function withoutMarkers(sdl: string): string {
   const document = parse(sdl);
-  const enforced = new Set<DirectiveNode | undefined>([
-    readPiiLink(document)?.node,
-    ...readAccessLinks(document).map((link) => link.node),
-  ]);
+  const enforced: ReadonlySet<DirectiveNode> = enforcedLinks(document);
   return print(
     visit(document, {
       Directive: (node) =>

@@ -1,10 +1,11 @@
+import { enforcedLinks } from '../enforced-links.ts';
 import { readSpecLinks } from '../spec-link.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
 /** What is marked `for: SECURITY` is enforced: by this gateway, or by the stock reading of a supergraph. */
 export const securityIsEnforced: AnnotationRule = (input) => {
-  const enforced = new Set([input.link?.node, ...input.access.links.map((link) => link.node)]);
+  const enforced = enforcedLinks(input.document);
   return readSpecLinks(input.document)
     .filter(({ url, security, node }) => security && !enforced.has(node) && !STOCK.test(url))
     .map(({ url, node }) =>
