@@ -100,7 +100,12 @@ test("the type's and the field's requirements hold together, on objects, scalars
   const sdl = `type Query { t: T s: S e: Color list: [S!]! } scalar S @requiresScopes(scopes: [["s"]]) enum Color @requiresScopes(scopes: [["e"]]) { RED GREEN BLUE }
     type T @requiresScopes(scopes: [["t"]]) { x: Int @requiresScopes(scopes: [["x"]]) }`;
   const query = '{ t { x } s e list }';
-  expect((await outcomeOf(sdl, query, { scope: 'x e' })).data).toEqual({ t: null, s: null, e: expect.stringMatching(/RED|GREEN|BLUE/), list: [] });
+  expect((await outcomeOf(sdl, query, { scope: 'x e' })).data).toEqual({
+    t: null,
+    s: null,
+    e: expect.stringMatching(/RED|GREEN|BLUE/),
+    list: [],
+  });
   const partial = await outcomeOf(sdl, query, { scope: 't s' });
   expect(partial.errors).toEqual([denied('t.x', 'T.x', 'scopes'), denied('e', 'Query.e', 'scopes')]);
 });
