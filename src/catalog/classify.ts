@@ -12,7 +12,7 @@ import type { Classification } from './classification.ts';
 import { unionClassifications } from './classification.ts';
 import { classifyAccess } from './classify-access.ts';
 import type { Declared } from './declared.ts';
-import { entityTypes } from './federation-metadata.ts';
+import { entityTypes, implementersOf } from './federation-metadata.ts';
 import { inheritLineage } from './lineage.ts';
 
 /** What the supergraph says and the policy's categories: all that classification depends on. */
@@ -67,8 +67,13 @@ export function classify(input: ClassifyInput): Catalog {
       }
     }
   }
-  const access = classifyAccess({ schema: input.schema, stated: input.access });
-  return { fields: inheritLineage(input, fields), inputs, access, entities: entityTypes(input.schema) };
+  return {
+    fields: inheritLineage(input, fields),
+    inputs,
+    access: classifyAccess({ schema: input.schema, stated: input.access }),
+    entities: entityTypes(input.schema),
+    implementers: implementersOf(input.schema),
+  };
 }
 
 /** The classification that is written at one coordinate. Unknown categories and masks hide by `redact` (I2). */

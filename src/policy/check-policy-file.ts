@@ -51,19 +51,25 @@ function namedCategories(expect: PolicyFile['tests'][number]['expect']): readonl
 }
 
 function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
-  const lists = [
-    ...file.rules.map(({ when }, index) => ({ path: ['rules', index, 'when', 'tasks'], tasks: when.tasks })),
-    ...Object.entries(file.policies).map(([name, { tasks }]) => ({ path: ['policies', name, 'tasks'], tasks })),
+  const named = [
+    ...file.rules.flatMap(({ when }, index) =>
+      (when.tasks ?? []).map((task, item) => ({ path: ['rules', index, 'when', 'tasks', item], task })),
+    ),
+    ...Object.entries(file.policies).flatMap(([name, { tasks = [] }]) =>
+      tasks.map((task, item) => ({ path: ['policies', name, 'tasks', item], task })),
+    ),
+    ...file.tests.map(({ principal }, index) => ({
+      path: ['tests', index, 'principal', 'task'],
+      task: principal.task ?? 'none',
+    })),
   ];
-  return lists.flatMap(({ path, tasks }) =>
-    [...(tasks ?? []).entries()]
-      .filter(([, task]) => task !== 'none' && !Object.hasOwn(file.tasks, task))
-      .map(([item, task]) => ({
-        path: [...path, item],
-        message: `the task ${task} is not declared under "tasks"`,
-        fix: `Declare ${task}, or name one of: ${['none', ...Object.keys(file.tasks)].join(', ')}.`,
-      })),
-  );
+  return named
+    .filter(({ task }) => task !== 'none' && !Object.hasOwn(file.tasks, task))
+    .map(({ path, task }) => ({
+      path,
+      message: `the task ${task} is not declared under "tasks"`,
+      fix: `Declare ${task}, or name one of: ${[...new Set(['none', ...Object.keys(file.tasks)])].join(', ')}.`,
+    }));
 }
 
 function namesAreUnique(file: PolicyFile): readonly Mistake[] {
