@@ -6,7 +6,8 @@ import { conjunction, implies } from './any-of.ts';
  * What an interface requires of its own accord: the parts of its requirement that are not what its implementers state,
  * taken together. Composition writes on an interface the conjunction of what stands on its implementers, so such a part
  * says nothing of one that states less; a part that differs was written on the interface itself, and holds for all.
- * SECURITY: only equality explains, so that a doubt falls to every implementer (test "A5 … written on an interface").
+ * SECURITY: only equality explains, so that a doubt falls to every implementer (test "A5 what an interface asks beyond its
+ * implementers holds for all of them").
  */
 export function unexplainedAccess(
   own: AccessRequirement | undefined,
