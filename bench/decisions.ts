@@ -59,7 +59,13 @@ function catalog(): Catalog {
     { length: FIELDS },
     (_, index) => [memberCoordinate('Type', `field${index}`), classified(index)] as const,
   );
-  return { fields: new Map(fields), inputs: new Map(), entities: new Set(), implementers: new Map() };
+  return {
+    fields: new Map(fields),
+    inputs: new Map(),
+    access: new Map(),
+    entities: new Set(),
+    implementers: new Map(),
+  };
 }
 
 function classified(index: number): Classification {

@@ -34,6 +34,8 @@ export const ERRORS = {
     since: '0.1.0',
   },
   PII_DENIED: { status: 200, message: 'This token may not see this field.', since: '0.1.0' },
+  // The code, and the sentence, that clients of Apollo Router know.
+  UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, message: 'Unauthorized field or type', since: '0.1.0' },
   PII_BLOCKED: {
     status: 403,
     message: 'This token may not run an operation that uses this coordinate.',
@@ -69,6 +71,8 @@ export type ErrorCode = keyof typeof ERRORS;
 export interface ErrorDetails {
   readonly coordinate?: string;
   readonly categories?: readonly string[];
+  /** The kind of access requirement that is not met. */
+  readonly reason?: 'authenticated' | 'scopes' | 'policy';
   readonly limit?: number;
 }
 

@@ -93,7 +93,10 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       case 'typename':
         return [append(lead + JSON.stringify(parent.typeName))];
       case 'hidden':
-        return [`// ${commentText(field.coordinate)}: not fetched`, append(lead + JSON.stringify(field.value ?? null))];
+        return [
+          `// ${commentText(field.coordinate)}: not fetched`,
+          field.value === undefined ? 'return undefined;' : append(lead + JSON.stringify(field.value)),
+        ];
       case 'introspection':
         return [`text += ${literal(lead)} + json(sheet.introspection[${literal(field.responseKey)}] ?? null);`];
       case 'leaf':

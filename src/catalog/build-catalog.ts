@@ -1,10 +1,12 @@
 import type { DocumentNode } from 'graphql';
 import { buildASTSchema, parse, Source } from 'graphql';
 import type { Finding, Place } from '../lib/finding.ts';
+import { readAccessLinks } from './access-link.ts';
 import type { Catalog } from './catalog.ts';
 import type { Category } from './category.ts';
 import { classify } from './classify.ts';
 import { readDeclared } from './declared.ts';
+import { readDeclaredAccess } from './declared-access.ts';
 import { readPiiLink } from './pii-link.ts';
 import { ANNOTATION_RULES } from './rules/rules.ts';
 
@@ -30,8 +32,9 @@ export function buildCatalog(
   const schema = buildASTSchema(document, { assumeValidSDL: true });
   const link = readPiiLink(document);
   const declared = readDeclared(schema, link);
-  const catalog = classify({ schema, declared, categories });
-  const input = { document, schema, link, declared, categories, catalog, file: source.file };
+  const access = readDeclaredAccess(schema, readAccessLinks(document));
+  const catalog = classify({ schema, declared, categories, access: access.stated });
+  const input = { document, schema, link, declared, access, categories, catalog, file: source.file };
   const findings = ANNOTATION_RULES.flatMap((rule) => rule(input)).map((finding) => located(finding, source));
   return { catalog, findings };
 }

@@ -1,4 +1,5 @@
 import type { Coordinate } from '../lib/coordinate.ts';
+import type { AccessRequirement } from './access.ts';
 import type { Classification } from './classification.ts';
 
 /** An argument, input field or enum value that takes personal data. */
@@ -14,6 +15,8 @@ export interface Catalog {
   readonly fields: ReadonlyMap<Coordinate, Classification>;
   /** By `Type.field(argument:)`, `Input.field` and `Enum.VALUE`. */
   readonly inputs: ReadonlyMap<Coordinate, GuardedInput>;
+  /** By `Type.field`, of objects and interfaces: what reaching it requires, personal or not. What is absent is open. */
+  readonly access: ReadonlyMap<Coordinate, AccessRequirement>;
   /** Types that a subgraph resolves by key: where the cover of a composite field ends. */
   readonly entities: ReadonlySet<string>;
   /** The object types of every interface. */

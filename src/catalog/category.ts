@@ -1,7 +1,8 @@
 import type { MaskSpec } from '../maskers/parse-mask.ts';
+import type { AnyOf } from './any-of.ts';
 
-/** Scopes that reveal: the outer list is OR, the inner lists are AND, as in `@requiresScopes`. */
-export type ScopeExpression = readonly (readonly string[])[];
+/** Scopes that reveal. */
+export type ScopeExpression = AnyOf;
 
 /** A kind of personal data, as the policy declares it. */
 export interface Category {

@@ -4,11 +4,13 @@ import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../lib/coordinate.ts';
 import type { MaskSpec } from '../maskers/parse-mask.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
+import type { AccessRequirement } from './access.ts';
 import type { Annotation } from './annotation.ts';
 import type { Catalog, GuardedInput } from './catalog.ts';
 import type { Category } from './category.ts';
 import type { Classification } from './classification.ts';
 import { unionClassifications } from './classification.ts';
+import { classifyAccess } from './classify-access.ts';
 import type { Declared } from './declared.ts';
 import { entityTypes, implementersOf } from './federation-metadata.ts';
 import { inheritLineage } from './lineage.ts';
@@ -18,6 +20,8 @@ export interface ClassifyInput {
   readonly schema: GraphQLSchema;
   readonly declared: ReadonlyMap<Coordinate, Declared>;
   readonly categories: ReadonlyMap<string, Category>;
+  /** What the access directives say, by coordinate. */
+  readonly access: ReadonlyMap<Coordinate, AccessRequirement>;
 }
 
 const REDACT: MaskSpec = { name: 'redact', parameters: [] };
@@ -66,6 +70,7 @@ export function classify(input: ClassifyInput): Catalog {
   return {
     fields: inheritLineage(input, fields),
     inputs,
+    access: classifyAccess({ schema: input.schema, stated: input.access }),
     entities: entityTypes(input.schema),
     implementers: implementersOf(input.schema),
   };

@@ -1,5 +1,3 @@
-import type { GraphQLSchema, SelectionSetNode } from 'graphql';
-import { getNamedType, isInterfaceType, isObjectType, Kind } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { MaskSpec } from '../maskers/parse-mask.ts';
@@ -7,6 +5,7 @@ import type { Classification } from './classification.ts';
 import { classificationKey, unionClassifications } from './classification.ts';
 import type { ClassifyInput } from './classify.ts';
 import { requiredSelections } from './federation-metadata.ts';
+import { requiredCoordinates, requiringCoordinates } from './required-coordinates.ts';
 
 const REDACT: MaskSpec = { name: 'redact', parameters: [] };
 
@@ -27,10 +26,10 @@ export function inheritLineage(
     changed = false;
     for (const each of required) {
       const inherited = unionClassifications(
-        each.on.flatMap((type) => [...selected(input.schema, fields, type, each.selection)]),
+        requiredCoordinates(input.schema, each).map((coordinate) => fields.get(coordinate)),
       );
       if (!inherited) continue;
-      for (const coordinate of heirs(input.schema, each.type, each.field)) {
+      for (const coordinate of requiringCoordinates(input.schema, each)) {
         const masks = stated.get(coordinate)?.masks ?? [REDACT];
         const next = unionClassifications([fields.get(coordinate), { requirements: inherited.requirements, masks }]);
         if (!next || classificationKey(next) === classificationKey(fields.get(coordinate))) continue;
@@ -40,46 +39,4 @@ export function inheritLineage(
     }
   }
   return fields;
-}
-
-/** The field itself, and where it stands on an interface (`@interfaceObject`), the same field of every implementer. */
-function heirs(schema: GraphQLSchema, typeName: string, field: string): readonly Coordinate[] {
-  const type = schema.getType(typeName);
-  const below = isInterfaceType(type) ? schema.getImplementations(type) : { objects: [], interfaces: [] };
-  const names = [typeName, ...below.objects.map((each) => each.name), ...below.interfaces.map((each) => each.name)];
-  return names.map((name) => memberCoordinate(name, field));
-}
-
-/** The classifications of every field that a selection reads, composite ones included since they cover what is below. */
-function* selected(
-  schema: GraphQLSchema,
-  fields: ReadonlyMap<Coordinate, Classification>,
-  typeName: string,
-  selection: SelectionSetNode,
-): Generator<Classification> {
-  const type = schema.getType(typeName);
-  for (const node of selection.selections) {
-    if (node.kind === Kind.FIELD) {
-      yield* possibleClassifications(schema, fields, typeName, node.name.value);
-      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-      if (field && node.selectionSet) yield* selected(schema, fields, getNamedType(field.type).name, node.selectionSet);
-    } else if (node.kind === Kind.INLINE_FRAGMENT) {
-      yield* selected(schema, fields, node.typeCondition?.name.value ?? typeName, node.selectionSet);
-    }
-  }
-}
-
-/** A field selected on an interface reads the field of any implementer. */
-function* possibleClassifications(
-  schema: GraphQLSchema,
-  fields: ReadonlyMap<Coordinate, Classification>,
-  typeName: string,
-  field: string,
-): Generator<Classification> {
-  const type = schema.getType(typeName);
-  const names = isInterfaceType(type) ? schema.getPossibleTypes(type).map((each) => each.name) : [];
-  for (const name of [typeName, ...names]) {
-    const classification = fields.get(memberCoordinate(name, field));
-    if (classification) yield classification;
-  }
 }

@@ -1,5 +1,6 @@
-import type { ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql';
-import { Kind } from 'graphql';
+import type { ConstDirectiveNode, DocumentNode } from 'graphql';
+import type { SpecLink } from './spec-link.ts';
+import { readSpecLinks } from './spec-link.ts';
 
 /** Where the annotation specification lives; a version follows. Annotations are known by it, never by their name. */
 export const PII_SPEC_URL = 'https://specs.cordon.example/pii/';
@@ -26,55 +27,18 @@ export interface PiiLink {
  * @see https://specs.apollo.dev/link/v1.0/
  */
 export function readPiiLink(document: DocumentNode): PiiLink | undefined {
-  for (const node of schemaDirectives(document)) {
-    const url = text(argument(node, 'url'));
-    // The `@link` directive itself may be renamed, so every directive with a fitting `url` counts (A16).
-    if (url?.startsWith(PII_SPEC_URL)) return linkOf(node, url);
-  }
-  return undefined;
+  const link = readSpecLinks(document).find(({ url }) => url.startsWith(PII_SPEC_URL));
+  return link && linkOf(link);
 }
 
-function linkOf(node: ConstDirectiveNode, url: string): PiiLink {
-  const namespace = text(argument(node, 'as')) ?? 'pii';
-  const imported = importsOf(argument(node, 'import'));
-  const purpose = argument(node, 'for');
+function linkOf({ url, as: namespace = 'pii', imported, security, node }: SpecLink): PiiLink {
   return {
     url,
     supported: SUPPORTED_VERSIONS.has(url.slice(PII_SPEC_URL.length)),
     // A directive named like its specification needs no prefix: `@pii` is always the namespace itself.
     pii: imported.get('@pii') ?? namespace,
     notPii: imported.get('@notPii') ?? `${namespace}__notPii`,
-    security: purpose?.kind === Kind.ENUM && purpose.value === 'SECURITY',
+    security,
     node,
   };
-}
-
-function schemaDirectives(document: DocumentNode): readonly ConstDirectiveNode[] {
-  return document.definitions.flatMap((definition) =>
-    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
-      ? (definition.directives ?? [])
-      : [],
-  );
-}
-
-function importsOf(value: ConstValueNode | undefined): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  if (value?.kind !== Kind.LIST) return names;
-  for (const item of value.values) {
-    if (item.kind === Kind.STRING) names.set(item.value, item.value.replace('@', ''));
-    if (item.kind === Kind.OBJECT) {
-      const field = (name: string) => text(item.fields.find((entry) => entry.name.value === name)?.value);
-      const name = field('name');
-      if (name !== undefined) names.set(name, (field('as') ?? name).replace('@', ''));
-    }
-  }
-  return names;
-}
-
-function argument(node: ConstDirectiveNode, name: string): ConstValueNode | undefined {
-  return node.arguments?.find((entry) => entry.name.value === name)?.value;
-}
-
-function text(value: ConstValueNode | undefined): string | undefined {
-  return value?.kind === Kind.STRING ? value.value : undefined;
 }

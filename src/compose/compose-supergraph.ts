@@ -4,6 +4,7 @@ import { GraphQLError, parse, print, Source } from 'graphql';
 import { readPiiLink } from '../catalog/pii-link.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import { checkAccessKept, checkUnlinkedAccess } from './check-access.ts';
 import { checkComposed } from './check-composed.ts';
 import { checkDefinitions, withDefinitions } from './check-definitions.ts';
 import { checkLinkUrls, checkLinkVersion, checkSameNames, checkUnlinkedUses } from './check-links.ts';
@@ -29,6 +30,7 @@ const SUBGRAPH_CHECKS: readonly ((subgraph: ParsedSubgraph) => readonly Finding[
   checkLinkUrls,
   checkLinkVersion,
   checkUnlinkedUses,
+  checkUnlinkedAccess,
   checkDefinitions,
   checkComposed,
   checkReservedNames,
@@ -58,7 +60,7 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): ComposedS
     parse(composed.supergraphSdl, { noLocation: true }),
     subgraphs.flatMap(writtenAnnotations),
   );
-  if (!hasError(findings)) findings.push(...merged.findings);
+  if (!hasError(findings)) findings.push(...merged.findings, ...checkAccessKept(subgraphs, merged.document));
   if (hasError(findings)) throw refusal(findings);
   return { supergraphSdl: `${print(markSecurity(merged.document))}\n`, findings, locate: locateCoordinates(subgraphs) };
 }

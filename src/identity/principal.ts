@@ -20,3 +20,8 @@ export const ANONYMOUS: Principal = Object.freeze<Principal>({
   groups: new Set(),
   task: Object.freeze({ kind: 'none' }),
 });
+
+/** Whether a verified token says who asks: every token has an issuer. */
+export function isAuthenticated(principal: Principal): boolean {
+  return principal.issuer !== '';
+}

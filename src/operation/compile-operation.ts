@@ -1,24 +1,18 @@
 import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { Kind, OperationTypeNode, print } from 'graphql';
+import type { AccessRequirement } from '../catalog/access.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
-import type { Coordinate } from '../lib/coordinate.ts';
 import type { Decider } from '../policy/create-decider.ts';
+import type { AccessDenial } from '../policy/decide-access.ts';
 import type { InputEffect, InputUse } from '../policy/decide-input.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
+import type { Denial } from './denial.ts';
 import type { VariableUse } from './guard-arguments.ts';
 import { withPlannedVariables } from './planned-variables.ts';
 import type { SelectionShape } from './shape.ts';
 import { toOperationDocument } from './to-document.ts';
-
-/** A field that is denied: one error of the answer. */
-export interface Denial {
-  readonly coordinate: Coordinate;
-  readonly categories: readonly string[];
-  /** Response keys, up to the first list: the number of errors depends on the document only. */
-  readonly path: readonly string[];
-}
 
 /** An operation made ready for one kind of principal: what to fetch, and how its answer is written. Pure data. */
 export interface CompiledOperation {
@@ -46,6 +40,8 @@ export interface CompileInput {
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly decide: Decider;
+  /** Why a requirement is not met; undefined where it is. */
+  readonly decideAccess: (requirement: AccessRequirement) => AccessDenial | undefined;
   readonly decideInput: (use: InputUse) => InputEffect;
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;
@@ -55,7 +51,8 @@ export interface CompileInput {
 
 /**
  * Compiles a validated operation. Throws CodedError `PII_BLOCKED` or `APPROVAL_REQUIRED` when any field or argument of
- * it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and `OPERATION_NOT_SUPPORTED`.
+ * it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and `OPERATION_NOT_SUPPORTED`;
+ * `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field is denied.
  */
 export function compileOperation(input: CompileInput): CompiledOperation {
   const { operation, schema } = input;

@@ -20,18 +20,19 @@ import {
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { CodedError } from '../errors.ts';
-import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import { strictestMask } from '../maskers/strictest-mask.ts';
-import type { Decision } from '../policy/decision.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
-import type { CompileInput, Denial } from './compile-operation.ts';
+import type { CompileInput } from './compile-operation.ts';
 import type { Cover } from './cover.ts';
 import { coverBy, unionCovers } from './cover.ts';
+import type { Denial } from './denial.ts';
+import { denialDetails } from './denial.ts';
 import type { VariableUse } from './guard-arguments.ts';
 import { refuseBlocked, walkArguments } from './guard-arguments.ts';
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
+import { hidingOf } from './hiding-of.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { FieldShape, ObjectShape, SelectionShape } from './shape.ts';
 
@@ -131,19 +132,19 @@ export function compileSelection(
     if (path.length > compiler.depthLimit) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.depthLimit });
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
     const sets = selectionSetsOf(nodes);
-    const hidden = decision !== undefined && isHidden(decision, coordinate);
+    const access = compiler.catalog.access.get(coordinate);
+    const hiding = hidingOf(coordinate, decision, access && compiler.decideAccess(access));
     // A masked composite is seen: it is its leaves that are masked, each by its own decision.
     const isChanged = decision !== undefined && decision.effect !== 'reveal';
-    if (hidden || (isChanged && isLeafType(getNamedType(field.type)))) masked.add(path.join('.'));
-    if (hidden && decision.effect === 'deny')
-      deny({ coordinate, categories: decision.categories, path: errorPath.keys });
-    if (hidden && !mustStayDistinct(field.type)) {
+    if (hiding || (isChanged && isLeafType(getNamedType(field.type)))) masked.add(path.join('.'));
+    if (hiding?.denial) deny({ ...hiding.denial, path: errorPath.keys });
+    const isDistinct = mustStayDistinct(field.type);
+    if (hiding && !(hiding.mayFetch && isDistinct)) {
       // I8: a mutation whose payload may not be seen is still sent; one whose root field is denied is not.
-      const value = hiddenValue(compiler.context, field.type, sets);
+      const value = isDistinct ? undefined : hiddenValue(compiler.context, field.type, sets);
       const shape: FieldShape = { kind: 'hidden', responseKey, coordinate, value };
       if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
-      if (decision.effect === 'deny')
-        throw new CodedError('PII_DENIED', { coordinate, categories: decision.categories });
+      if (hiding.denial) throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
       return {
         shape,
         fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])],
@@ -239,28 +240,11 @@ export function compileSelection(
 }
 
 /**
- * A non-null ID is fetched even when it is hidden, since its mask is a pseudonym of it (I6): clients normalise by id, and
- * a constant would merge everybody into one.
+ * A non-null ID that is hidden for what it says is fetched all the same, since its mask is a pseudonym of it (I6): clients
+ * normalise by id, and a constant would merge everybody into one. One that may not be fetched nulls what it identifies.
  */
 function mustStayDistinct(type: GraphQLOutputType): boolean {
   return isNonNullType(type) && !isListType(type.ofType) && getNamedType(type).name === 'ID';
-}
-
-/** Whether the field is not fetched. Throws where the whole operation is refused. */
-function isHidden(decision: Decision, coordinate: Coordinate): boolean {
-  const { categories } = decision;
-  switch (decision.effect) {
-    case 'reveal':
-    case 'mask':
-      return false;
-    case 'null':
-    case 'deny':
-      return true;
-    case 'hold':
-      throw new CodedError('APPROVAL_REQUIRED', { coordinate, categories });
-    case 'block':
-      throw new CodedError('PII_BLOCKED', { coordinate, categories });
-  }
 }
 
 function extendErrorPath(path: Standing['errorPath'], key: string, type: GraphQLOutputType): Standing['errorPath'] {

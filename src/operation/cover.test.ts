@@ -21,6 +21,7 @@ const CATALOG: Catalog = {
     [memberCoordinate('Address', 'buyer'), PERSONAL],
   ]),
   inputs: new Map(),
+  access: new Map(),
   entities: new Set(['Customer']),
   implementers: new Map(),
 };
@@ -40,6 +41,7 @@ test('a decision is told every composite field that covers it, up to the entity 
       asked.push(field);
       return { effect: 'reveal', shadowEffect: 'reveal', categories: ['HOME'], contributions: [] };
     },
+    decideAccess: () => undefined,
     decideInput: () => 'block',
     fieldLimit: 100,
     depthLimit: 10,

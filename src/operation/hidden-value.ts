@@ -7,7 +7,8 @@ import { collectFields } from './collect-fields.ts';
 
 /**
  * What a client sees instead of a field that is not fetched: null, or where the type forbids null the safe default:
- * an empty list, a leaf's default, an object whose every field is hidden so in turn.
+ * an empty list, a leaf's default, an object whose every field is hidden so in turn. Undefined where no value fits the
+ * type: then null goes up to the next place that may be null.
  */
 export function hiddenValue(
   context: SelectionContext,
@@ -17,14 +18,16 @@ export function hiddenValue(
   if (!isNonNullType(type)) return null;
   const inner = type.ofType;
   if (isListType(inner)) return [];
-  if (isLeafType(inner)) return defaultValue(leafTypeOf(inner)) ?? null;
+  if (isLeafType(inner)) return defaultValue(leafTypeOf(inner));
   const object = isAbstractType(inner) ? context.schema.getPossibleTypes(inner)[0] : inner;
   if (!isObjectType(object)) return null;
   const value: Record<string, unknown> = Object.create(null);
   for (const [key, nodes] of collectFields(context, object, selectionSets)) {
     const name = nodes[0]?.name.value ?? '';
     const field = object.getFields()[name];
-    value[key] = field ? hiddenValue(context, field.type, selectionSetsOf(nodes)) : object.name;
+    const hidden = field ? hiddenValue(context, field.type, selectionSetsOf(nodes)) : object.name;
+    if (hidden === undefined) return undefined;
+    value[key] = hidden;
   }
   return value;
 }

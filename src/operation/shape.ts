@@ -55,7 +55,7 @@ export interface CompositeShape extends Keyed {
   readonly selection: SelectionShape;
 }
 
-/** Never fetched: the same constant for every entity. */
+/** Never fetched: the same constant for every entity; undefined where none fits the type, so that null goes up. */
 export interface HiddenShape extends Keyed {
   readonly kind: 'hidden';
   readonly coordinate: Coordinate;

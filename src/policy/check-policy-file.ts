@@ -55,6 +55,9 @@ function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
     ...file.rules.flatMap(({ when }, index) =>
       (when.tasks ?? []).map((task, item) => ({ path: ['rules', index, 'when', 'tasks', item], task })),
     ),
+    ...Object.entries(file.policies).flatMap(([name, { tasks = [] }]) =>
+      tasks.map((task, item) => ({ path: ['policies', name, 'tasks', item], task })),
+    ),
     ...file.tests.map(({ principal }, index) => ({
       path: ['tests', index, 'principal', 'task'],
       task: principal.task ?? 'none',

@@ -17,6 +17,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
   .map(({ field, input }) => ({
     fields: new Map([[memberCoordinate('T', 'one'), field]]),
     inputs: new Map([[argumentCoordinate('T', 'one', 'input'), input]]),
+    access: new Map(),
     entities: new Set(),
     implementers: new Map(),
   }));

@@ -24,6 +24,7 @@ const CATALOG: Catalog = {
     [memberCoordinate('Person', 'email'), classified('EMAIL')],
   ]),
   inputs: new Map([[memberCoordinate('Filter', 'email'), { classification: classified('EMAIL'), filter: false }]]),
+  access: new Map(),
   entities: new Set(['Customer']),
   implementers: new Map([['Person', ['Customer']]]),
 };

@@ -39,7 +39,7 @@ function refuse(file: string, findings: readonly Finding[]): never {
 
 /** Where the parts of a policy stand that later findings speak of. */
 function placesOf(
-  { categories, subjects, tasks, rules, tests }: PolicyFile,
+  { categories, subjects, tasks, rules, policies, tests }: PolicyFile,
   yaml: YamlFile,
 ): ReadonlyMap<string, Place> {
   const paths: readonly (readonly (string | number)[])[] = [
@@ -47,6 +47,7 @@ function placesOf(
     ...Object.keys(subjects).map((name) => ['subjects', name]),
     ...Object.keys(tasks).map((label) => ['tasks', label]),
     ...rules.map((_, index) => ['rules', index]),
+    ...Object.keys(policies).map((name) => ['policies', name]),
     ...tests.flatMap(({ expect }, index) => [
       ['tests', index],
       ...Object.keys(expect).map((key) => ['tests', index, 'expect', key]),

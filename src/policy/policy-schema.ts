@@ -73,6 +73,19 @@ const condition = z.strictObject({
   self: z.boolean().default(false).describe('Only of the own entity of who asks (`subjects`).'),
 });
 
+const policyAnswer = z
+  .strictObject({
+    description,
+    groups: names.min(1).optional(),
+    tasks: z.array(taskLabel).min(1).max(1_000).optional().describe('`none` is a token without a task.'),
+    clients: names.min(1).optional(),
+    issuers: names.min(1).optional(),
+    scopes: z.array(z.array(name).min(1)).min(1).optional().describe('Outer list OR, inner lists AND.'),
+  })
+  .refine(({ groups, tasks, clients, issuers, scopes }) => groups ?? tasks ?? clients ?? issuers ?? scopes, {
+    message: 'a policy states at least one of groups, tasks, clients, issuers, scopes',
+  });
+
 const target = z
   .strictObject({
     categories: categorySet.default([]),
@@ -141,6 +154,10 @@ export const POLICY_SCHEMA = z.strictObject({
   subjects: z.record(z.string().regex(/^[_A-Za-z]\w*$/, 'a subject is the name of a type'), subject).default({}),
   tasks: z.record(taskLabel, cap).default({}),
   rules: z.array(rule).max(10_000).default([]),
+  policies: z
+    .record(name, policyAnswer)
+    .default({})
+    .describe('What answers the names of `@policy`: all that is stated must hold. A name that is absent is denied.'),
   arguments: z.strictObject({ probes: probes.optional() }).default({}),
   tests: z.array(policyTest).max(10_000).default([]),
 });

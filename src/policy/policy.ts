@@ -3,6 +3,7 @@ import type { Place } from '../lib/finding.ts';
 import type { CategorySet } from './category-set.ts';
 import { NO_CATEGORY } from './category-set.ts';
 import type { Effect } from './effect.ts';
+import type { PolicyAnswer } from './policy-answer.ts';
 import type { Mode, Rule } from './rule.ts';
 import type { Situation } from './situation.ts';
 
@@ -48,6 +49,8 @@ export interface Policy {
   /** What a token without a usable task label gets. */
   readonly noTask: TaskCap;
   readonly rules: readonly Rule[];
+  /** What answers the names of `@policy`; a name that is absent is answered no. */
+  readonly policies: ReadonlyMap<string, PolicyAnswer>;
   readonly arguments: ArgumentPolicy;
   /** `shadow` makes every rule a shadow rule. Categories, scopes and caps always hold. */
   readonly mode: Mode;
@@ -72,6 +75,7 @@ export const EMPTY_POLICY: Policy = {
   tasks: new Map(),
   noTask: CLOSED_CAP,
   rules: [],
+  policies: new Map(),
   arguments: { probes: undefined },
   mode: 'enforce',
   tests: [],

@@ -7,6 +7,7 @@ import { parseMask } from '../maskers/parse-mask.ts';
 import type { CategorySet } from './category-set.ts';
 import type { Policy, PolicyTest, TaskCap } from './policy.ts';
 import { CLOSED_CAP } from './policy.ts';
+import type { PolicyAnswer } from './policy-answer.ts';
 import type { PolicyFile } from './policy-schema.ts';
 import type { ApprovalTerms, Condition, Rule } from './rule.ts';
 
@@ -19,6 +20,7 @@ export function toPolicy(file: PolicyFile, places: ReadonlyMap<string, Place>): 
     tasks: new Map(Object.entries(labels).map(([label, cap]) => [label, toCap(cap)])),
     noTask: none ? toCap(none) : CLOSED_CAP,
     rules: file.rules.map(toRule),
+    policies: new Map(Object.entries(file.policies).map(([name, answer]) => [name, toAnswer(answer)])),
     arguments: { probes: file.arguments.probes },
     mode: file.mode,
     tests: file.tests.map(toTest),
@@ -79,6 +81,10 @@ function toCondition({
     ...(operations && { operations: new Set(operations) }),
     self,
   };
+}
+
+function toAnswer({ scopes, ...asked }: PolicyFile['policies'][string]): PolicyAnswer {
+  return { when: toCondition({ ...asked, self: false }), scopes };
 }
 
 function toTerms({

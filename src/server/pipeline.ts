@@ -10,6 +10,7 @@ import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
+import { denialDetails } from '../operation/denial.ts';
 import { refuseBlocked, walkVariable } from '../operation/guard-arguments.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -94,7 +95,9 @@ function introspect(
 }
 
 function errorsOf(compiled: CompiledOperation, raw: RawResult, unfit: readonly UnfitPlace[]): readonly AnswerError[] {
-  const denied = compiled.denials.map(({ path, ...details }): AnswerError => ({ code: 'PII_DENIED', path, details }));
+  const denied = compiled.denials.map(
+    (denial): AnswerError => ({ code: denial.code, path: denial.path, details: denialDetails(denial) }),
+  );
   const misfits = unfit.map(({ kind, path }): AnswerError => ({ code: CODES[kind], path }));
   return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...misfits, ...denied];
 }

@@ -15,6 +15,7 @@ import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import { createDecider } from '../policy/create-decider.ts';
 import type { InputDecider } from '../policy/create-input-decider.ts';
+import { decideAccess } from '../policy/decide-access.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
@@ -86,6 +87,7 @@ export function createPreparer({
       operation,
       variables,
       decide: createDecider(situation, policy),
+      decideAccess: (requirement) => decideAccess(principal, requirement, policy),
       decideInput: (use) => decideInput(situation, use),
       fieldLimit: limits.fields,
       depthLimit: limits.depth,

@@ -1,10 +1,10 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { GraphQLError, Kind, parse, print, visit } from 'graphql';
+import { GraphQLError, parse, print, visit } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { readPiiLink } from '../catalog/pii-link.ts';
+import { enforcedLinks } from '../catalog/enforced-links.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
@@ -19,6 +19,7 @@ import type { InputDecider } from '../policy/create-input-decider.ts';
 import { createInputDecider } from '../policy/create-input-decider.ts';
 import { fitPolicy } from '../policy/fit-policy.ts';
 import type { Policy } from '../policy/policy.ts';
+import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
@@ -56,7 +57,7 @@ export async function openSnapshot(
   if (errors.length > 0)
     throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
   const supergraph = await openSupergraph({
-    sdl: withoutMarker(source.supergraph.sdl),
+    sdl: withoutMarkers(source.supergraph.sdl),
     urls: source.urls,
     limits: source.fetch,
     planCacheBytes: source.limits.planCacheBytes,
@@ -69,7 +70,8 @@ export async function openSnapshot(
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema);
-  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings: findings };
+  const warnings = [...findings, ...unansweredPolicies(catalog, source.policy)];
+  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings };
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
@@ -94,27 +96,16 @@ function unusable(source: SnapshotSource, why: string, line = 1): FindingsError 
   ]);
 }
 
-/** What Apollo marks `for: SECURITY` and the stock gateway does not run, but this one does (`@fromContext`). */
-const RUN_HERE: ReadonlySet<string> = new Set(['https://specs.apollo.dev/context/v0.1']);
-
-/**
- * The stock gateway refuses features marked `for: SECURITY`. The marker of those that are enforced or run here comes off in
- * memory; any other is refused (test "a supergraph that cannot be enforced …").
- */
-function withoutMarker(sdl: string): string {
+/** The stock gateway refuses features marked `for: SECURITY`; those enforced or run here lose their marker, in memory only. */
+function withoutMarkers(sdl: string): string {
   const document = parse(sdl);
-  const link = readPiiLink(document);
+  const enforced: ReadonlySet<DirectiveNode> = enforcedLinks(document);
   return print(
     visit(document, {
       Directive: (node) =>
-        node === link?.node || RUN_HERE.has(linkedUrl(node) ?? '')
+        enforced.has(node)
           ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] }
           : undefined,
     }),
   );
-}
-
-function linkedUrl(node: DirectiveNode): string | undefined {
-  const url = node.arguments?.find((argument) => argument.name.value === 'url')?.value;
-  return url?.kind === Kind.STRING ? url.value : undefined;
 }

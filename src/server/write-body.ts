@@ -24,7 +24,7 @@ export type BodyParts = readonly (string | Uint8Array)[];
 
 /** The error that a client is sent: of the details only the known names, in this order. */
 export function publicError({ code, path, details = {} }: AnswerError): PublicError {
-  const { coordinate, categories, limit } = details;
+  const { coordinate, categories, reason, limit } = details;
   return {
     message: ERRORS[code].message,
     ...(path && { path }),
@@ -32,6 +32,7 @@ export function publicError({ code, path, details = {} }: AnswerError): PublicEr
       code,
       ...(coordinate !== undefined && { coordinate }),
       ...(categories && { categories }),
+      ...(reason && { reason }),
       ...(limit !== undefined && { limit }),
     },
   };

@@ -24,13 +24,15 @@ export interface SubgraphHost {
   close(): Promise<void>;
 }
 
-/** Starts the host; nothing answers before `serve`. */
-export async function startSubgraphHost(): Promise<SubgraphHost> {
+/** Starts the host; nothing answers before `serve`. Every exchange over the wire is told to `onExchange`, as texts. */
+export async function startSubgraphHost(
+  onExchange: (request: string, answer: WireAnswer) => void = () => undefined,
+): Promise<SubgraphHost> {
   let serving: ReadonlyMap<string, SubgraphCase> = new Map();
   const failures: unknown[] = [];
   const answer = (name: string, body: unknown): WireAnswer => answerOf(serving.get(name), body);
   const server = createServer((request, response) => {
-    respond(request, response, answer).catch((error: unknown) => {
+    respond(request, response, answer, onExchange).catch((error: unknown) => {
       failures.push(error);
       response.writeHead(500).end();
     });
@@ -58,8 +60,11 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   answer: SubgraphHost['answer'],
+  onExchange: (request: string, answer: WireAnswer) => void,
 ): Promise<void> {
-  const answered = answer((request.url ?? '').slice(1), JSON.parse(await text(request)));
+  const body = await text(request);
+  const answered = answer((request.url ?? '').slice(1), JSON.parse(body));
+  onExchange(body, answered);
   if (answered === 'reset') request.socket.destroy();
   else response.writeHead(answered.status, { 'content-type': 'application/json' }).end(answered.text);
 }

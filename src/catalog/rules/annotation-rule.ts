@@ -4,6 +4,7 @@ import type { Finding, Place } from '../../lib/finding.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Category } from '../category.ts';
 import type { Declared } from '../declared.ts';
+import type { DeclaredAccess } from '../declared-access.ts';
 import type { PiiLink } from '../pii-link.ts';
 
 /** All that a rule may look at. */
@@ -12,6 +13,7 @@ export interface RuleInput {
   readonly schema: GraphQLSchema;
   readonly link: PiiLink | undefined;
   readonly declared: ReadonlyMap<Coordinate, Declared>;
+  readonly access: DeclaredAccess;
   readonly categories: ReadonlyMap<string, Category>;
   readonly catalog: Catalog;
   readonly file: string;

@@ -1,3 +1,4 @@
+import { accessIsKnown } from './access-is-known.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { annotationsAreReadable } from './annotations-are-readable.ts';
 import { categoriesAreKnown } from './categories-are-known.ts';
@@ -10,10 +11,13 @@ import { namesAreReviewed } from './names-are-reviewed.ts';
 import { namesAreUnreserved } from './names-are-unreserved.ts';
 import { requiredArgumentsAgree } from './required-arguments-agree.ts';
 import { reviewsDoNotContradict } from './reviews-do-not-contradict.ts';
+import { securityIsEnforced } from './security-is-enforced.ts';
 
 /** Every annotation rule, in the order in which findings are shown: what refuses first. */
 export const ANNOTATION_RULES: readonly AnnotationRule[] = [
   linkIsKnown,
+  securityIsEnforced,
+  accessIsKnown,
   namesAreUnreserved,
   requiredArgumentsAgree,
   annotationsAreReadable,
