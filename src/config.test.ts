@@ -41,14 +41,7 @@ test('the defaults', () => {
     dataDir: resolve('data'),
     environment: 'development',
     subgraphs: {},
-    identity: {
-      anonymous: 'deny',
-      audience: 'urn:cordon:gateway',
-      algorithms: ['RS256', 'ES256', 'EdDSA'],
-      clockSkewSeconds: 5,
-      requireTyp: 'at+jwt',
-      claims: { groups: 'groups', task: 'task' },
-    },
+    identity: { anonymous: 'deny', keyGraceSeconds: 86_400, issuers: [] },
     http: {
       bodyLimitBytes: 1_048_576,
       cors: { origins: [] },
@@ -105,9 +98,7 @@ test('the environment is parsed by type', () => {
   expect(config).toMatchObject({
     http: { bodyLimitBytes: 7, landingPage: false },
     identity: {
-      algorithms: ['ES256', 'EdDSA'],
-      issuer: 'https://issuer.example',
-      claims: { task: 'urn:task' },
+      issuers: [{ algorithms: ['ES256', 'EdDSA'], issuer: 'https://issuer.example', claims: { task: 'urn:task' } }],
     },
     subgraphs: { 'my-Service': { url: 'http://b' }, other: { url: 'http://c' } },
   });
@@ -177,12 +168,15 @@ test('a file that cannot be used', () => {
 test('an issuer, or anonymous on purpose', () => {
   const load_ = (env: NodeJS.ProcessEnv) => loadConfig({ env, flags: {} });
   expect(() => load_({})).toThrow('CONFIG_NO_IDENTITY');
-  expect(load_({ CORDON_IDENTITY_ISSUER: 'http://127.0.0.1:4001' }).identity.issuer).toBe('http://127.0.0.1:4001');
+  expect(load_({ CORDON_IDENTITY_ISSUER: 'http://127.0.0.1:4001' }).identity.issuers).toMatchObject([{ issuer: 'http://127.0.0.1:4001' }]);
   expect(load_({ CORDON_IDENTITY_ANONYMOUS: 'allow' }).identity.anonymous).toBe('allow');
 });
 
 test('every setting has a variable of its own and a description', () => {
-  expect(new Set(SETTINGS.map((setting) => setting.variable)).size).toBe(SETTINGS.length);
+  const variables = SETTINGS.flatMap(({ variable }) => variable ?? []);
+  expect(new Set(variables).size).toBe(variables.length);
+  const without = SETTINGS.filter(({ variable }) => variable === undefined);
+  expect(without.every(({ path }) => path.join('.').startsWith('identity.issuers.*.'))).toBe(true);
   expect(SETTINGS.filter((setting) => setting.description === '')).toEqual([]);
   expect(SETTINGS.map((setting) => setting.variable)).toContain('CORDON_SUBGRAPHS_*_SCHEMA');
   expect(SETTINGS.filter((setting) => setting.isPath).map((setting) => setting.path.join('.'))).toEqual([

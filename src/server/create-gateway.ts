@@ -62,7 +62,9 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
   const cors = createCors(config.http.cors.origins);
-  const graphql = createGraphQLRoute({ config, assertionFor, log });
+  // One for every policy that is opened: what it knows of tokens stays known.
+  const verifier = verifierOf(config, log);
+  const graphql = createGraphQLRoute({ config, verifier, assertionFor, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
 
@@ -84,7 +86,7 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
       throw error;
     });
     const before = current;
-    current = createServing(snapshot, endpoint, verifierOf(config, policy), (serving) => inService.delete(serving));
+    current = createServing(snapshot, endpoint, (serving) => inService.delete(serving));
     inService.add(current);
     before?.usage.retire();
     return warnings;
@@ -123,7 +125,7 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
       case '/healthz':
         return jsonOutbound(200, { status: 'ok' });
       case '/readyz': {
-        const ready = current !== undefined && ((await current.verifier?.ready()) ?? true);
+        const ready = current !== undefined && ((await verifier?.ready()) ?? true);
         return jsonOutbound(ready ? 200 : 503, { status: ready ? 'ready' : 'starting' });
       }
       case '/.well-known/jwks.json':

@@ -1,4 +1,3 @@
-import type { Verifier } from '../identity/create-verifier.ts';
 import type { Endpoint } from './apollo-endpoint.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Usage } from './usage.ts';
@@ -8,7 +7,6 @@ import { createUsage } from './usage.ts';
 export interface Serving {
   readonly snapshot: Snapshot;
   readonly endpoint: Endpoint;
-  readonly verifier: Verifier | undefined;
   readonly usage: Usage;
 }
 
@@ -16,7 +14,6 @@ export interface Serving {
 export function createServing(
   snapshot: Snapshot,
   endpoint: Endpoint,
-  verifier: Verifier | undefined,
   onClosed: (serving: Serving) => void,
 ): Serving {
   const usage = createUsage(async () => {
@@ -24,6 +21,6 @@ export function createServing(
     await snapshot.supergraph.close();
     onClosed(serving);
   });
-  const serving = { snapshot, endpoint, verifier, usage };
+  const serving = { snapshot, endpoint, usage };
   return serving;
 }
