@@ -4,7 +4,7 @@ import { isRecord } from './config-file.ts';
 import type { identitySchema } from './config-identity-schema.ts';
 import { SHORTHAND } from './config-identity-schema.ts';
 import type { Override } from './config-settings.ts';
-import { overrideAt } from './config-settings.ts';
+import { overrideAt, overrideWithin } from './config-settings.ts';
 import type { Finding } from './lib/finding.ts';
 
 type Checked = z.output<typeof identitySchema>;
@@ -41,7 +41,7 @@ export function checkIdentity(
   const identity = isRecord(values.identity) ? values.identity : {};
   const findingAt = (path: readonly PropertyKey[], finding: Omit<Finding, 'severity' | 'place'>): Finding => {
     const at = ['identity', ...path];
-    const override = overrideAt(overrides, at);
+    const override = overrideAt(overrides, at) ?? (path.length > 0 ? overrideWithin(overrides, at) : undefined);
     const message = override ? `${finding.message.slice(0, -1)} (from ${override.origin}).` : finding.message;
     return { severity: 'error', ...finding, message, ...(file && !override && { place: file.placeOf(at) }) };
   };

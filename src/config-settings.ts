@@ -36,6 +36,11 @@ export function overrideAt(overrides: readonly Override[], path: readonly Proper
   return overrides.findLast((each) => each.path.every((key, index) => key === String(path[index])));
 }
 
+/** What overrides a part of the value at a path. */
+export function overrideWithin(overrides: readonly Override[], path: readonly PropertyKey[]): Override | undefined {
+  return overrides.findLast((each) => path.every((key, index) => String(key) === each.path[index]));
+}
+
 /** What the environment sets. Variables that no setting has are not ours: the example world uses the prefix too. */
 export function readEnvironment(
   settings: readonly Setting[],

@@ -67,6 +67,7 @@ const principals: fc.Arbitrary<Principal> = fc.record({
   subject: fc.constantFrom('ada', 'bo'),
   scopes: fc.subarray(SCOPES).map((scopes) => new Set(scopes)),
   groups: fc.subarray(GROUPS).map((groups) => new Set(groups)),
+  actors: fc.constant([]),
   task: fc.option(fc.constantFrom(...TASKS), { nil: undefined }).map(toTask),
 });
 

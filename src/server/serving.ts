@@ -11,11 +11,7 @@ export interface Serving {
 }
 
 /** Puts a snapshot into service; `onClosed` is told when it is out of service and nothing of it is open. */
-export function createServing(
-  snapshot: Snapshot,
-  endpoint: Endpoint,
-  onClosed: (serving: Serving) => void,
-): Serving {
+export function createServing(snapshot: Snapshot, endpoint: Endpoint, onClosed: (serving: Serving) => void): Serving {
   const usage = createUsage(async () => {
     await endpoint.stop();
     await snapshot.supergraph.close();
