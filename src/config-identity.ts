@@ -31,7 +31,15 @@ export function toIdentitySettings({
   return { anonymous, keyGraceSeconds, issuers: issuers ?? single };
 }
 
-/** What is wrong with `identity` as a whole: no issuer, two ways to write them at once, one issuer twice. */
+/** Something wrong with `identity` as a whole, under which path of it. */
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What is wrong with `identity` as a whole: no issuer, two ways to write them at once, one issuer or its keys twice. */
 export function checkIdentity(
   values: Readonly<Record<string, unknown>>,
   overrides: readonly Override[],
@@ -39,44 +47,49 @@ export function checkIdentity(
   isNeeded: boolean,
 ): readonly Finding[] {
   const identity = isRecord(values.identity) ? values.identity : {};
-  const findingAt = (path: readonly PropertyKey[], finding: Omit<Finding, 'severity' | 'place'>): Finding => {
+  const problems = [
+    ...(isNeeded ? missing(identity) : []),
+    ...(identity.issuers === undefined ? [] : [...overlapping(identity), ...repeated(identity.issuers)]),
+  ];
+  return problems.map(({ path, message, ...problem }): Finding => {
     const at = ['identity', ...path];
-    const override = overrideAt(overrides, at) ?? (path.length > 0 ? overrideWithin(overrides, at) : undefined);
-    const message = override ? `${finding.message.slice(0, -1)} (from ${override.origin}).` : finding.message;
-    return { severity: 'error', ...finding, message, ...(file && !override && { place: file.placeOf(at) }) };
-  };
-  if (identity.issuers === undefined) {
-    if (!isNeeded || identity.issuer !== undefined || identity.anonymous === 'allow') return [];
-    return [findingAt([], NO_IDENTITY)];
-  }
-  const overlaps = SHORTHAND.filter((name) => identity[name] !== undefined).map((name) =>
-    findingAt([name], {
-      code: 'CONFIG_ISSUERS_OVERLAP',
-      message: `identity.${name} and identity.issuers are both set.`,
-      fix: `Move identity.${name} into the entries of identity.issuers that it is meant for.`,
-    }),
-  );
-  return [...overlaps, ...repeated(identity.issuers).map(({ path, ...finding }) => findingAt(path, finding))];
+    const override = path.length === 0 ? undefined : (overrideAt(overrides, at) ?? overrideWithin(overrides, at));
+    return {
+      severity: 'error',
+      ...problem,
+      message: `${message}${override ? ` (from ${override.origin})` : ''}.`,
+      ...(file && !override && { place: file.placeOf(at) }),
+    };
+  });
 }
 
-const NO_IDENTITY = {
-  code: 'CONFIG_NO_IDENTITY',
-  message: 'Neither identity.issuer nor identity.issuers nor identity.anonymous: allow is set.',
-  fix: "Set identity.issuer (CORDON_IDENTITY_ISSUER) to the provider's issuer, or identity.anonymous to allow.",
-};
+/** Without an issuer nobody could be told apart; that must be said on purpose. */
+function missing({ issuer, issuers, anonymous }: Readonly<Record<string, unknown>>): readonly Problem[] {
+  if (issuer !== undefined || issuers !== undefined || anonymous === 'allow') return [];
+  return [
+    {
+      path: [],
+      code: 'CONFIG_NO_IDENTITY',
+      message: 'Neither identity.issuer, identity.issuers nor identity.anonymous: allow is set',
+      fix: "Set identity.issuer (CORDON_IDENTITY_ISSUER) to the provider's issuer, or identity.anonymous to allow.",
+    },
+  ];
+}
 
-interface Repetition {
-  readonly path: readonly PropertyKey[];
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
+function overlapping(identity: Readonly<Record<string, unknown>>): readonly Problem[] {
+  return SHORTHAND.filter((name) => identity[name] !== undefined).map((name) => ({
+    path: [name],
+    code: 'CONFIG_ISSUERS_OVERLAP',
+    message: `identity.${name} and identity.issuers are both set`,
+    fix: `Move identity.${name} into the entries of identity.issuers that it is meant for.`,
+  }));
 }
 
 /**
  * Issuers that are listed twice, of whose rules nobody could say which hold, and keys that two issuers share.
  * SECURITY: with the latter, a key of one issuer would verify tokens of the other (test: 'A53 issuers that share …').
  */
-function repeated(issuers: unknown): readonly Repetition[] {
+function repeated(issuers: unknown): readonly Problem[] {
   const entries: readonly unknown[] = Array.isArray(issuers) ? issuers : [];
   return (['issuer', 'jwksUri'] as const).flatMap((name) => {
     const written = entries.map((entry) => (isRecord(entry) ? entry[name] : undefined));
@@ -91,12 +104,12 @@ function repeated(issuers: unknown): readonly Repetition[] {
 const REPEATED = {
   issuer: (entry: string, first: number) => ({
     code: 'CONFIG_ISSUER_REPEATED',
-    message: `${entry} is the issuer of identity.issuers.${first} again.`,
+    message: `${entry} is the issuer of identity.issuers.${first} again`,
     fix: 'Write one entry for each issuer; its audience may be a list.',
   }),
   jwksUri: (entry: string, first: number) => ({
     code: 'CONFIG_ISSUERS_SHARE_KEYS',
-    message: `${entry} has the keys of identity.issuers.${first}.`,
+    message: `${entry} has the keys of identity.issuers.${first}`,
     fix: 'Give each issuer keys of its own, or leave jwksUri out where discovery finds them.',
   }),
 };

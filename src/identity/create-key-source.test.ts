@@ -97,7 +97,7 @@ describe('the provider', () => {
 describe('A82: JWKS refresh storms', () => {
   const SECOND = 1_000;
 
-  test('A82: a flood of unknown kids makes three refreshes, then one per 30 seconds', async () => {
+  test('A82: a flood of unknown kids makes three refreshes, then one per 10 seconds', async () => {
     expect(await verify(await tokenOf(first))).toBe('accepted');
     const kids = (wave: number) =>
       Array.from({ length: 50 }, (_, index) => tokenOf(second, `unknown-${wave}-${index}`));
@@ -106,20 +106,21 @@ describe('A82: JWKS refresh storms', () => {
       const answers = await Promise.all((await Promise.all(kids(wave))).map(verify));
       expect(new Set(answers)).toEqual(new Set(['UNAUTHENTICATED']));
       seen.push(loads());
-      if (wave >= 4) clock += 15 * SECOND;
+      if (wave >= 4) clock += 5 * SECOND;
     }
     expect(seen).toEqual([2, 3, 4, 4, 4, 4, 5, 5]);
     expect(await verify(await tokenOf(first))).toBe('accepted');
   });
 
-  test('A82: one unknown kid makes one refresh per 30 seconds, and leaves the others to other kids', async () => {
+  test('A82: one unknown kid makes one refresh per 10 seconds, and leaves the others to other kids', async () => {
     expect(await verify(await tokenOf(first))).toBe('accepted');
     const token = await tokenOf(second, 'mistaken');
     for (const expected of [2, 2, 2]) {
       expect(await verify(token)).toBe('UNAUTHENTICATED');
       expect(loads()).toBe(expected);
-      clock += 10 * SECOND;
+      clock += 3 * SECOND;
     }
+    clock += 1 * SECOND;
     expect(await verify(token)).toBe('UNAUTHENTICATED');
     expect(loads()).toBe(3);
     provider.publish(first, second);
@@ -136,7 +137,7 @@ describe('A82: JWKS refresh storms', () => {
     expect(await verify(await tokenOf(first))).toBe('accepted');
   });
 
-  test('A82: a new key is picked up at once, at the latest 30 seconds after a flood', async () => {
+  test('A82: a new key is picked up at once, at the latest 10 seconds after a flood', async () => {
     expect(await verify(await tokenOf(first))).toBe('accepted');
     provider.publish(first, second);
     expect(await verify(await tokenOf(second))).toBe('accepted');
@@ -144,7 +145,7 @@ describe('A82: JWKS refresh storms', () => {
     const third = await createTestKey('ES256', 'third');
     provider.publish(second, third);
     expect(await verify(await tokenOf(third))).toBe('UNAUTHENTICATED');
-    clock += 30 * SECOND;
+    clock += 10 * SECOND;
     expect(await verify(await tokenOf(third))).toBe('accepted');
     expect(await verify(await tokenOf(second))).toBe('accepted');
     expect(await verify(await tokenOf(first))).toBe('UNAUTHENTICATED');

@@ -10,9 +10,9 @@ const RETRY = 1_000;
 const REFRESH_AFTER = 5 * 60_000;
 const REFRESH_RETRY = 30_000;
 /** Loads that unknown `kid`s may cause: a rotation, and one more that follows it soon, must not wait. */
-const UNKNOWN_KID_BUDGET = { burst: 3, every: 30_000 } as const;
+const UNKNOWN_KID_BUDGET = { burst: 3, every: 10_000 } as const;
 /** A `kid` that freshly loaded keys did not hold causes no load for so long. */
-const MISS_LASTS = 30_000;
+const MISS_LASTS = 10_000;
 const KEPT_MISSES = 1_000;
 
 /** A key, and the generation of the key set that it was found in. */
@@ -52,10 +52,10 @@ export interface KeySourceOptions {
 /**
  * Keys are loaded on first need (after a failure: again at most once a second), refreshed in the background when they are
  * older than 5 minutes (or half the grace), and no longer used when they are older than the grace. One load at a time.
- * SECURITY: an unknown `kid` loads them again, once, and all of them together at most 3 times at once and then every 30
+ * SECURITY: an unknown `kid` loads them again, once, and all of them together at most 3 times at once and then every 10
  * seconds, failures counted (tests: 'A82: …'). A key is looked for in a set that was asked for later than the token came,
  * so whoever signs with a key after publishing it is not refused, unless unknown `kid`s have used up those loads, or just
- * this one was looked for in vain less than 30 seconds ago.
+ * this one was looked for in vain less than 10 seconds ago.
  * SECURITY: a leaked key that was withdrawn stays good until the next load, or for the whole grace where the issuer cannot
  * be reached.
  */
