@@ -9,10 +9,11 @@ import { unauthenticated } from './unauthenticated.ts';
 const RETRY = 1_000;
 const REFRESH_AFTER = 5 * 60_000;
 const REFRESH_RETRY = 30_000;
-/** Loads that unknown `kid`s may cause: a rotation, and one more that follows it soon, must not wait. */
-const UNKNOWN_KID_BUDGET = { burst: 3, every: 10_000 } as const;
-/** A `kid` that freshly loaded keys did not hold causes no load for so long. */
-const MISS_LASTS = 10_000;
+/** Loads that unknown `kid`s may cause. */
+const UNKNOWN_KID_BUDGET = { burst: 4, every: 10_000 } as const;
+/** Of these, what is kept for a `kid` that is looked for the first time: whoever repeats a mistake holds up no rotation. */
+const KEPT_FOR_NEW_KIDS = 2;
+/** How many of the `kid`s that were looked for in vain are remembered. */
 const KEPT_MISSES = 1_000;
 
 /** A key, and the generation of the key set that it was found in. */
@@ -24,8 +25,8 @@ export interface FoundKey {
 /** An issuer's keys, as fresh as they can be had without ever asking too often. */
 export interface KeySource {
   /**
-   * The key for a header. Throws CodedError ISSUER_UNAVAILABLE where no keys can be had, UNAUTHENTICATED where none fits,
-   * jose's errors where several do.
+   * The key for a header. Throws CodedError UNAUTHENTICATED where none fits, ISSUER_UNAVAILABLE where no keys can be had, or
+   * where none fits and the last load failed; jose's errors where several fit.
    */
   find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<FoundKey>;
   /**
@@ -52,10 +53,9 @@ export interface KeySourceOptions {
 /**
  * Keys are loaded on first need (after a failure: again at most once a second), refreshed in the background when they are
  * older than 5 minutes (or half the grace), and no longer used when they are older than the grace. One load at a time.
- * SECURITY: an unknown `kid` loads them again, once, and all of them together at most 3 times at once and then every 10
+ * SECURITY: an unknown `kid` loads them again, once, and all of them together at most 4 times at once and then every 10
  * seconds, failures counted (tests: 'A82: …'). A key is looked for in a set that was asked for later than the token came,
- * so whoever signs with a key after publishing it is not refused, unless unknown `kid`s have used up those loads, or just
- * this one was looked for in vain less than 10 seconds ago.
+ * so whoever signs with a key after publishing it is not refused, unless that many other unknown `kid`s came before.
  * SECURITY: a leaked key that was withdrawn stays good until the next load, or for the whole grace where the issuer cannot
  * be reached.
  */
@@ -66,7 +66,7 @@ export function createKeySource({ load, grace, now, report }: KeySourceOptions):
   let begun = 0;
   const refreshAfter = Math.min(REFRESH_AFTER, grace / 2);
   const mayAsk = createRefreshBudget(UNKNOWN_KID_BUDGET, now);
-  const misses = createBoundedMap<string, number>(KEPT_MISSES);
+  const misses = createBoundedMap<string, true>(KEPT_MISSES);
 
   /** A clock that was set back counts as passed. */
   const passed = (since: number, duration: number): boolean => now() >= since + duration || now() < since;
@@ -116,31 +116,27 @@ export function createKeySource({ load, grace, now, report }: KeySourceOptions):
     const key = await find(header, token);
     return key && { key, generation };
   };
-  const isKnownMiss = (kid: string): boolean => {
-    const missed = misses.get(kid);
-    return missed !== undefined && !passed(missed, MISS_LASTS);
-  };
-  /**
-   * Waits for a load that began after the first `before` ones, which were over or under way when the token came; says
-   * whether one came to an end with keys.
-   */
-  const loadNewer = async (before: number, kid: string): Promise<boolean> => {
+  /** Waits for a load that began after the first `before` ones, which were over or under way when the token came. */
+  const loadNewer = async (before: number, kid: string): Promise<void> => {
     await pending;
-    if (begun === before && !isKnownMiss(kid) && mayAsk()) await reload();
+    if (begun === before && mayAsk(misses.get(kid) ? KEPT_FOR_NEW_KIDS : 0)) await reload();
     else await pending;
-    return begun > before && attempted?.failure === undefined;
   };
+  const notFound = (): CodedError =>
+    attempted?.failure === undefined
+      ? unauthenticated('no key fits')
+      : new CodedError('ISSUER_UNAVAILABLE', {}, { cause: attempted.failure });
   return {
     async find(header, token) {
       const before = begun;
       const known = await lookUp(header, token);
       if (known) return known;
       const kid = `${header.alg} ${header.kid}`;
-      const isNewer = await loadNewer(before, kid);
+      await loadNewer(before, kid);
       const found = await lookUp(header, token);
       if (found) return found;
-      if (isNewer) misses.set(kid, now());
-      throw unauthenticated('no key fits');
+      if (begun > before) misses.set(kid, true);
+      throw notFound();
     },
     generation: () => aging()?.generation,
     async ready() {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Budget } from './refresh-budget.ts';
 import { createRefreshBudget } from './refresh-budget.ts';
 
 let clock = 0;
 
-function taken(mayAsk: () => boolean, calls: number): number {
-  return Array.from({ length: calls }, mayAsk).filter(Boolean).length;
+function taken(mayAsk: Budget, calls: number, reserve?: number): number {
+  return Array.from({ length: calls }, () => mayAsk(reserve)).filter(Boolean).length;
 }
 
 test('a burst, then one an interval, and never more than a burst at once', () => {
@@ -21,6 +22,14 @@ test('a burst, then one an interval, and never more than a burst at once', () =>
   expect(taken(mayAsk, 10)).toBe(1);
   clock += 1_000_000;
   expect(taken(mayAsk, 10)).toBe(3);
+});
+
+test('a reserve is left to those who need not leave one', () => {
+  clock = 0;
+  const mayAsk = createRefreshBudget({ burst: 4, every: 100 }, () => clock);
+  expect([taken(mayAsk, 10, 2), taken(mayAsk, 10)]).toEqual([2, 2]);
+  clock += 200;
+  expect([taken(mayAsk, 10, 2), taken(mayAsk, 10)]).toEqual([0, 2]);
 });
 
 test('asking in vain puts nothing off', () => {

@@ -5,19 +5,19 @@ export interface BudgetLimits {
   readonly every: number;
 }
 
-/**
- * A token bucket: each call asks for one, and says whether there was one. `now` is in milliseconds; a clock that was set
- * back gives nothing.
- */
-export function createRefreshBudget({ burst, every }: BudgetLimits, now: () => number): () => boolean {
+/** Asks for one, where more than `reserve` (default none) are left; says whether there was one. */
+export type Budget = (reserve?: number) => boolean;
+
+/** A token bucket. `now` is in milliseconds; a clock that was set back gives nothing. */
+export function createRefreshBudget({ burst, every }: BudgetLimits, now: () => number): Budget {
   let left = burst;
   let countedAt = now();
-  return () => {
+  return (reserve = 0) => {
     const gained = Math.max(0, Math.floor((now() - countedAt) / every));
     // What is left of an interval counts for the next one, unless there was nothing to gain or to count from.
     countedAt = left + gained >= burst || now() < countedAt ? now() : countedAt + gained * every;
     left = Math.min(burst, left + gained);
-    if (left === 0) return false;
+    if (left <= reserve) return false;
     left--;
     return true;
   };

@@ -9,12 +9,12 @@ import { unauthenticated } from '../identity/unauthenticated.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Log } from './log.ts';
 
-/** The verifier that a configuration asks for; undefined where nobody is told apart. */
-export function verifierOf({ identity }: Config, log: Log): Verifier | undefined {
+/** The verifier that a configuration asks for; undefined where nobody is told apart. `now` is in milliseconds. */
+export function verifierOf({ identity }: Config, log: Log, now: () => number): Verifier | undefined {
   if (identity.issuers.length === 0) return undefined;
   return createVerifier(identity, {
     fetch,
-    now: Date.now,
+    now,
     report(issuer, event) {
       if (event.kind === 'changed') log.info({ issuer, keys: event.keys }, "an issuer's keys changed");
       else log.warn({ issuer, code: 'ISSUER_UNAVAILABLE' }, "an issuer's keys cannot be loaded");
