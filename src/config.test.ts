@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -280,4 +280,13 @@ test('what is wrong within a list of issuers is found where it is written', () =
   expect(() => load('identity: { issuers: [{ issuer: "https://a.example", audiense: a }] }')).toThrow(
     /The settings here are: issuer, audience, jwksUri, .*claims\./,
   );
+});
+
+test('the examples of docs/identity.md are valid', () => {
+  const examples = readFileSync('docs/identity.md', 'utf8').matchAll(/^```yaml\n(.*?)^```$/gms);
+  const configs = [...examples].map(([, yaml = '']) => loadConfig({ file: fileOf(yaml), env: {}, flags: {} }));
+  expect(configs.map(({ identity }) => identity.issuers.map(({ issuer }) => issuer))).toEqual([
+    ['https://login.example.com'],
+    ['https://login.example.com', 'https://agents.example.com/'],
+  ]);
 });
