@@ -153,6 +153,11 @@ describe('A82: JWKS refresh storms', () => {
     expect(await verify(await tokenOf(first))).toBe('UNAUTHENTICATED');
   });
 
+  test('A82: keys that were loaded for a token are not loaded for it again', async () => {
+    expect(await verify(await tokenOf(second, 'unknown'))).toBe('UNAUTHENTICATED');
+    expect(loads()).toBe(1);
+  });
+
   test('A82: a key published while older keys are under way is found', async () => {
     expect(await verify(await tokenOf(first))).toBe('accepted');
     const keys = provider.pages.get('/jwks');

@@ -17,7 +17,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readToken(token: string): UnverifiedToken {
   const [header, payload, signature, ...more] = token.split('.');
-  // SECURITY: five parts are a JWE, which nobody can have encrypted for this gateway (test: 'A53 refused: an encrypted …').
+  // SECURITY: five parts are a JWE, which nobody can have encrypted for this gateway (test: 'A53 A54 refused, …: an encrypted token').
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0) {
     throw unauthenticated('the token does not have three parts');
   }
@@ -30,7 +30,7 @@ export function readToken(token: string): UnverifiedToken {
 
 /**
  * SECURITY: a name given twice is refused (RFC 7519 section 4 allows that), or two readers of one token could read two
- * things in it (test: 'A53 refused: a claim given twice').
+ * things in it (test: 'A53 A54 refused, …: a claim given twice').
  */
 function readObject(part: string): Readonly<Record<string, unknown>> {
   const text = decode(part);
