@@ -95,5 +95,6 @@ function principal(index: number): Principal {
     scopes: new Set([`pii:c${index % 10}:read`, 'openid']),
     groups: new Set([`g${index % 1_000}`, 'everybody']),
     task: { kind: 'none' },
+    actors: [],
   };
 }

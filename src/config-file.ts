@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Finding, Place } from './lib/finding.ts';
 
 /** What a configuration file says, before it is checked. */
@@ -57,10 +57,15 @@ function parseConfig(file: string, text: string): ConfigFile {
   return { values, findings: [], placeOf: (path) => at(offsetOf(document.contents, path)) };
 }
 
-/** The offset of the key that a path names, as deep as the file has it. */
+/** The offset of the key, or the item of a list, that a path names, as deep as the file has it. */
 function offsetOf(node: unknown, path: readonly PropertyKey[], known?: number): number | undefined {
   const [key, ...rest] = path;
-  if (key === undefined || !isMap(node)) return known;
+  if (key === undefined) return known;
+  if (isSeq(node)) {
+    const item = node.items[Number(key)];
+    return isNode(item) ? offsetOf(item, rest, item.range?.[0] ?? known) : known;
+  }
+  if (!isMap(node)) return known;
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
   if (!pair || !isScalar(pair.key)) return known;
   return offsetOf(pair.value, rest, pair.key.range?.[0] ?? known);

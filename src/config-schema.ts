@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identitySchema } from './config-identity-schema.ts';
 
 /** A path; relative to the configuration file that names it, to the working directory in flags and environment. */
 const path = () => z.string().min(1).meta({ path: true });
@@ -10,37 +11,6 @@ const subgraph = z
   .strictObject({
     url: url().describe('Where the subgraph answers GraphQL: an http or https URL.'),
     schema: path().optional().describe('Its schema file (SDL); needed to compose.'),
-  })
-  .readonly();
-
-const claims = z
-  .strictObject({
-    groups: z.string().min(1).default('groups').describe('Where the token lists the groups of its subject.'),
-    task: z.string().min(1).default('task').describe('Where the token names its task.'),
-  })
-  .readonly();
-
-const identity = z
-  .strictObject({
-    anonymous: z
-      .enum(['deny', 'allow'])
-      .default('deny')
-      .describe('Whether requests without a token are answered: deny or allow.'),
-    issuer: url().optional().describe("The provider's issuer, exactly as its tokens state it in `iss`."),
-    audience: z.string().min(1).default('urn:cordon:gateway').describe('What `aud` must name.'),
-    jwksUri: url().optional().describe("The provider's keys; found by discovery where it is absent."),
-    algorithms: z
-      .array(z.enum(['RS256', 'ES256', 'EdDSA']))
-      .min(1)
-      .readonly()
-      .default(['RS256', 'ES256', 'EdDSA'])
-      .describe('Signatures that are accepted: RS256, ES256, EdDSA.'),
-    clockSkewSeconds: z.int().min(0).max(300).default(5).describe('Seconds by which clocks may differ: 0 to 300.'),
-    requireTyp: z
-      .enum(['at+jwt', 'any'])
-      .default('at+jwt')
-      .describe('What `typ` a token must have: at+jwt (RFC 9068) or any.'),
-    claims: claims.prefault({}),
   })
   .readonly();
 
@@ -135,7 +105,7 @@ export const CONFIG_SCHEMA = z
     supergraph: path().optional().describe('A composed supergraph file, instead of composing the subgraphs.'),
     policy: path().optional().describe('The policy file; without it nothing personal is revealed.'),
     subgraphs: z.record(z.string().min(1), subgraph).readonly().prefault({}),
-    identity: identity.prefault({}),
+    identity: identitySchema.prefault({}),
     http: http.prefault({}),
     limits: limits.prefault({}),
     fetch: fetch.prefault({}),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** One leaf of the configuration. In a path, `*` stands for a name that the operator chooses. */
+/** One leaf of the configuration. In a path, `*` stands for a name that the operator chooses, or a place in a list. */
 export interface Setting {
   readonly path: readonly string[];
-  /** The environment variable that sets it; a name in `*` is in capitals there. */
-  readonly variable: string;
-  readonly kind: 'text' | 'number' | 'boolean' | 'list';
+  /** The environment variable that sets it; a name in `*` is in capitals there. None within a list: the whole has one. */
+  readonly variable: string | undefined;
+  readonly kind: 'text' | 'number' | 'boolean' | 'list' | 'json';
   readonly isPath: boolean;
   readonly description: string;
 }
@@ -25,7 +25,20 @@ export function settingsOf(schema: z.core.$ZodType, path: readonly string[] = []
     return Object.entries(core.shape).flatMap(([key, value]) => settingsOf(value, [...path, key]));
   }
   if (core instanceof z.ZodRecord) return settingsOf(core.valueType, [...path, '*']);
-  return [{ path, variable: variableOf(path), kind: kindOf(core), isPath, description }];
+  const setting: Setting = { path, variable: variableOf(path), kind: kindOf(core), isPath, description };
+  if (setting.kind !== 'json' || !(core instanceof z.ZodArray)) return [setting];
+  const entries = settingsOf(core.element, [...path, '*']);
+  return [setting, ...entries.map((entry) => ({ ...entry, variable: undefined }))];
+}
+
+/** What overrides the value at a path, or one that it is part of. */
+export function overrideAt(overrides: readonly Override[], path: readonly PropertyKey[]): Override | undefined {
+  return overrides.findLast((each) => each.path.every((key, index) => key === String(path[index])));
+}
+
+/** What overrides a part of the value at a path. */
+export function overrideWithin(overrides: readonly Override[], path: readonly PropertyKey[]): Override | undefined {
+  return overrides.findLast((each) => path.every((key, index) => String(key) === each.path[index]));
 }
 
 /** What the environment sets. Variables that no setting has are not ours: the example world uses the prefix too. */
@@ -35,6 +48,7 @@ export function readEnvironment(
   names: readonly string[],
 ): readonly Override[] {
   return settings.flatMap((setting) => {
+    if (setting.variable === undefined) return [];
     const [before = '', after] = setting.variable.split('*');
     return Object.entries(env).flatMap(([origin, text]) => {
       // An empty variable is an unset one, as compose files and shells have it.
@@ -85,6 +99,16 @@ function parseText(kind: Setting['kind'], text: string): unknown {
       return text === 'true' || (text === 'false' ? false : text);
     case 'list':
       return text.split(',').map((item) => item.trim());
+    case 'json':
+      return parseJson(text);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 
@@ -102,7 +126,16 @@ function segment(key: string): string {
 function kindOf(core: z.core.$ZodType): Setting['kind'] {
   if (core instanceof z.ZodNumber) return 'number';
   if (core instanceof z.ZodBoolean) return 'boolean';
-  return core instanceof z.ZodArray ? 'list' : 'text';
+  // Of several forms, text is read as the first.
+  if (core instanceof z.ZodUnion) return kindOf(firstOption(core));
+  if (!(core instanceof z.ZodArray)) return 'text';
+  return unwrapped(core.element).core instanceof z.ZodObject ? 'json' : 'list';
+}
+
+function firstOption({ options }: z.ZodUnion): z.core.$ZodType {
+  const [first] = options;
+  if (!first) throw new Error('A union has an option.');
+  return unwrapped(first).core;
 }
 
 /** A schema without its defaults and the like, and what they say about it. */

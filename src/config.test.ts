@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -41,14 +41,7 @@ test('the defaults', () => {
     dataDir: resolve('data'),
     environment: 'development',
     subgraphs: {},
-    identity: {
-      anonymous: 'deny',
-      audience: 'urn:cordon:gateway',
-      algorithms: ['RS256', 'ES256', 'EdDSA'],
-      clockSkewSeconds: 5,
-      requireTyp: 'at+jwt',
-      claims: { groups: 'groups', task: 'task' },
-    },
+    identity: { anonymous: 'deny', keyGraceSeconds: 86_400, issuers: [] },
     http: {
       bodyLimitBytes: 1_048_576,
       cors: { origins: [] },
@@ -105,9 +98,7 @@ test('the environment is parsed by type', () => {
   expect(config).toMatchObject({
     http: { bodyLimitBytes: 7, landingPage: false },
     identity: {
-      algorithms: ['ES256', 'EdDSA'],
-      issuer: 'https://issuer.example',
-      claims: { task: 'urn:task' },
+      issuers: [{ algorithms: ['ES256', 'EdDSA'], issuer: 'https://issuer.example', claims: { task: 'urn:task' } }],
     },
     subgraphs: { 'my-Service': { url: 'http://b' }, other: { url: 'http://c' } },
   });
@@ -177,12 +168,17 @@ test('a file that cannot be used', () => {
 test('an issuer, or anonymous on purpose', () => {
   const load_ = (env: NodeJS.ProcessEnv) => loadConfig({ env, flags: {} });
   expect(() => load_({})).toThrow('CONFIG_NO_IDENTITY');
-  expect(load_({ CORDON_IDENTITY_ISSUER: 'http://127.0.0.1:4001' }).identity.issuer).toBe('http://127.0.0.1:4001');
+  expect(load_({ CORDON_IDENTITY_ISSUER: 'http://127.0.0.1:4001' }).identity.issuers).toMatchObject([
+    { issuer: 'http://127.0.0.1:4001' },
+  ]);
   expect(load_({ CORDON_IDENTITY_ANONYMOUS: 'allow' }).identity.anonymous).toBe('allow');
 });
 
 test('every setting has a variable of its own and a description', () => {
-  expect(new Set(SETTINGS.map((setting) => setting.variable)).size).toBe(SETTINGS.length);
+  const variables = SETTINGS.flatMap(({ variable }) => variable ?? []);
+  expect(new Set(variables).size).toBe(variables.length);
+  const without = SETTINGS.filter(({ variable }) => variable === undefined);
+  expect(without.every(({ path }) => path.join('.').startsWith('identity.issuers.*.'))).toBe(true);
   expect(SETTINGS.filter((setting) => setting.description === '')).toEqual([]);
   expect(SETTINGS.map((setting) => setting.variable)).toContain('CORDON_SUBGRAPHS_*_SCHEMA');
   expect(SETTINGS.filter((setting) => setting.isPath).map((setting) => setting.path.join('.'))).toEqual([
@@ -210,4 +206,87 @@ test.each(['https://app.example.com/', 'app.example.com', 'https://app.example.c
 test('CORS: origins are exact, or *', () => {
   const variable = { CORDON_HTTP_CORS_ORIGINS: 'https://app.example.com, http://localhost:3000,*' };
   expect(load('', variable).http.cors.origins).toEqual(['https://app.example.com', 'http://localhost:3000', '*']);
+});
+
+const TWO_ISSUERS = `identity:
+  issuers:
+    - issuer: https://one.example
+      audience: [a, b]
+      claims: { scopes: realm_access.roles, groups: ['https://one.example/groups'] }
+    - issuer: https://two.example
+      jwksUri: https://two.example/keys
+      clockSkewSeconds: 0
+`;
+
+test('several issuers, each with the defaults of one', () => {
+  const usual = {
+    audience: 'urn:cordon:gateway',
+    algorithms: ['RS256', 'ES256', 'EdDSA'],
+    clockSkewSeconds: 5,
+    requireTyp: 'at+jwt',
+    claims: { groups: 'groups', task: 'task', session: 'sid' },
+  };
+  const one = { ...usual, issuer: 'https://one.example' };
+  expect(loadConfig({ file: fileOf(TWO_ISSUERS), env: {}, flags: {} }).identity.issuers).toEqual([
+    {
+      ...one,
+      audience: ['a', 'b'],
+      claims: { ...usual.claims, scopes: 'realm_access.roles', groups: ['https://one.example/groups'] },
+    },
+    { ...usual, issuer: 'https://two.example', jwksUri: 'https://two.example/keys', clockSkewSeconds: 0 },
+  ]);
+  expect(load('identity: { issuer: https://one.example }').identity.issuers).toEqual([one]);
+  const json = JSON.stringify([{ issuer: 'https://one.example' }]);
+  expect(load('', { CORDON_IDENTITY_ISSUERS: json }).identity.issuers).toEqual([one]);
+  const audience = { CORDON_IDENTITY_ISSUER: 'https://one.example', CORDON_IDENTITY_AUDIENCE: 'a, b' };
+  expect(load('', audience).identity.issuers).toEqual([{ ...one, audience: ['a', 'b'] }]);
+});
+
+test('A53 issuers that share an issuer, keys or the short form are findings where they are written', () => {
+  const yaml = `${TWO_ISSUERS}    - audience: c
+      issuer: https://one.example
+    - issuer: https://four.example
+      jwksUri: https://two.example/keys
+  issuer: https://five.example
+  algorithms: [RS256]
+`;
+  expect(refusals(yaml, { CORDON_IDENTITY_CLAIMS_TASK: 'x' })).toEqual([
+    'CONFIG_ISSUERS_OVERLAP 13 identity.issuer and identity.issuers are both set.',
+    'CONFIG_ISSUERS_OVERLAP 14 identity.algorithms and identity.issuers are both set.',
+    'CONFIG_ISSUERS_OVERLAP - identity.claims and identity.issuers are both set',
+    'CONFIG_ISSUER_REPEATED 10 identity.issuers.2 is the issuer of identity.issuers.0 again.',
+    'CONFIG_ISSUERS_SHARE_KEYS 12 identity.issuers.3 has the keys of identity.issuers.1.',
+  ]);
+});
+
+test('what is wrong within a list of issuers is found where it is written', () => {
+  const yaml = `identity:
+  issuers:
+    - issuer: https://one.example
+      audiense: a
+      claims:
+        groups: realm..roles
+    - audience: a
+  keyGraceSeconds: 0
+`;
+  expect(refusals(yaml)).toEqual([
+    'CONFIG_INVALID 8 identity.keyGraceSeconds',
+    'CONFIG_INVALID 6 identity.issuers.0.claims.groups',
+    'CONFIG_UNKNOWN_SETTING 4 There is no setting identity.issuers.0.audiense.',
+    'CONFIG_INVALID 7 identity.issuers.1.issuer',
+  ]);
+  expect(refusals('identity: { issuers: [] }')).toEqual(['CONFIG_INVALID 1 identity.issuers']);
+  expect(refusals('', { CORDON_IDENTITY_ISSUERS: '[{' })).toEqual(['CONFIG_INVALID - identity.issuers']);
+  expect(() => load('identity: { issuers: [{ issuer: "https://a.example", audiense: a }] }')).toThrow(
+    /The settings here are: issuer, audience, jwksUri, .*claims\./,
+  );
+});
+
+test('the examples of docs/identity.md are valid', () => {
+  const examples = readFileSync('docs/identity.md', 'utf8').matchAll(/^```yaml\n(.*?)^```$/gms);
+  const configs = [...examples].map(([, yaml = '']) => loadConfig({ file: fileOf(yaml), env: {}, flags: {} }));
+  expect(configs.map(({ identity }) => identity.issuers.map(({ issuer }) => issuer))).toEqual([
+    ['https://login.example.com'],
+    ['https://login.example.com', 'https://agents.example.com/'],
+  ]);
 });

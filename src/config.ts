@@ -2,16 +2,19 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ConfigFile } from './config-file.ts';
 import { isRecord, readConfigFile } from './config-file.ts';
+import type { IdentitySettings } from './config-identity.ts';
+import { checkIdentity, toIdentitySettings } from './config-identity.ts';
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import type { Override, Setting } from './config-settings.ts';
-import { readEnvironment, readFlags, settingsOf } from './config-settings.ts';
+import { overrideAt, readEnvironment, readFlags, settingsOf } from './config-settings.ts';
 import type { Finding } from './lib/finding.ts';
 import { FindingsError } from './lib/finding.ts';
 
 type Checked = z.output<typeof CONFIG_SCHEMA>;
 
 /** Everything an operator can set, checked, with its defaults; paths are absolute. */
-export type Config = Omit<Checked, 'http'> & {
+export type Config = Omit<Checked, 'http' | 'identity'> & {
+  readonly identity: IdentitySettings;
   readonly http: Omit<Checked['http'], 'introspection' | 'landingPage'> & {
     readonly introspection: boolean;
     readonly landingPage: boolean;
@@ -45,7 +48,7 @@ export function loadConfig({ file: path, env, flags, needsIdentity = true }: Con
     ...(file?.findings ?? []),
     ...(checked.error?.issues ?? []).flatMap((issue) => findingsOf(issue, overrides, file)),
     // What an unreadable file would have said is not known.
-    ...(needsIdentity && !file?.findings.length ? checkIdentity(values, file) : []),
+    ...(file?.findings.length ? [] : checkIdentity(values, overrides, file, needsIdentity)),
   ];
   if (findings.length > 0 || !checked.success) throw new FindingsError('The configuration cannot be used.', findings);
   return complete(checked.data);
@@ -56,22 +59,8 @@ function complete(checked: Checked): Config {
   const isDevelopment = checked.environment === 'development';
   const { introspection = isDevelopment, landingPage = isDevelopment, ...http } = checked.http;
   const dataDir = resolve(checked.dataDir);
-  return Object.freeze({ ...checked, dataDir, http: Object.freeze({ ...http, introspection, landingPage }) });
-}
-
-/** Without an issuer nobody could be told apart; that must be said on purpose. */
-function checkIdentity(values: Readonly<Record<string, unknown>>, file: ConfigFile | undefined): readonly Finding[] {
-  const identity = isRecord(values.identity) ? values.identity : {};
-  if (identity.issuer !== undefined || identity.anonymous === 'allow') return [];
-  return [
-    {
-      severity: 'error',
-      code: 'CONFIG_NO_IDENTITY',
-      message: 'Neither identity.issuer nor identity.anonymous: allow is set.',
-      fix: "Set identity.issuer (CORDON_IDENTITY_ISSUER) to the provider's issuer, or identity.anonymous to allow.",
-      ...(file ? { place: file.placeOf(['identity']) } : {}),
-    },
-  ];
+  const identity = toIdentitySettings(checked.identity);
+  return Object.freeze({ ...checked, identity, dataDir, http: Object.freeze({ ...http, introspection, landingPage }) });
 }
 
 function findingsOf(
@@ -81,9 +70,7 @@ function findingsOf(
 ): readonly Finding[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownSetting([...issue.path, key], file));
   const path = issue.path.join('.');
-  const override = overrides.findLast(
-    (each) => path === each.path.join('.') || path.startsWith(`${each.path.join('.')}.`),
-  );
+  const override = overrideAt(overrides, issue.path);
   const setting = SETTINGS.find((each) => matches(each.path, issue.path));
   return [
     {

@@ -60,6 +60,11 @@ export const ERRORS = {
     since: '0.1.0',
   },
   OVERLOADED: { status: 503, message: 'The gateway is too busy to plan this operation now.', since: '0.1.0' },
+  ISSUER_UNAVAILABLE: {
+    status: 503,
+    message: "The token cannot be checked, since its issuer's keys cannot be had.",
+    since: '0.1.0',
+  },
   NOT_READY: { status: 503, message: 'The gateway is not ready to serve.', since: '0.1.0' },
   INTERNAL: { status: 500, message: 'The gateway failed to answer this request.', since: '0.1.0' },
 } as const satisfies Record<string, ErrorDefinition>;

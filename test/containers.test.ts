@@ -233,7 +233,7 @@ describe('Dockerfile', () => {
 /** The CORDON_ variables that a program reads: written out in its code, or derived from the configuration's schema. */
 function readsVariable(name: string, target: string): boolean {
   if (target === 'gateway') {
-    return SETTINGS.some(({ variable }) => new RegExp(`^${variable.replace('*', '[A-Z0-9_]+')}$`).test(name));
+    return SETTINGS.some(({ variable }) => new RegExp(`^${variable?.replace('*', '[A-Z0-9_]+')}$`).test(name));
   }
   const derived = ['customers', 'billing'].map((subgraph) => `CORDON_${subgraph.toUpperCase()}_PORT`);
   const files = globSync(['dev/**/*.ts', 'subgraphs/**/*.ts'], { cwd: ROOT }).filter(

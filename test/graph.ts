@@ -62,6 +62,7 @@ export async function startGraph(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
   policy: string | undefined = MASKING,
   env: Readonly<Record<string, string>> = {},
+  now?: () => number,
 ): Promise<Graph> {
   const ring = await createKeyRing();
   const running = new Map<string, RunningSubgraph>();
@@ -89,7 +90,7 @@ export async function startGraph(
     file: `${name}.graphql`,
   }));
   const config = loadConfig({ flags: {}, env: { CORDON_IDENTITY_ANONYMOUS: 'allow', ...env } });
-  const gateway = createGateway({ config, ring, log: { info() {}, warn() {}, error() {} } });
+  const gateway = createGateway({ config, ring, log: { info() {}, warn() {}, error() {} }, now });
   const close = async () => {
     await gateway.close();
     await Promise.all([...running.values()].map((each) => each.close()));

@@ -102,7 +102,7 @@ test('a bad token is refused without a word of why; one without scopes sees mask
     401,
     { errors: [{ message: 'A valid access token is needed.', extensions: { code: 'UNAUTHENTICATED' } }] },
   ]);
-  const issuer = world.config.identity.issuer ?? '';
+  const issuer = world.config.identity.issuers[0]?.issuer ?? '';
   const bare = await requestToken({ issuer, as: 'support', task: 'customer-lookup', scope: '' });
   const { data } = await post(world.gateway, bare, { query: '{ customer(id: "c1") { name email tier } }' });
   expect(data).toEqual({ customer: { name: 'R. S.', email: 'r***@masked.invalid', tier: 'GOLD' } });

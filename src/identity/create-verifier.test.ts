@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CodedError } from '../errors.ts';
 import type { Verifier } from './create-verifier.ts';
 import { createVerifier } from './create-verifier.ts';
-import type { IdentityConfig } from './identity-config.ts';
+import type { IssuerConfig } from './identity-config.ts';
 import type { TestKey, TestProvider } from './test-provider.ts';
 import { createTestKey, signToken, startTestProvider } from './test-provider.ts';
 
@@ -39,8 +39,12 @@ afterAll(async () => {
   await Promise.all([provider.stop(), other.stop()]);
 });
 
-function verifierWith(config: Partial<IdentityConfig>): Verifier {
-  return createVerifier({ issuer: provider.issuer, audience: AUDIENCE, ...config }, fetch, () => NOW);
+function verifierOf(issuers: readonly IssuerConfig[], now: () => number = () => NOW): Verifier {
+  return createVerifier({ issuers, keyGraceSeconds: 30 * 60 }, { fetch, now });
+}
+
+function verifierWith(config: Partial<IssuerConfig>): Verifier {
+  return verifierOf([{ issuer: provider.issuer, audience: AUDIENCE, ...config }]);
 }
 
 /** The claims of a good token; `undefined` takes one away. */
@@ -75,6 +79,7 @@ describe('accepted', () => {
       scopes: new Set(['a', 'b']),
       groups: new Set(['g']),
       task: { kind: 'label', label: 'report' },
+      actors: [],
     });
   });
 
@@ -100,11 +105,7 @@ describe('accepted', () => {
   });
 
   test('keys at a configured place, without discovery', async () => {
-    const by = createVerifier(
-      { issuer: 'https://id.example', audience: AUDIENCE, jwksUri: `${provider.issuer}/jwks` },
-      fetch,
-      () => NOW,
-    );
+    const by = verifierOf([{ issuer: 'https://id.example', audience: AUDIENCE, jwksUri: `${provider.issuer}/jwks` }]);
     const token = await signToken(keys.ES256, claims({ iss: 'https://id.example' }));
     expect(await by.verify(token)).toMatchObject({ issuer: 'https://id.example' });
   });
@@ -207,25 +208,76 @@ describe('A53: refused', () => {
 
 describe('A54: tasks', () => {
   test.each<readonly [string, unknown]>([
-    ['absent', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['a list of two', ['a', 'b']],
+    ['a list of two', ['canary-task-a', 'canary-task-b']],
     ['a list of one', ['report']],
     ['an empty list', []],
-    ['an object', { label: 'report' }],
+    ['an object', { label: 'canary-task-label' }],
     ['a number', 1],
   ])('%s is no task', async (_, task) => {
-    const by = verifierWith({ knownTasks: new Set(['report']) });
-    expect(await by.verify(await signToken(keys.ES256, claims({ task })))).toMatchObject({ task: { kind: 'none' } });
+    expect(await verifier.verify(await signToken(keys.ES256, claims({ task })))).toMatchObject({
+      task: { kind: 'none' },
+    });
   });
 
-  test('a label is kept where it is known, and refused where it is not', async () => {
-    const by = verifierWith({ knownTasks: new Set(['report']) });
-    const known = await by.verify(await signToken(keys.ES256, claims({ task: 'report' })));
-    expect(known.task).toEqual({ kind: 'label', label: 'report' });
-    for (const task of ['canary-unknown-label', 'Report', 'report ', 'none', '', '__proto__']) {
-      await expectRefused(await signToken(keys.ES256, claims({ task })), by);
+  test.each<readonly [string, unknown]>([
+    ['an empty string', ''],
+    ['a long string', `canary-${'x'.repeat(256)}`],
+  ])('%s is refused', async (_, task) => {
+    await expectRefused(await signToken(keys.ES256, claims({ task })));
+  });
+});
+
+describe('A53: several issuers', () => {
+  let both: Verifier;
+  let sent: number;
+
+  beforeEach(() => {
+    both = verifierOf([
+      { issuer: provider.issuer, audience: AUDIENCE },
+      { issuer: other.issuer, audience: 'https://other-audience.example', claims: { groups: 'realm.roles' } },
+    ]);
+    sent = provider.requests.length + other.requests.length;
+  });
+
+  function loads(): number {
+    return provider.requests.length + other.requests.length - sent;
+  }
+
+  test('each by its own keys, audience and claim paths', async () => {
+    const given = { groups: ['g'], realm: { roles: ['r'] } };
+    const one = await both.verify(await signToken(keys.ES256, claims(given)));
+    expect([one.issuer, [...one.groups]]).toEqual([provider.issuer, ['g']]);
+    const theirs = { ...given, iss: other.issuer, aud: 'https://other-audience.example' };
+    const two = await both.verify(await signToken(keys.other, claims(theirs)));
+    expect([two.issuer, [...two.groups]]).toEqual([other.issuer, ['r']]);
+    await expectRefused(await signToken(keys.other, claims({ ...theirs, aud: AUDIENCE })), both);
+    await expectRefused(await signToken(keys.ES256, claims({ aud: theirs.aud })), both);
+  });
+
+  test('A53: a key of one issuer verifies no token of another', async () => {
+    const theirs = { iss: other.issuer, aud: 'https://other-audience.example' };
+    await expectRefused(await signToken(keys.ES256, claims(theirs)), both);
+    await expectRefused(await signToken(keys.other, claims()), both);
+  });
+
+  test('A53: a token of an unknown issuer is refused without asking anybody', async () => {
+    for (const iss of ['https://canary-issuer.example', '__proto__', '', 7, undefined, [provider.issuer]]) {
+      const token = `${encode({ alg: 'ES256', kid: 'ec', typ: 'at+jwt' })}.${encode({ ...claims(), iss })}.AAAA`;
+      await expectRefused(token, both);
     }
+    expect(loads()).toBe(0);
+  });
+
+  test('one that is down takes nobody else along', async () => {
+    const down = { issuer: 'http://127.0.0.1:9', audience: AUDIENCE };
+    const by = verifierOf([down, { issuer: provider.issuer, audience: AUDIENCE }]);
+    expect(await by.ready()).toBe(true);
+    expect(await by.verify(await signToken(keys.ES256, claims()))).toMatchObject({ subject: CANARY });
+    const token = await signToken(keys.ES256, claims({ iss: down.issuer }));
+    await expect(by.verify(token)).rejects.toMatchObject({ code: 'ISSUER_UNAVAILABLE' });
+    expect(await verifierOf([down]).ready()).toBe(false);
   });
 });
 
@@ -245,7 +297,7 @@ describe('A53: a known token', () => {
     own = await startTestProvider();
     own.publish(keys.ES256);
     clock = NOW;
-    by = createVerifier({ issuer: own.issuer, audience: AUDIENCE }, fetch, () => clock);
+    by = verifierOf([{ issuer: own.issuer, audience: AUDIENCE }], () => clock);
     return () => own.stop();
   });
 
@@ -318,15 +370,14 @@ describe('A53: a known token', () => {
     expect(by.known(token)).toBe(principal);
     clock += 1;
     expect(by.known(token)).toBeUndefined();
-    await expect(by.verify(token)).rejects.toMatchObject({ code: 'NOT_READY' });
+    await expect(by.verify(token)).rejects.toMatchObject({ code: 'ISSUER_UNAVAILABLE' });
     await own.start();
   });
 
   test('is not known to a verifier of another configuration', async () => {
     const token = await tokenFor({ task: 'report' });
     await by.verify(token);
-    const config = { issuer: own.issuer, audience: AUDIENCE, knownTasks: new Set(['another']) };
-    const other = createVerifier(config, fetch, () => clock);
+    const other = verifierOf([{ issuer: own.issuer, audience: 'https://another.example' }], () => clock);
     expect(await other.ready()).toBe(true);
     expect(other.known(token)).toBeUndefined();
     await expectRefused(token, other);

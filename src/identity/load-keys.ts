@@ -9,7 +9,7 @@ const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })
 /** Where a provider's keys are: at `jwksUri`, or where the discovery document of `issuer` says. */
 export interface KeyLocation {
   readonly issuer: string;
-  readonly jwksUri?: string;
+  readonly jwksUri?: string | undefined;
 }
 
 /** The provider's public keys (RFC 7517), at least one. Throws a plain Error when they cannot be had. */

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CodedError } from '../errors.ts';
 import type { Principal } from './principal.ts';
-import type { ClaimPaths } from './read-claims.ts';
-import { DEFAULT_CLAIM_PATHS, principalFromClaims } from './read-claims.ts';
+import type { SomeClaimPaths } from './read-claims.ts';
+import { principalFromClaims } from './read-claims.ts';
 
-function read(claims: Record<string, unknown>, paths: Partial<ClaimPaths> = {}): Principal {
-  return principalFromClaims({ sub: 'someone', ...claims }, { ...DEFAULT_CLAIM_PATHS, ...paths }, 'https://id.example');
+function read(claims: Record<string, unknown>, paths: SomeClaimPaths = {}): Principal {
+  return principalFromClaims({ sub: 'someone', ...claims }, paths, 'https://id.example');
 }
 
 function scopes(claims: Record<string, unknown>): readonly string[] {
@@ -75,10 +75,78 @@ describe('A14: inherited properties are not claims', () => {
     const principal = principalFromClaims(claims, { groups: '__proto__.groups', task: 'polluted' }, 'i');
     expect(principal).toMatchObject({ groups: new Set(['own']), task: { kind: 'none' } });
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    expect(() => principalFromClaims(JSON.parse('{"__proto__":{"sub":"s"}}'), DEFAULT_CLAIM_PATHS, 'i')).toThrow(
-      CodedError,
-    );
+    expect(() => principalFromClaims(JSON.parse('{"__proto__":{"sub":"s"}}'), {}, 'i')).toThrow(CodedError);
   });
+});
+
+describe('configured paths', () => {
+  test.each<readonly [keyof SomeClaimPaths, string, unknown]>([
+    ['scopes', 'scope', new Set(['there'])],
+    ['groups', 'groups', new Set(['there'])],
+    ['task', 'task', { kind: 'label', label: 'there' }],
+    ['client', 'client_id', 'there'],
+    ['session', 'sid', 'there'],
+  ])('%s only from its path, and no longer from %s', (name, usual, expected) => {
+    const property =
+      name === 'scopes' || name === 'groups' || name === 'task' ? name : (name satisfies keyof Principal);
+    const paths = { [name]: 'custom.claim' };
+    expect(read({ [usual]: 'here', custom: { claim: 'there' } }, paths)[property]).toEqual(expected);
+    expect(read({ [usual]: 'here' }, paths)[property]).toEqual(read({})[property]);
+    expect(() => read({ custom: { claim: { object: true } } }, paths)).toThrow(CodedError);
+  });
+
+  test('a list of names where one holds a dot', () => {
+    const claims = { 'https://id.example/claims': { 'a.b': 'office' }, 'a.b': 'other' };
+    expect(read(claims, { groups: ['https://id.example/claims', 'a.b'] }).groups).toEqual(new Set(['office']));
+    expect(read(claims, { groups: 'a.b' }).groups).toEqual(new Set());
+  });
+});
+
+describe('A53: act, the chain of delegation', () => {
+  test('outermost first, sub and iss of each', () => {
+    const act = { sub: 'agent', iss: 'https://agents.example', exp: 1, act: { sub: 'planner', act: { sub: 'first' } } };
+    expect(read({ act }).actors).toEqual([
+      { subject: 'agent', issuer: 'https://agents.example' },
+      { subject: 'planner' },
+      { subject: 'first' },
+    ]);
+    for (const claims of [{}, { act: null }]) expect(read(claims).actors).toEqual([]);
+  });
+
+  test('A53: a chain of more than 8 is refused, not cut', () => {
+    const chain = (length: number): unknown =>
+      length === 0 ? undefined : { sub: `s${length}`, act: chain(length - 1) };
+    expect(read({ act: chain(8) }).actors).toHaveLength(8);
+    expect(() => read({ act: chain(9) })).toThrow(CodedError);
+    expect(() => read({ act: chain(2_000) })).toThrow(CodedError);
+  });
+
+  test.each([
+    'agent',
+    7,
+    [{ sub: 'agent' }],
+    {},
+    { sub: '' },
+    { sub: ['agent'] },
+    { sub: 'agent', iss: 7 },
+    { sub: 'agent', iss: '' },
+    { sub: 'x'.repeat(257) },
+    { sub: 'agent', act: 'planner' },
+    { sub: 'agent', act: { iss: 'https://id.example' } },
+  ])('a malformed one is refused: %j', (act) => {
+    expect(() => read({ act })).toThrow(CodedError);
+  });
+
+  test('frozen, so that facts about it can be kept', () => {
+    const { actors } = read({ act: { sub: 'agent' } });
+    expect([Object.isFrozen(actors), Object.isFrozen(actors[0])]).toEqual([true, true]);
+  });
+});
+
+test('the session is sid', () => {
+  expect(read({ sid: 's1' }).session).toBe('s1');
+  expect('session' in read({})).toBe(false);
+  for (const sid of [7, ['s1'], {}, '']) expect(() => read({ sid })).toThrow(CodedError);
 });
 
 test('the client is client_id, else azp', () => {
@@ -96,7 +164,7 @@ test('law: any JSON is a principal or UNAUTHENTICATED, and what is read was ther
   fc.assert(
     fc.property(fc.oneof(claims, fc.jsonValue()), (input) => {
       try {
-        const principal = principalFromClaims(input, DEFAULT_CLAIM_PATHS, 'https://id.example');
+        const principal = principalFromClaims(input, {}, 'https://id.example');
         const text = JSON.stringify(input);
         for (const group of principal.groups) expect(text).toContain(JSON.stringify(group));
         expect([...principal.scopes].every((scope) => scope.length > 0 && !scope.includes(' '))).toBe(true);

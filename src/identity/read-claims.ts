@@ -1,85 +1,77 @@
 import * as z from 'zod';
+import { checkClaim, checkOptionalClaim, textClaim } from './check-claim.ts';
+import type { ClaimPath } from './claim-path.ts';
+import { readClaim, readFirstClaim } from './claim-path.ts';
 import type { Principal, Task } from './principal.ts';
-import { unauthenticated } from './unauthenticated.ts';
+import { readActors } from './read-actors.ts';
 
-/** Where a claim is: names joined by dots, or a list of names where one of them holds a dot (`['https://a.example/groups']`). */
-export type ClaimPath = string | readonly string[];
-
-/** Where the claims are that no standard places. */
+/** Where an issuer puts the claims that no standard places, or that it places elsewhere. */
 export interface ClaimPaths {
+  readonly scopes: ClaimPath;
   readonly groups: ClaimPath;
   readonly task: ClaimPath;
+  readonly client: ClaimPath;
+  readonly session: ClaimPath;
 }
 
-/** Top-level `groups` and `task`. */
-export const DEFAULT_CLAIM_PATHS: ClaimPaths = { groups: 'groups', task: 'task' };
+/** The paths of which the configuration says something. */
+export type SomeClaimPaths = { readonly [Name in keyof ClaimPaths]?: ClaimPath | undefined };
+
+/** Where each is looked for otherwise; the first path that leads to a value counts. */
+const DEFAULT_PATHS: { readonly [Name in keyof ClaimPaths]: readonly ClaimPath[] } = {
+  scopes: ['scope', 'scp'],
+  groups: ['groups'],
+  task: ['task'],
+  client: ['client_id', 'azp'],
+  session: ['sid'],
+};
 
 const MAX_ITEMS = 1_000;
-const MAX_LENGTH = 256;
 
-const text = z.string().min(1).max(MAX_LENGTH);
 /** RFC 6749 section 3.3 `scope-token`. */
-const scopeToken = text.regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/);
+const scopeToken = textClaim.regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/);
 const scopeList = z.array(scopeToken).max(MAX_ITEMS);
-const scopeSchema = z.union([
+const scopesClaim = z.union([
   z
     .string()
     .transform((scopes) => scopes.split(' ').filter(Boolean))
     .pipe(scopeList),
   scopeList,
 ]);
-const groupsSchema = z.union([text.transform((group) => [group]), z.array(text).max(MAX_ITEMS)]);
+const groupsClaim = z.union([textClaim.transform((group) => [group]), z.array(textClaim).max(MAX_ITEMS)]);
 
 /**
- * The principal that verified claims describe, frozen: `sub`, `client_id` (RFC 9068; else `azp`), `scope` (else `scp`) as a
- * space-separated string or an array, groups and task at their paths.
- * Throws CodedError UNAUTHENTICATED, without values, for a claim of the wrong shape, more than 1,000 scopes or groups,
- * or a string over 256 characters.
+ * The principal that verified claims describe, frozen: `sub`, `act`, and what `paths` places, by default `client_id`
+ * (RFC 9068; else `azp`), `scope` (else `scp`), `groups`, `task` and `sid`. Scopes are a space-separated string or an
+ * array of strings, groups a string or an array of them, all else a string; a task that is none is no task.
+ * Throws CodedError UNAUTHENTICATED, without values, for a claim of the wrong type, more than 1,000 scopes or groups, or a
+ * string over 256 characters.
  */
-export function principalFromClaims(claims: unknown, paths: ClaimPaths, issuer: string): Principal {
-  const client = readFirst(claims, ['client_id', 'azp']);
-  const scope = readFirst(claims, ['scope', 'scp']);
-  const groups = readClaim(claims, paths.groups);
+export function principalFromClaims(claims: unknown, paths: SomeClaimPaths, issuer: string): Principal {
+  const at = (name: keyof ClaimPaths): unknown => {
+    const path = paths[name];
+    return path === undefined ? readFirstClaim(claims, DEFAULT_PATHS[name]) : readClaim(claims, path);
+  };
+  const client = checkOptionalClaim('client', textClaim, at('client'));
+  const session = checkOptionalClaim('session', textClaim, at('session'));
   return Object.freeze({
     issuer,
-    subject: check('sub', text, readClaim(claims, ['sub'])),
-    ...(client !== undefined && { client: check('client', text, client) }),
-    scopes: new Set(scope === undefined ? [] : check('scope', scopeSchema, scope)),
-    groups: new Set(groups === undefined ? [] : check('groups', groupsSchema, groups)),
-    task: taskOf(readClaim(claims, paths.task)),
+    subject: checkClaim('sub', textClaim, readClaim(claims, ['sub'])),
+    ...(client !== undefined && { client }),
+    ...(session !== undefined && { session }),
+    scopes: new Set(checkOptionalClaim('scopes', scopesClaim, at('scopes'))),
+    groups: new Set(checkOptionalClaim('groups', groupsClaim, at('groups'))),
+    task: taskOf(at('task')),
+    actors: readActors(readClaim(claims, ['act'])),
   });
 }
 
-/** SECURITY: only a string is a label; a list of one is not, or a list could grow into a choice (tests: 'A54: tasks'). */
+/**
+ * SECURITY: only a string is a label. A list is no task, be it of one, or it could grow into a choice; nor is any other
+ * type: what a token without a task may see is the policy's `tasks.none` (tests: 'A54: tasks').
+ */
 function taskOf(claim: unknown): Task {
   return Object.freeze(
-    typeof claim === 'string' ? { kind: 'label', label: check('task', text, claim) } : { kind: 'none' },
+    typeof claim === 'string' ? { kind: 'label', label: checkClaim('task', textClaim, claim) } : { kind: 'none' },
   );
-}
-
-function readFirst(claims: unknown, names: readonly string[]): unknown {
-  return names.map((name) => readClaim(claims, [name])).find((value) => value !== undefined);
-}
-
-/**
- * The value at a path; `undefined` where it is absent or null.
- * SECURITY: own properties of objects only, so that no path reaches a prototype (tests: 'A14: inherited properties …').
- */
-function readClaim(claims: unknown, path: ClaimPath): unknown {
-  const names = typeof path === 'string' ? path.split('.') : path;
-  const value = names.reduce<unknown>(
-    (holder, name) => (isRecord(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined),
-    claims,
-  );
-  return value ?? undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function check<Output>(claim: string, schema: z.ZodType<Output>, value: unknown): Output {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw unauthenticated(`the claim ${claim} is malformed`);
-  return parsed.data;
 }

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { VerifiedToken } from './verified-token.ts';
 
-/** Tokens that were verified, each under the generation of the keys that verified it. */
+/** Tokens that were verified, each with the issuer and the generation of keys that it was verified by. */
 export interface TokenCache {
-  /** What was kept of exactly this token under this generation. */
-  find(token: string, generation: number): VerifiedToken | undefined;
+  /** What was kept of exactly this token; whether its keys are still the current ones is for the caller to ask. */
+  find(token: string): VerifiedToken | undefined;
   /** Keeps a token, and returns what is kept of it: of several at the same time the first, so all get one principal. */
   keep(token: string, verified: VerifiedToken): VerifiedToken;
 }
@@ -20,14 +20,11 @@ export interface TokenCache {
 export function createTokenCache(limit: number): TokenCache {
   const entries = createBoundedMap<string, VerifiedToken>(limit);
   return {
-    find(token, generation) {
-      const known = entries.get(keyOf(token));
-      return known?.generation === generation ? known : undefined;
-    },
+    find: (token) => entries.get(keyOf(token)),
     keep(token, verified) {
       const key = keyOf(token);
       const known = entries.get(key);
-      if (known && known.generation === verified.generation) return known;
+      if (known?.by === verified.by && known.generation === verified.generation) return known;
       entries.set(key, verified);
       return verified;
     },

@@ -1,29 +1,23 @@
 import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import { CodedError } from '../errors.ts';
-import type { KeySource } from './create-key-source.ts';
-import type { IdentityConfig } from './identity-config.ts';
+import type { IssuerConfig } from './identity-config.ts';
 import { ALGORITHMS, DEFAULT_SKEW_SECONDS } from './identity-config.ts';
-import type { Principal } from './principal.ts';
-import { DEFAULT_CLAIM_PATHS, principalFromClaims } from './read-claims.ts';
+import { principalFromClaims } from './read-claims.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
 import { unauthenticated } from './unauthenticated.ts';
 import type { VerifiedToken } from './verified-token.ts';
 
 /** Of no key set: generations start at 1. */
 const NO_GENERATION = 0;
 
-/** By what a token is verified: `seconds` is the time, in whole seconds. */
-export interface VerificationBasis {
-  readonly config: IdentityConfig;
-  readonly keys: KeySource;
-  readonly seconds: number;
-}
-
 /**
- * Checks the signature and the claims of a JWT access token (RFC 9068, by the advice of RFC 8725), but for `iat`.
- * Throws CodedError UNAUTHENTICATED, without details, and NOT_READY where no keys can be had.
+ * Checks the signature and the claims of a JWT access token (RFC 9068, by the advice of RFC 8725), but for `iat`, as one
+ * of this issuer. `seconds` is the time, in whole seconds.
+ * Throws CodedError UNAUTHENTICATED, without details, and ISSUER_UNAVAILABLE where no keys can be had.
  */
-export async function verifyToken(token: string, { config, keys, seconds }: VerificationBasis): Promise<VerifiedToken> {
+export async function verifyToken(token: string, by: TrustedIssuer, seconds: number): Promise<VerifiedToken> {
+  const { config, keys } = by;
   // The key set can change while this waits, so the generation is that of the key that was really used.
   const used = { generation: NO_GENERATION };
   const findKey: JWTVerifyGetKey = async (header, jws) => {
@@ -34,14 +28,13 @@ export async function verifyToken(token: string, { config, keys, seconds }: Veri
   const { payload } = await jwtVerify(token, findKey, optionsOf(config, seconds)).catch((error: unknown) => {
     throw error instanceof CodedError ? error : unauthenticated(reasonOf(error));
   });
-  const principal = principalFromClaims(payload, { ...DEFAULT_CLAIM_PATHS, ...config.claims }, config.issuer);
-  if (!isKnownTask(principal, config.knownTasks)) throw unauthenticated('the task label is not known');
+  const principal = principalFromClaims(payload, config.claims ?? {}, config.issuer);
   const { exp, nbf, iat } = payload;
-  return { principal, times: { exp, nbf, iat }, generation: used.generation };
+  return { principal, times: { exp, nbf, iat }, by, generation: used.generation };
 }
 
 /** SECURITY: every check is named here rather than left to a default of the library (tests: 'A53: …'). */
-function optionsOf(config: IdentityConfig, seconds: number): JWTVerifyOptions {
+function optionsOf(config: IssuerConfig, seconds: number): JWTVerifyOptions {
   const { issuer, audience, algorithms = ALGORITHMS, requireTyp = 'at+jwt' } = config;
   return {
     issuer,
@@ -52,10 +45,6 @@ function optionsOf(config: IdentityConfig, seconds: number): JWTVerifyOptions {
     currentDate: new Date(seconds * 1_000),
     ...(requireTyp === 'at+jwt' && { typ: requireTyp }),
   };
-}
-
-function isKnownTask({ task }: Principal, known: ReadonlySet<string> | undefined): boolean {
-  return task.kind === 'none' || known === undefined || known.has(task.label);
 }
 
 /** Jose's code and the name of a standard claim: its messages quote headers, its errors carry the claims. */

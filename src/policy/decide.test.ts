@@ -30,6 +30,7 @@ function principal(task: string | undefined, scopes: readonly string[], groups: 
     subject: 's',
     scopes: new Set(scopes),
     groups: new Set(groups),
+    actors: [],
     task: task === undefined ? { kind: 'none' } : { kind: 'label', label: task },
   };
 }

@@ -32,6 +32,7 @@ const ADA: Principal = {
   scopes: new Set(['pii:email:read', 'pii:ssn:read']),
   groups: new Set(['desk']),
   task: { kind: 'none' },
+  actors: [],
 };
 
 function asking(who: Partial<Principal> = {}, rest: Partial<Situation> = {}): Situation {

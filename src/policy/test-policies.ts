@@ -141,6 +141,7 @@ export const principals: fc.Arbitrary<Principal> = fc
     scopes: fc.subarray(SCOPES).map((some) => new Set(some)),
     groups: fc.subarray(GROUPS).map((some) => new Set(some)),
     task: fc.option(fc.constantFrom(...TASKS), { nil: undefined }).map(toTask),
+    actors: fc.constant([]),
   })
   .map(({ client, ...rest }) => (client === undefined ? rest : { ...rest, client }));
 

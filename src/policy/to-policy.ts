@@ -108,6 +108,7 @@ function toTest({ name, principal, expect }: PolicyFile['tests'][number]): Polic
         scopes: new Set(scopes),
         groups: new Set(groups),
         task: task === undefined || task === 'none' ? { kind: 'none' } : { kind: 'label', label: task },
+        actors: [],
       },
       operation,
       isSelf: self,

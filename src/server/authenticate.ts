@@ -5,27 +5,26 @@ import type { Verifier } from '../identity/create-verifier.ts';
 import { createVerifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
 import { ANONYMOUS } from '../identity/principal.ts';
+import { unauthenticated } from '../identity/unauthenticated.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Log } from './log.ts';
 
-/** The verifier that a configuration asks for; undefined where nobody is told apart. */
-export function verifierOf(config: Config, policy: Policy): Verifier | undefined {
-  const { issuer, jwksUri, audience, algorithms, clockSkewSeconds, requireTyp, claims } = config.identity;
-  if (issuer === undefined) return undefined;
-  const location = jwksUri === undefined ? { issuer } : { issuer, jwksUri };
-  return createVerifier({
-    ...location,
-    audience,
-    algorithms,
-    clockSkewSeconds,
-    requireTyp,
-    claims,
-    knownTasks: new Set(policy.tasks.keys()),
+/** The verifier that a configuration asks for; undefined where nobody is told apart. `now` is in milliseconds. */
+export function verifierOf({ identity }: Config, log: Log, now: () => number): Verifier | undefined {
+  if (identity.issuers.length === 0) return undefined;
+  return createVerifier(identity, {
+    fetch,
+    now,
+    report(issuer, event) {
+      if (event.kind === 'changed') log.info({ issuer, keys: event.keys }, "an issuer's keys changed");
+      else log.warn({ issuer, code: 'ISSUER_UNAVAILABLE' }, "an issuer's keys cannot be loaded");
+    },
   });
 }
 
 /**
- * Who asks, by the `Authorization` header. Throws CodedError `UNAUTHENTICATED`. A promise only where the verifier gives
- * one: waiting for what is already known costs every request.
+ * Who asks, by the `Authorization` header. Throws CodedError `UNAUTHENTICATED`, and `ISSUER_UNAVAILABLE` where the token
+ * cannot be checked. A promise only where the verifier gives one: waiting for what is already known costs every request.
  */
 export function authenticate(
   authorization: string | undefined,
@@ -36,4 +35,12 @@ export function authenticate(
   if (token === undefined && anonymous) return ANONYMOUS;
   if (token === undefined || !verifier) throw new CodedError('UNAUTHENTICATED');
   return verifier.known(token) ?? verifier.verify(token);
+}
+
+/**
+ * Throws CodedError `UNAUTHENTICATED` where a token carries a task label that the policy does not know.
+ * SECURITY: asked of every request, since the policy may change while a token is known (test: 'A54 a label …').
+ */
+export function assertKnownTask({ task }: Principal, { tasks }: Policy): void {
+  if (task.kind === 'label' && !tasks.has(task.label)) throw unauthenticated('the task label is not known');
 }

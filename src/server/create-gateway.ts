@@ -44,6 +44,15 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly ring: KeyRing;
+  readonly log: Log;
+  /** By which clock tokens and their issuers' keys age, in milliseconds; default that of the system. */
+  readonly now?: (() => number) | undefined;
+}
+
 /** How much is kept of compiled operations, over all principals, in characters of the texts that were compiled. */
 const PREPARED_CHARACTERS = 8_000_000;
 
@@ -51,7 +60,7 @@ const PREPARED_CHARACTERS = 8_000_000;
 const DOCUMENT_CHARACTERS = 1_000_000;
 
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
-export function createGateway({ config, ring, log }: { config: Config; ring: KeyRing; log: Log }): Gateway {
+export function createGateway({ config, ring, log, now = Date.now }: GatewayOptions): Gateway {
   const signer = createAssertionSigner({
     ring,
     issuer: config.assertions.issuer,
@@ -62,7 +71,9 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
   const cors = createCors(config.http.cors.origins);
-  const graphql = createGraphQLRoute({ config, assertionFor, log });
+  // One for every policy that is opened: what it knows of tokens stays known.
+  const verifier = verifierOf(config, log, now);
+  const graphql = createGraphQLRoute({ config, verifier, assertionFor, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
 
@@ -84,7 +95,7 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
       throw error;
     });
     const before = current;
-    current = createServing(snapshot, endpoint, verifierOf(config, policy), (serving) => inService.delete(serving));
+    current = createServing(snapshot, endpoint, (serving) => inService.delete(serving));
     inService.add(current);
     before?.usage.retire();
     return warnings;
@@ -123,7 +134,7 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
       case '/healthz':
         return jsonOutbound(200, { status: 'ok' });
       case '/readyz': {
-        const ready = current !== undefined && ((await current.verifier?.ready()) ?? true);
+        const ready = current !== undefined && ((await verifier?.ready()) ?? true);
         return jsonOutbound(ready ? 200 : 503, { status: ready ? 'ready' : 'starting' });
       }
       case '/.well-known/jwks.json':

@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
+import type { Verifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
 import { ANONYMOUS } from '../identity/principal.ts';
-import { authenticate } from './authenticate.ts';
+import { assertKnownTask, authenticate } from './authenticate.ts';
 import { directOutbound, directRequest } from './direct-path.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Inbound, Outbound } from './http-message.ts';
@@ -30,6 +31,8 @@ export interface GraphQLRoute {
 
 interface RouteInput {
   readonly config: Config;
+  /** None where nobody is told apart. */
+  readonly verifier: Verifier | undefined;
   readonly assertionFor: (principal: Principal) => FetchContext['assertionFor'];
   readonly log: Log;
 }
@@ -38,7 +41,7 @@ interface RouteInput {
 const PERSISTED_CHARACTERS = 4_000_000;
 
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
-export function createGraphQLRoute({ config, assertionFor, log }: RouteInput): GraphQLRoute {
+export function createGraphQLRoute({ config, verifier, assertionFor, log }: RouteInput): GraphQLRoute {
   const { http, identity } = config;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
   const counts = { direct: 0, apollo: 0 };
@@ -53,12 +56,13 @@ export function createGraphQLRoute({ config, assertionFor, log }: RouteInput): G
    */
   async function respond(inbound: Inbound, serving: Serving): Promise<Outbound> {
     if (inbound.method !== 'GET' && inbound.method !== 'POST') throw new CodedError('METHOD_NOT_ALLOWED');
-    const { snapshot, verifier } = serving;
+    const { snapshot } = serving;
     const isPage = http.landingPage && asksForPage(inbound);
     const verified = isPage
       ? ANONYMOUS
       : authenticate(inbound.header('authorization'), verifier, identity.anonymous === 'allow');
     const principal = verified instanceof Promise ? await verified : verified;
+    assertKnownTask(principal, snapshot.policy);
     const sent: GraphQLParameters =
       inbound.method === 'POST'
         ? { kind: 'body', body: await readJsonBody(inbound, http.bodyLimitBytes) }

@@ -1,4 +1,3 @@
-import type { Verifier } from '../identity/create-verifier.ts';
 import type { Endpoint } from './apollo-endpoint.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Usage } from './usage.ts';
@@ -8,22 +7,16 @@ import { createUsage } from './usage.ts';
 export interface Serving {
   readonly snapshot: Snapshot;
   readonly endpoint: Endpoint;
-  readonly verifier: Verifier | undefined;
   readonly usage: Usage;
 }
 
 /** Puts a snapshot into service; `onClosed` is told when it is out of service and nothing of it is open. */
-export function createServing(
-  snapshot: Snapshot,
-  endpoint: Endpoint,
-  verifier: Verifier | undefined,
-  onClosed: (serving: Serving) => void,
-): Serving {
+export function createServing(snapshot: Snapshot, endpoint: Endpoint, onClosed: (serving: Serving) => void): Serving {
   const usage = createUsage(async () => {
     await endpoint.stop();
     await snapshot.supergraph.close();
     onClosed(serving);
   });
-  const serving = { snapshot, endpoint, verifier, usage };
+  const serving = { snapshot, endpoint, usage };
   return serving;
 }
