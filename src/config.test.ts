@@ -63,6 +63,7 @@ test('the defaults', () => {
       responseLimitBytes: 33_554_432,
       connections: 256,
       http2: false,
+      forwardHeaders: [],
       breakerFailures: 20,
       breakerPauseMs: 1000,
     },
@@ -210,4 +211,22 @@ test.each(['https://app.example.com/', 'app.example.com', 'https://app.example.c
 test('CORS: origins are exact, or *', () => {
   const variable = { CORDON_HTTP_CORS_ORIGINS: 'https://app.example.com, http://localhost:3000,*' };
   expect(load('', variable).http.cors.origins).toEqual(['https://app.example.com', 'http://localhost:3000', '*']);
+});
+
+test.each([
+  'subgraphs: { a: { url: "http://a.test", audience: x }, b: { url: "http://b.test", audience: x } }',
+  'subgraphs: { a: { url: "http://a.test" }, b: { url: "http://b.test", audience: a } }',
+])('refuses subgraphs that share an audience: %s', (text) => {
+  expect(refusals(text)).toEqual(['CONFIG_INVALID 1 subgraphs.b']);
+});
+
+test('subgraphs may swap names as audiences', () => {
+  const text = 'subgraphs: { a: { url: "http://a.test", audience: b }, b: { url: "http://b.test", audience: a } }';
+  expect(load(text).subgraphs).toMatchObject({ a: { audience: 'b' }, b: { audience: 'a' } });
+});
+
+test('forwarded headers are named at the start, in lower case, and none is a credential', () => {
+  expect(load('fetch: { forwardHeaders: [traceparent] }').fetch.forwardHeaders).toEqual(['traceparent']);
+  for (const name of ['authorization', 'cookie', 'cordon-assertion', 'connection', 'X-Tenant'])
+    expect(refusals(`fetch: { forwardHeaders: [${name}] }`)).toEqual(['CONFIG_INVALID 1 fetch.forwardHeaders.0']);
 });

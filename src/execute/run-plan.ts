@@ -3,6 +3,7 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import { entitiesAt, pathsAt } from './entities-at.ts';
 import type { EntityPlace, EntityReply } from './entity-replies.ts';
 import { NO_REPLY, placeRepresentations, readEntityReply } from './entity-replies.ts';
+import type { ForwardedHeaders } from './forwarded-headers.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
 import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
@@ -17,6 +18,7 @@ import type { TypeRelation } from './type-relation.ts';
 export interface FetchContext {
   /** The assertion for a subgraph, signed by the gateway. */
   readonly assertionFor: (subgraph: string) => string;
+  readonly forwarded: ForwardedHeaders;
   readonly lifetime: Lifetime;
 }
 
@@ -149,10 +151,10 @@ class Run {
     const { subgraph, isRead, head } = fetch;
     const client = this.#context.clients.get(subgraph);
     if (!client) throw new Error('A plan names a subgraph that is not there.');
-    const { assertionFor, lifetime } = this.#request;
+    const { assertionFor, forwarded, lifetime } = this.#request;
     const body = `${head}${this.#variables(fetch)}${representations}}}`;
     try {
-      const answer = await client.post({ body, assertion: assertionFor(subgraph), isRead, lifetime });
+      const answer = await client.post({ body, assertion: assertionFor(subgraph), forwarded, isRead, lifetime });
       this.#isPlain &&= answer.isPlain;
       return answer;
     } catch (error) {
