@@ -6,7 +6,7 @@ import { NO_REPLY, placeRepresentations, readEntityReply } from './entity-replie
 import type { ForwardedHeaders } from './forwarded-headers.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
-import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
+import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import type { RawError, RawObject, RawResult } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import type { SubgraphAnswer } from './subgraph-answer.ts';
@@ -95,6 +95,7 @@ class Run {
     if (paths.some((path) => path.length === 0)) this.#fail(fetch, 'error');
     // SECURITY: no data and no error would be a silent null (test "null for everything, without a word").
     if (!data) return errors.length === 0 ? this.#fail(fetch, 'invalid') : undefined;
+    for (const path of absentRoots(fetch.roots, data, paths)) this.#errors.push({ kind: 'invalid', path });
     for (const rewrite of fetch.rewrites) rewrite(data);
     // The first answer is taken as it is.
     if (!targets && !this.#data) this.#data = data;
@@ -176,4 +177,15 @@ class Run {
   #fail(fetch: RootFetch | EntityFetch, kind: RawError['kind']): void {
     for (const path of fetch.failurePaths) this.#errors.push({ kind, path });
   }
+}
+
+/**
+ * Where the absence of root fields is reported that no error explains: a GraphQL answer has all of them.
+ * SECURITY: each would be a silent null (test "a root field that is not there is told …").
+ */
+function absentRoots(roots: readonly Root[], data: RawObject, errors: readonly ResponsePath[]): Iterable<ResponsePath> {
+  const absent = roots.filter(
+    ({ key }) => !Object.hasOwn(data, key) && !errors.some(([head]) => head === undefined || head === key),
+  );
+  return new Set(absent.map(({ path }) => path));
 }
