@@ -11,7 +11,7 @@ const subgraph = z
   .strictObject({
     url: url().describe('Where the subgraph answers GraphQL: an http or https URL.'),
     schema: path().optional().describe('Its schema file (SDL); needed to compose.'),
-    audience: z.string().min(1).optional().describe("What it expects in an assertion's `aud`; its name by default."),
+    audience: z.string().min(1).optional().describe("What it expects in an assertion's `aud`; its name unless set."),
   })
   .readonly();
 
