@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identitySchema } from './config-identity-schema.ts';
+import { isForwardableHeader } from './lib/forwardable-header.ts';
 
 /** A path; relative to the configuration file that names it, to the working directory in flags and environment. */
 const path = () => z.string().min(1).meta({ path: true });
@@ -11,6 +12,7 @@ const subgraph = z
   .strictObject({
     url: url().describe('Where the subgraph answers GraphQL: an http or https URL.'),
     schema: path().optional().describe('Its schema file (SDL); needed to compose.'),
+    audience: z.string().min(1).optional().describe("What it expects in an assertion's `aud`; its name unless set."),
   })
   .readonly();
 
@@ -68,6 +70,14 @@ const fetch = z
     breakerPauseMs: milliseconds()
       .default(1000)
       .describe('How long it is left alone, in milliseconds; then one request tries.'),
+    forwardHeaders: z
+      .array(
+        z.string().refine(isForwardableHeader, 'Expected the name, in lower case, of a header that may be forwarded'),
+      )
+      .max(16)
+      .readonly()
+      .default([])
+      .describe('Request headers that subgraphs are sent as the client sent them, by name in lower case.'),
   })
   .readonly();
 

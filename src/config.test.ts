@@ -56,6 +56,7 @@ test('the defaults', () => {
       responseLimitBytes: 33_554_432,
       connections: 256,
       http2: false,
+      forwardHeaders: [],
       breakerFailures: 20,
       breakerPauseMs: 1000,
     },
@@ -289,4 +290,22 @@ test('the examples of docs/identity.md are valid', () => {
     ['https://login.example.com'],
     ['https://login.example.com', 'https://agents.example.com/'],
   ]);
+});
+
+test.each([
+  'subgraphs: { a: { url: "http://a.test", audience: x }, b: { url: "http://b.test", audience: x } }',
+  'subgraphs: { a: { url: "http://a.test" }, b: { url: "http://b.test", audience: a } }',
+])('refuses subgraphs that share an audience: %s', (text) => {
+  expect(refusals(text)).toEqual(['CONFIG_INVALID 1 subgraphs.b']);
+});
+
+test('subgraphs may swap names as audiences', () => {
+  const text = 'subgraphs: { a: { url: "http://a.test", audience: b }, b: { url: "http://b.test", audience: a } }';
+  expect(load(text).subgraphs).toMatchObject({ a: { audience: 'b' }, b: { audience: 'a' } });
+});
+
+test('forwarded headers are named at the start, in lower case, and none is a credential', () => {
+  expect(load('fetch: { forwardHeaders: [traceparent] }').fetch.forwardHeaders).toEqual(['traceparent']);
+  for (const name of ['authorization', 'cookie', 'cordon-assertion', 'connection', 'X-Tenant'])
+    expect(refusals(`fetch: { forwardHeaders: [${name}] }`)).toEqual(['CONFIG_INVALID 1 fetch.forwardHeaders.0']);
 });

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { checkAudiences } from './config-audiences.ts';
 import type { ConfigFile } from './config-file.ts';
 import { isRecord, readConfigFile } from './config-file.ts';
 import type { IdentitySettings } from './config-identity.ts';
@@ -47,6 +48,7 @@ export function loadConfig({ file: path, env, flags, needsIdentity = true }: Con
   const findings = [
     ...(file?.findings ?? []),
     ...(checked.error?.issues ?? []).flatMap((issue) => findingsOf(issue, overrides, file)),
+    ...checkAudiences(values, file),
     // What an unreadable file would have said is not known.
     ...(file?.findings.length ? [] : checkIdentity(values, overrides, file, needsIdentity)),
   ];

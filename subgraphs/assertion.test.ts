@@ -48,7 +48,9 @@ describe('an assertion is needed', () => {
   test.each<[string, AssertionClaims]>([
     ['for another subgraph', { audience: 'billing' }],
     ['of another issuer', { issuer: 'somebody' }],
-    ['of another type, such as an access token', { typ: 'at+jwt' }],
+    ['that is an access token by its type', { typ: 'at+jwt' }],
+    ['that is a checkpoint by its type', { typ: 'cordon-checkpoint+jwt' }],
+    ['without a type of its own', { typ: 'JWT' }],
     ['that lives too long', { lifetime: 61 }],
     ['that has expired', { issuedIn: -70 }],
     ['from the future', { issuedIn: 3_600 }],

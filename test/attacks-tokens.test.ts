@@ -81,11 +81,12 @@ async function signText(payload: string): Promise<string> {
 }
 
 /** The answer to a query under an `Authorization` header, and everything in it that a client or a log could read. */
-async function ask(authorization: string, body = QUERY): Promise<{ readonly status: number; readonly everything: string }> {
+async function ask(
+  authorization: string,
+  body = QUERY,
+): Promise<{ readonly status: number; readonly everything: string }> {
   const headers = { 'content-type': 'application/json', authorization };
-  const response = await world.gateway.fetch(
-    new Request('http://gateway/graphql', { method: 'POST', headers, body }),
-  );
+  const response = await world.gateway.fetch(new Request('http://gateway/graphql', { method: 'POST', headers, body }));
   const lines = world.log.slice(logged);
   return {
     status: response.status,

@@ -97,6 +97,7 @@ const FAULTS: readonly [string, Behaviour, string][] = [
   ['an empty list of errors for data', value({ errors: [] }), 'SUBGRAPH_UNAVAILABLE'],
   ['a text for errors', value({ data: null, errors: CANARY }), 'SUBGRAPH_UNAVAILABLE'],
   ['null for everything, without a word', value({ data: null }), 'INVALID_VALUE'],
+  ['data without any field', value({ data: {} }), 'INVALID_VALUE'],
   ['errors without data', value({ errors }), 'SUBGRAPH_ERROR'],
   ['errors, and null for data', value({ data: null, errors }), 'SUBGRAPH_ERROR'],
   ['errors with HTTP 500', value({ errors }, 500), 'SUBGRAPH_ERROR'],
@@ -140,6 +141,24 @@ test.each(
   const next = await graph.ask(query);
   expect([next.data, next.errors]).toEqual([dataOf(role, false), []]);
   expect(next.text).not.toContain('canary');
+});
+
+test('a root field that is not there is told, unless an error tells of it', async () => {
+  const query = '{ t: thing { label } things { label } }';
+  graph.behave('rogue', answers({ things: null }));
+  const silent = await graph.ask(query);
+  expect([silent.data, codesOf(silent)]).toEqual([{ t: null, things: null }, [['INVALID_VALUE', ['t']]]]);
+  graph.behave('rogue', value({ data: {}, errors: [{ message: CANARY, path: ['things'] }] }));
+  const half = await graph.ask(query);
+  expect(codesOf(half)).toEqual([
+    ['INVALID_VALUE', ['t']],
+    ['SUBGRAPH_ERROR', ['things']],
+  ]);
+  graph.behave('rogue', value({ data: {}, errors }));
+  expect(codesOf(await graph.ask(query))).toEqual([
+    ['SUBGRAPH_ERROR', ['t']],
+    ['SUBGRAPH_ERROR', ['things']],
+  ]);
 });
 
 const secret = (score: unknown) => ({ __typename: 'Person', score, secret: CANARY });
@@ -224,17 +243,17 @@ test("an error's place is the document's word, not the subgraph's", async () => 
   const paths = [['thing', CANARY], ['thing', 4111111111111111], ['thing', -1], [CANARY], ['thing', 'label', CANARY]];
   graph.behave('rogue', value({ data: { thing: null }, errors: paths.map((path) => ({ message: CANARY, path })) }));
   const root = await graph.ask('{ t: thing { l: label } }');
-  expect(codesOf(root)).toEqual([['t'], ['t'], ['t'], ['t', 'l'], ['t']].map((path) => ['SUBGRAPH_ERROR', path]));
+  expect(codesOf(root)).toEqual([['t'], ['t'], ['t'], ['t'], ['t', 'l']].map((path) => ['SUBGRAPH_ERROR', path]));
   const below = [['score', CANARY], [CANARY], [1.5], [4111111111111111]];
   const placed = below.map((rest) => ({ message: CANARY, path: ['_entities', 1, ...rest] }));
   graph.behave('rogue', value({ data: { _entities: [secret(1), null] }, errors: placed }));
   const entities = await graph.ask('{ people { name s: score } }');
   expect(codesOf(entities)).toEqual(
     [
+      ['people', 1],
+      ['people', 1],
+      ['people', 1],
       ['people', 1, 's'],
-      ['people', 1],
-      ['people', 1],
-      ['people', 1],
     ].map((path) => ['SUBGRAPH_ERROR', path]),
   );
   expect(root.text + entities.text).not.toMatch(/canary|4111/);
@@ -347,12 +366,18 @@ test('a client that goes away: the subgraph is left too', async () => {
   await listener.close(0);
 });
 
+/** Under whatever key it is asked for. */
+const answersFirst: Behaviour = (response, { body }) => {
+  const [, key = 'first'] = /(\w+):first/.exec(JSON.parse(body).query) ?? [];
+  json(response, { data: { [key]: 1 } });
+};
+
 test.each([
   ['an unavailable service', text(CANARY, 503, 'text/plain')],
   ['a connection reset at once', ((response) => response.socket?.resetAndDestroy()) as Behaviour],
 ])('mutations are sent once, reads once more: %s', async (_, behaviour) => {
   const { received } = graph.upstream('rogue');
-  graph.behave('healthy', answers({ first: 1 }));
+  graph.behave('healthy', answersFirst);
   graph.behave('rogue', behaviour);
   const before = received.length;
   const written = await graph.ask('mutation { second first }');
@@ -364,10 +389,7 @@ test.each([
 });
 
 test('a mutation that failed does not keep the next ones from running', async () => {
-  graph.behave('healthy', (response, received) => {
-    const [, key = ''] = /(\w+):first/.exec(JSON.parse(received.body).query) ?? [];
-    json(response, { data: { [key === '' ? 'first' : key]: 1 } });
-  });
+  graph.behave('healthy', answersFirst);
   graph.behave('rogue', value({ data: { second: null }, errors }));
   const reply = await graph.ask('mutation { second first }');
   expect(reply.data).toEqual({ second: null, first: 1 });

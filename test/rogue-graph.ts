@@ -4,6 +4,7 @@ import { loadConfig } from '../src/config.ts';
 import type { Received, TestUpstream } from '../src/execute/test-upstream.ts';
 import { json, startUpstream } from '../src/execute/test-upstream.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import type { KeyRing } from '../src/keys/key-ring.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import type { Gateway } from '../src/server/create-gateway.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
@@ -33,6 +34,7 @@ export async function startRogueGraph(
   subgraphs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
   policy = MASKING,
+  ring?: KeyRing,
 ): Promise<RogueGraph> {
   const behaviours = new Map<string, Behaviour>();
   const upstreams = new Map<string, TestUpstream>();
@@ -59,7 +61,7 @@ export async function startRogueGraph(
   const write = (fields: LogFields, message: string) => void log.push(JSON.stringify({ ...fields, message }));
   const gateway = createGateway({
     config,
-    ring: await createKeyRing(),
+    ring: ring ?? (await createKeyRing()),
     log: { info: write, warn: write, error: write },
   });
   const { supergraphSdl, locate } = composeSupergraph(sources);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { openKeyRing } from '../keys/open-key-ring.ts';
 import { nodeVersionProblem } from './node-version.ts';
 import { VERBS } from './verbs.ts';
 
@@ -120,4 +121,20 @@ test('serve --supergraph does not read ./cordon.yaml unless it is named', () => 
   expect(cordon(supergraph, folder).stderr).toContain('CONFIG_NO_IDENTITY');
   expect(cordon(supergraph, folder).stderr).not.toContain('prot');
   expect(cordon([...supergraph, '--config', 'cordon.yaml'], folder).stderr).toContain('There is no setting prot.');
+});
+
+test('keys rotate adds a key where a gateway has made some, and says what to do where none has', async () => {
+  const folder = example();
+  const none = cordon(['keys', 'rotate'], folder);
+  expect(none).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('when it first starts') });
+  const directory = join(folder, 'data', 'gateway');
+  await openKeyRing(directory);
+  const done = cordon(['keys', 'rotate'], folder);
+  const [, added] = (await openKeyRing(directory)).jwks.keys;
+  expect(done).toMatchObject({ status: 0, stdout: expect.stringContaining(`The key ${added?.kid} signs from `) });
+  expect(cordon(['keys', 'rotate'], folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('waits already'),
+  });
+  expect(cordon(['keys'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('rotate') });
 });

@@ -19,4 +19,9 @@ export const VERBS: readonly VerbEntry[] = [
     summary: 'compose the subgraphs into one supergraph file, or check that the file is up to date',
     load: async () => (await import('./compose.ts')).composeVerb,
   },
+  {
+    name: 'keys',
+    summary: 'rotate the key that signs assertions',
+    load: async () => (await import('./keys.ts')).keysVerb,
+  },
 ];

@@ -7,7 +7,7 @@ import { compileContext } from './compile-context.ts';
 import type { FetchGroups } from './group-fetches.ts';
 import { groupFetches } from './group-fetches.ts';
 import { orderContexts } from './order-contexts.ts';
-import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
+import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
 import type { TypeRelation } from './type-relation.ts';
 import { compileRepresentation } from './write-representation.ts';
@@ -82,7 +82,7 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
   };
   if (!node.requires) {
     if (renamers.length > 0) throw new Error('A plan that passes context to a root field is not run.');
-    return { kind: 'root', ...fetch };
+    return { kind: 'root', ...fetch, roots: rootsOf(document, fetch.failurePaths) };
   }
   return {
     kind: 'entities',
@@ -98,7 +98,16 @@ function failurePaths(node: FetchNode, document: DocumentNode, path: readonly st
   const list = path.indexOf('@');
   const prefix = list === -1 ? path : path.slice(0, list);
   if (node.requires || list !== -1) return [prefix];
-  return rootFieldsOf(document).map(({ alias, name }) => [...prefix, (alias ?? name).value]);
+  return rootFieldsOf(document).map((field) => [...prefix, responseKeyOf(field)]);
+}
+
+/** Below a list the failure of a fetch has one path. */
+function rootsOf(document: DocumentNode, failurePaths: readonly ResponsePath[]): readonly Root[] {
+  const [first = []] = failurePaths;
+  return rootFieldsOf(document).map((field, index) => ({
+    key: responseKeyOf(field),
+    path: failurePaths[index] ?? first,
+  }));
 }
 
 function rootFieldsOf(document: DocumentNode): readonly FieldNode[] {
@@ -107,9 +116,13 @@ function rootFieldsOf(document: DocumentNode): readonly FieldNode[] {
   return operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
 }
 
+function responseKeyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
 function responseKeys(document: DocumentNode): ReadonlySet<string> {
   const keys = new Set<string>();
-  visit(document, { Field: ({ alias, name }) => void keys.add((alias ?? name).value) });
+  visit(document, { Field: (field) => void keys.add(responseKeyOf(field)) });
   return keys;
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { longOperation, THINGS } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
+import { createLifetime } from '../lib/lifetime.ts';
 import { openPlanner } from './create-planner.ts';
 import { PlannerThread } from './planner-thread.ts';
 
@@ -89,6 +90,41 @@ test('closed, it answers what it was asked and what it keeps, and nothing new', 
   expect(await asked).toBe('planned');
   expect(await codeOf(planner.plan('{ thing { name } }'))).toBe('planned');
   expect(await codeOf(planner.plan('{ thing { id } }'))).toBe('NOT_READY');
+});
+
+test('a text leaves the queue when everybody who asked for it has gone, and can be asked for again', async () => {
+  const planner = await openPlanner(THINGS, { thread });
+  const first = codeOf(planner.plan('{ a: thing { name } }'));
+  const [ann, bob, cid] = [1, 2, 3].map(() => createLifetime(60_000));
+  const waited = [ann, bob].map((lifetime) => codeOf(planner.plan('{ b: thing { name } }', lifetime)));
+  const kept = [cid, undefined].map((lifetime) => codeOf(planner.plan('{ c: thing { name } }', lifetime)));
+  expect(thread.waiting).toBe(2);
+  ann?.end();
+  expect(thread.waiting).toBe(2);
+  bob?.end();
+  cid?.end();
+  expect(thread.waiting).toBe(1);
+  const again = codeOf(planner.plan('{ b: thing { name } }', createLifetime(60_000)));
+  expect(await Promise.all([first, ...waited, ...kept, again])).toEqual([
+    'planned',
+    'OVERLOADED',
+    'OVERLOADED',
+    'planned',
+    'planned',
+    'planned',
+  ]);
+});
+
+test('a text that is being planned when its client goes is finished and kept', async () => {
+  const planner = await openPlanner(THINGS, { thread });
+  const lifetime = createLifetime(60_000);
+  const gone = codeOf(planner.plan('{ d: thing { name } }', lifetime));
+  lifetime.end();
+  expect([await gone, await codeOf(planner.plan('{ d: thing { name } }')), planner.planned()]).toEqual([
+    'planned',
+    'planned',
+    1,
+  ]);
 });
 
 test('opens on the thread of the process where none is given', async () => {

@@ -1,6 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { CodedError } from '../errors.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
+import type { Lifetime } from '../lib/lifetime.ts';
+import { PendingPlan } from './pending-plan.ts';
 import type { PlanRefusal } from './planner-messages.ts';
 import { PlannerThread } from './planner-thread.ts';
 
@@ -8,10 +10,10 @@ import { PlannerThread } from './planner-thread.ts';
 export interface Planner {
   /**
    * The plan of a document of one operation that fits the supergraph; the same object for the same text while it is
-   * kept, never to be changed. Throws CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE, OVERLOADED, NOT_READY
-   * once it is closed, INTERNAL.
+   * kept, never to be changed. A text that still waits when everybody who asked for it has gone is planned no more.
+   * Throws CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE, OVERLOADED, NOT_READY once it is closed, INTERNAL.
    */
-  readonly plan: (text: string) => Promise<QueryPlan>;
+  readonly plan: (text: string, lifetime?: Lifetime) => Promise<QueryPlan>;
   /** How many plans were not found kept, for operators: the misses of the cache. */
   readonly planned: () => number;
   /** Lets plans that were asked for be answered, then frees the supergraph. */
@@ -54,7 +56,7 @@ export async function openPlanner(supergraphSdl: string, options: PlannerOptions
     cacheBytes,
     (outcome, text) => text.length + (outcome.kind === 'plan' ? outcome.characters : 0),
   );
-  const pending = new Map<string, Promise<QueryPlan>>();
+  const pending = new Map<string, PendingPlan>();
   let planned = 0;
   let closed = false;
 
@@ -69,20 +71,29 @@ export async function openPlanner(supergraphSdl: string, options: PlannerOptions
       // Such a text would be refused again, and might end the thread again.
       if (isRefusal(error)) kept.set(text, { kind: 'refusal', code: error.code, until: now() + refusalMs });
       throw error;
-    } finally {
-      pending.delete(text);
     }
   };
 
+  const start = (text: string): PendingPlan => {
+    const plan = make(text);
+    const started = new PendingPlan(plan, () => {
+      if (thread.withdraw(supergraph, text)) forget();
+    });
+    const forget = (): void => {
+      if (pending.get(text) === started) pending.delete(text);
+    };
+    plan.then(forget, forget);
+    pending.set(text, started);
+    return started;
+  };
+
   return {
-    async plan(text) {
+    async plan(text, lifetime) {
       const found = kept.get(text);
       if (found?.kind === 'plan') return found.plan;
       if (found && now() < found.until) throw new CodedError(found.code);
       if (closed) throw new CodedError('NOT_READY');
-      const running = pending.get(text) ?? make(text);
-      if (!pending.has(text)) pending.set(text, running);
-      return running;
+      return (pending.get(text) ?? start(text)).wait(lifetime);
     },
     planned: () => planned,
     async close() {

@@ -2,6 +2,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { buildASTSchema, parse } from 'graphql';
+import type { Lifetime } from '../lib/lifetime.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import type { FetchLimits } from './fetch-limits.ts';
@@ -16,8 +17,11 @@ import { typeRelation } from './type-relation.ts';
 export interface Supergraph {
   readonly apiSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
-  /** Plans a document of one operation, given as its text; equal texts share a plan. Throws CodedError. */
-  plan(text: string): Promise<Plan>;
+  /**
+   * Plans a document of one operation, given as its text; equal texts share a plan. What waits to be planned is dropped
+   * when everybody who asked for it has gone. Throws CodedError.
+   */
+  plan(text: string, lifetime?: Lifetime): Promise<Plan>;
   /** Runs a plan; a subgraph's failure is an error of the result. */
   run(plan: Plan, request: PlanRequest): Promise<RawResult>;
   close(): Promise<void>;
@@ -56,8 +60,8 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   return {
     apiSchema,
     subgraphs: [...subgraphs.keys()],
-    async plan(text) {
-      const queryPlan = await planner.plan(text);
+    async plan(text, lifetime) {
+      const queryPlan = await planner.plan(text, lifetime);
       const known = compiled.get(queryPlan);
       if (known) return known;
       const plan = compilePlan(queryPlan, types);

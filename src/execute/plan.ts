@@ -46,9 +46,17 @@ interface Fetch {
   readonly failurePaths: readonly ResponsePath[];
 }
 
+/** A root field, which every answer has under its response key. */
+export interface Root {
+  readonly key: string;
+  /** Where its absence is reported: the field itself, or before the first list, and then the same path for all. */
+  readonly path: ResponsePath;
+}
+
 /** Asks root fields; the answer is merged into the object at its path. */
 export interface RootFetch extends Fetch {
   readonly kind: 'root';
+  readonly roots: readonly Root[];
 }
 
 /** Asks fields of entities by their representations (`_entities`). */

@@ -87,6 +87,22 @@ test('OVERLOADED above as many as may wait', async () => {
   expect(thread.waiting).toBe(0);
 });
 
+test('what waits can be withdrawn and frees its place; what is worked on, or of another supergraph, cannot', async () => {
+  const thread = startThread({ waiting: 1 });
+  const [things, other] = await Promise.all([thread.open(THINGS), thread.open(THINGS)]);
+  const texts = ['{ thing { id } }', '{ thing { name } }'] as const;
+  const codes = texts.map((text) => codeOf(thread.plan(things, text)));
+  expect([
+    thread.withdraw(things, texts[0]),
+    thread.withdraw(other, texts[1]),
+    thread.withdraw(things, texts[1]),
+    thread.withdraw(things, texts[1]),
+  ]).toEqual([false, false, true, false]);
+  expect(thread.waiting).toBe(0);
+  const next = codeOf(thread.plan(other, texts[1]));
+  expect(await Promise.all([...codes, next])).toEqual(['planned', 'OVERLOADED', 'planned']);
+});
+
 test('closing lets what waits be planned and refuses what comes later', async () => {
   const thread = startThread();
   const things = await thread.open(THINGS);

@@ -80,6 +80,19 @@ export class PlannerThread {
     throw new CodedError(answer.kind === 'refused' ? answer.code : 'INTERNAL');
   }
 
+  /**
+   * Takes the plan of a document out of the queue, and rejects it with OVERLOADED; false where none waits, since what is
+   * worked on is finished.
+   */
+  withdraw(supergraph: number, text: string): boolean {
+    const at = this.#queue.findIndex(
+      ({ request }) => request.kind === 'plan' && request.supergraph === supergraph && request.text === text,
+    );
+    if (at === -1) return false;
+    for (const { reject } of this.#queue.splice(at, 1)) reject(new CodedError('OVERLOADED'));
+    return true;
+  }
+
   /** Forgets a supergraph, after the plans that already wait for it. */
   async close(supergraph: number): Promise<void> {
     await this.#ask({ kind: 'close', supergraph });

@@ -3,9 +3,10 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import { chainsAt, entitiesAt, pathsAt } from './entities-at.ts';
 import type { EntityBatch, EntityPlace, EntityReply } from './entity-replies.ts';
 import { NO_REPLY, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
+import type { ForwardedHeaders } from './forwarded-headers.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
-import type { EntityFetch, Plan, PlanStep, RootFetch } from './plan.ts';
+import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import type { RawError, RawObject, RawResult } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import type { SubgraphAnswer } from './subgraph-answer.ts';
@@ -17,6 +18,7 @@ import type { TypeRelation } from './type-relation.ts';
 export interface FetchContext {
   /** The assertion for a subgraph, signed by the gateway. */
   readonly assertionFor: (subgraph: string) => string;
+  readonly forwarded: ForwardedHeaders;
   readonly lifetime: Lifetime;
 }
 
@@ -96,6 +98,7 @@ class Run {
     if (paths.some((path) => path.length === 0)) this.#fail(fetch, 'error');
     // SECURITY: no data and no error would be a silent null (test "null for everything, without a word").
     if (!data) return errors.length === 0 ? this.#fail(fetch, 'invalid') : undefined;
+    for (const path of absentRoots(fetch.roots, data, paths)) this.#errors.push({ kind: 'invalid', path });
     for (const rewrite of fetch.rewrites) rewrite(data);
     // The first answer is taken as it is.
     if (!targets && !this.#data) this.#data = data;
@@ -157,10 +160,10 @@ class Run {
     const { subgraph, isRead, head } = fetch;
     const client = this.#context.clients.get(subgraph);
     if (!client) throw new Error('A plan names a subgraph that is not there.');
-    const { assertionFor, lifetime } = this.#request;
+    const { assertionFor, forwarded, lifetime } = this.#request;
     const body = `${head}${this.#variables(fetch)}${representations}}}`;
     try {
-      const answer = await client.post({ body, assertion: assertionFor(subgraph), isRead, lifetime });
+      const answer = await client.post({ body, assertion: assertionFor(subgraph), forwarded, isRead, lifetime });
       this.#isPlain &&= answer.isPlain;
       return answer;
     } catch (error) {
@@ -182,4 +185,15 @@ class Run {
   #fail(fetch: RootFetch | EntityFetch, kind: RawError['kind']): void {
     for (const path of fetch.failurePaths) this.#errors.push({ kind, path });
   }
+}
+
+/**
+ * Where the absence of root fields is reported that no error explains: a GraphQL answer has all of them.
+ * SECURITY: each would be a silent null (test "a root field that is not there is told …").
+ */
+function absentRoots(roots: readonly Root[], data: RawObject, errors: readonly ResponsePath[]): Iterable<ResponsePath> {
+  const absent = roots.filter(
+    ({ key }) => !Object.hasOwn(data, key) && !errors.some(([head]) => head === undefined || head === key),
+  );
+  return new Set(absent.map(({ path }) => path));
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { createLifetime } from '../lib/lifetime.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 import type { TestUpstream } from './test-upstream.ts';
@@ -65,6 +66,19 @@ test('never across principals, nor for other bodies (A44)', async () => {
   await Promise.all(posts);
   expect(upstream.received.map(({ headers, body }) => `${headers['cordon-assertion']} ${body}`).toSorted()).toEqual(
     ['ann one', 'ann two', 'ann three', 'bob one', 'bob two', 'bob three'].toSorted(),
+  );
+});
+
+test('nor where other headers are forwarded', async () => {
+  const { upstream, client, answer } = await held();
+  const posts = [undefined, 'one', 'two', 'one', undefined].map((value) =>
+    client.post(request({ forwarded: forwardedHeaders(['x-tenant'], () => value) })),
+  );
+  await until(() => upstream.received.length === 3);
+  answer();
+  await Promise.all(posts);
+  expect(new Set(upstream.received.map(({ headers }) => headers['x-tenant']))).toEqual(
+    new Set([undefined, 'one', 'two']),
   );
 });
 

@@ -1,6 +1,7 @@
 import type { Lifetime } from '../lib/lifetime.ts';
 import type { BreakerOutcome, BreakerTicket, CircuitBreaker } from './circuit-breaker.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import type { ForwardedHeaders } from './forwarded-headers.ts';
 import type { ExchangeListener, ExchangeOutcome } from './http-exchange.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { SharedKey } from './share-reads.ts';
@@ -30,6 +31,7 @@ const MOST_ATTEMPTS = 2;
 export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   readonly subgraph: string;
   readonly assertion: string;
+  readonly forwarded: ForwardedHeaders;
   readonly body: string;
   readonly isRead: boolean;
   readonly #upstream: Upstream;
@@ -41,9 +43,10 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   #pause: NodeJS.Timeout | undefined;
 
   /** Times are in milliseconds of `performance.now()`. */
-  constructor(upstream: Upstream, { assertion, body }: SharedKey, isRead: boolean, now: number) {
+  constructor(upstream: Upstream, { assertion, forwarded, body }: SharedKey, isRead: boolean, now: number) {
     this.subgraph = upstream.name;
     this.assertion = assertion;
+    this.forwarded = forwarded;
     this.body = body;
     this.isRead = isRead;
     this.#upstream = upstream;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { createLifetime } from '../lib/lifetime.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 import type { TestUpstream } from './test-upstream.ts';
@@ -68,6 +69,14 @@ test('sends these headers and no other (A38)', async () => {
   });
   expect(Number(rest?.['cordon-timeout-ms'])).toBeGreaterThan(400);
   expect(Number(rest?.['cordon-timeout-ms'])).toBeLessThanOrEqual(500);
+});
+
+test('sends what is forwarded of the request beside them', async () => {
+  const { upstream, client } = await world((response) => json(response, { data: {} }));
+  const sent = new Map([['x-tenant', 'a, b']]);
+  await client.post(request({ forwarded: forwardedHeaders(['traceparent', 'x-tenant'], (name) => sent.get(name)) }));
+  expect(upstream.received[0]?.headers).toMatchObject({ 'x-tenant': 'a, b', 'cordon-assertion': 'signed-for-ann' });
+  expect(upstream.received[0]?.headers).not.toHaveProperty('traceparent');
 });
 
 test('connections are kept, and no more of them are made than the setting says', async () => {

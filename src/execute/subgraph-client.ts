@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import type { ForwardedHeaders } from './forwarded-headers.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import type { SharedKey } from './share-reads.ts';
 import { SharedReads } from './share-reads.ts';
@@ -16,6 +17,8 @@ export interface SubgraphRequest {
   readonly body: string;
   /** Says for whom it is, signed by the gateway for this subgraph. */
   readonly assertion: string;
+  /** What else it says of the client's request. */
+  readonly forwarded: ForwardedHeaders;
   /** Whether it only reads: such may be shared, and sent again. */
   readonly isRead: boolean;
   readonly lifetime: Lifetime;
@@ -97,7 +100,7 @@ class PooledClient implements SubgraphClient, Upstream {
   }
 
   /** SECURITY: these headers are all that a subgraph is sent (test "sends these headers and no other", A38). */
-  send({ assertion, body }: SharedKey, timeoutMs: number, exchange: HttpExchange): void {
+  send({ assertion, forwarded, body }: SharedKey, timeoutMs: number, exchange: HttpExchange): void {
     const headers = [
       'content-type',
       'application/json',
@@ -107,6 +110,7 @@ class PooledClient implements SubgraphClient, Upstream {
       assertion,
       'cordon-timeout-ms',
       timeoutMs === this.limits.timeoutMs ? this.#wholeTime : String(timeoutMs),
+      ...forwarded.pairs,
     ];
     this.#pool.dispatch({ path: this.#path, method: 'POST', headers, body }, exchange);
   }

@@ -5,6 +5,7 @@ import { createServer as createNetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLifetime } from '../lib/lifetime.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import { NOTHING_FORWARDED } from './forwarded-headers.ts';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.ts';
 import { openSubgraphClient } from './subgraph-client.ts';
 
@@ -94,6 +95,7 @@ export function request(changes: Partial<SubgraphRequest> = {}): SubgraphRequest
   return {
     body: '{"query":"{ me { id } }"}',
     assertion: 'signed-for-ann',
+    forwarded: NOTHING_FORWARDED,
     isRead: true,
     lifetime: createLifetime(60_000),
     ...changes,

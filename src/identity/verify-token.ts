@@ -1,6 +1,7 @@
 import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import { CodedError } from '../errors.ts';
+import { isOwnTokenType } from '../lib/token-types.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { ALGORITHMS, DEFAULT_SKEW_SECONDS } from './identity-config.ts';
 import { principalFromClaims } from './read-claims.ts';
@@ -21,6 +22,9 @@ export async function verifyToken(token: string, by: TrustedIssuer, seconds: num
   // The key set can change while this waits, so the generation is that of the key that was really used.
   const used = { generation: NO_GENERATION };
   const findKey: JWTVerifyGetKey = async (header, jws) => {
+    // SECURITY: whatever the configuration says of types, and whoever's keys it names (test 'A53 an assertion of the
+    // gateway is no access token').
+    if (isOwnTokenType(header.typ)) throw unauthenticated('the token is one that the gateway signs itself');
     const { key, generation } = await keys.find(header, jws);
     used.generation = generation;
     return key;

@@ -28,13 +28,13 @@ async function modeOf(path: string): Promise<number> {
 
 /** What tells two rings apart, without the secrets. */
 function fingerprint(ring: KeyRing): unknown {
-  return [ring.jwks, ring.assertionKey.kid, ring.mask.keyId, createMaskKeys(ring).hmac('use', 'value')];
+  return [ring.jwks, ring.signing.assertion.current().kid, ring.mask.keyId, createMaskKeys(ring).hmac('use', 'value')];
 }
 
 /** Every private string of the key file. */
 async function secretsOf(path: string): Promise<readonly string[]> {
-  const { assertionKey, mask } = JSON.parse(await readFile(path, 'utf8'));
-  return [assertionKey.d, mask.secret];
+  const { signing, mask } = JSON.parse(await readFile(path, 'utf8'));
+  return [signing.assertion[0].key.d, mask.secret];
 }
 
 describe('openKeyRing', () => {
@@ -65,21 +65,21 @@ describe('openKeyRing', () => {
     const text = await readFile(file, 'utf8');
     const secrets = await secretsOf(file);
     const ring = JSON.parse(text);
-    const flipped = ring.assertionKey.d.startsWith('A') ? 'B' : 'A';
+    const [{ key }] = ring.signing.assertion;
+    const withKey = (changes: object) =>
+      JSON.stringify({ ...ring, signing: { assertion: [{ signsFrom: 0, key: { ...key, ...changes } }] } });
+    const flipped = key.d.startsWith('A') ? 'B' : 'A';
     const damaged = [
       '',
       text.slice(0, -20),
       text.slice(text.indexOf(secrets[0] ?? '')),
       `${secrets.join('')}${text}`,
-      JSON.stringify({ ...ring, version: 2 }),
+      JSON.stringify({ ...ring, version: 3 }),
       JSON.stringify({ ...ring, [secrets[0] ?? '']: 1 }),
       JSON.stringify({ ...ring, mask: { ...ring.mask, secret: `${ring.mask.secret}AA` } }),
-      JSON.stringify({
-        ...ring,
-        assertionKey: { ...ring.assertionKey, d: `${flipped}${ring.assertionKey.d.slice(1)}` },
-      }),
-      JSON.stringify({ ...ring, assertionKey: { ...ring.assertionKey, x: ring.assertionKey.y } }),
-      JSON.stringify({ ...ring, assertionKey: { ...ring.assertionKey, kid: ring.assertionKey.x } }),
+      withKey({ d: `${flipped}${key.d.slice(1)}` }),
+      withKey({ x: key.y }),
+      withKey({ kid: key.x }),
       ' '.repeat(65 * 1_024),
     ];
     for (const content of damaged) {
@@ -104,9 +104,9 @@ describe('openKeyRing', () => {
 
 test('prints no key material', async () => {
   const ring = await openKeyRing(directory);
-  const printed = `${JSON.stringify(ring)}${inspect(ring, { depth: Infinity, showHidden: true })}`;
+  const shown = [ring, ring.signing.assertion.current()];
+  const printed = `${JSON.stringify(shown)}${inspect(shown, { depth: Infinity, showHidden: true })}`;
   for (const secret of await secretsOf(file)) expect(printed).not.toContain(secret);
-  expect(Object.keys(ring.assertionKey)).toEqual(['kid', 'sign']);
   const [publicKey, ...others] = ring.jwks.keys;
   expect(new Set(Object.keys(publicKey ?? {}))).toEqual(new Set(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']));
   expect(others).toEqual([]);

@@ -1,58 +1,66 @@
-import { join } from 'node:path';
-import type { KeyMaterial } from './key-material.ts';
-import { generateKeyMaterial, keyMaterialSchema, toKeyRing } from './key-material.ts';
+import { ringOf } from './create-key-ring.ts';
+import { keyFileOf, parseKeyMaterial, unusableKeyFile, writeKeyMaterial } from './key-file.ts';
+import { generateKeyMaterial, toScheduledKeys } from './key-material.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createPrivateFile, ensurePrivateDirectory, readPrivateFile } from './private-files.ts';
 
-const FILE = 'keys.json';
+/** A key ring that is kept in a file, which `rotateAssertionKey` changes. */
+export interface KeptKeyRing extends KeyRing {
+  /**
+   * Takes up the signing keys that the file holds now; says whether the file had changed. Where it cannot be used, or
+   * holds another secret for hashes and pseudonyms, everything stays as it is, and it throws as `openKeyRing` does.
+   */
+  reload(): Promise<boolean>;
+}
 
 /**
  * The key ring of a directory (made private, mode 0700), created on first use in `keys.json` (mode 0600).
  * Starts at the same time get the same ring. Throws a plain Error that says what to do, and holds no key material,
- * when the file cannot be read, is damaged, or cannot be written; it never replaces one.
+ * when the file cannot be read, is damaged, or cannot be written; it never replaces one. `now` is in milliseconds.
  */
-export async function openKeyRing(directory: string): Promise<KeyRing> {
-  const path = join(directory, FILE);
-  try {
-    await ensurePrivateDirectory(directory);
-    const text = (await readPrivateFile(path)) ?? (await createKeyFile(path));
-    return await toKeyRing(parseKeyMaterial(text));
-  } catch (error) {
-    throw new Error(`The key file ${path} cannot be used: ${reasonOf(error)} ${ADVICE}`);
-  }
+export async function openKeyRing(directory: string, now: () => number = Date.now): Promise<KeptKeyRing> {
+  const path = keyFileOf(directory);
+  return await open(directory, path, now).catch((error: unknown) => {
+    throw unusableKeyFile(path, error);
+  });
 }
 
-const ADVICE =
-  'Restore it from a backup, or move it away and start again for new keys ' +
-  '(hashes and pseudonyms will then differ from all earlier ones). ' +
-  'The directory and the file must belong to the user that runs the gateway.';
+async function open(directory: string, path: string, now: () => number): Promise<KeptKeyRing> {
+  await ensurePrivateDirectory(directory);
+  let text = (await readPrivateFile(path)) ?? (await createKeyFile(path));
+  const material = parseKeyMaterial(text);
+  const { ring, assertion } = await ringOf(material, now);
+  const takeUp = async (): Promise<boolean> => {
+    const found = await readPrivateFile(path);
+    if (found === text) return false;
+    if (found === undefined) throw new Error('It is not there any more.');
+    const { signing, mask } = parseKeyMaterial(found);
+    // SECURITY: with another secret every pseudonym would change under requests in work (test: 'keeps what it has …').
+    if (mask.keyId !== material.mask.keyId || mask.secret !== material.mask.secret)
+      throw new Error('It holds another secret for hashes and pseudonyms.');
+    assertion.replace(await toScheduledKeys(signing.assertion));
+    text = found;
+    return true;
+  };
+  const reload = () =>
+    takeUp().catch((error: unknown) => {
+      throw unusableKeyFile(path, error);
+    });
+  return {
+    signing: ring.signing,
+    get jwks() {
+      return ring.jwks;
+    },
+    mask: ring.mask,
+    reload,
+  };
+}
 
 /** Writes new keys, unless another start was faster; returns what the file then holds. */
 async function createKeyFile(path: string): Promise<string> {
-  const text = `${JSON.stringify(await generateKeyMaterial(), null, 2)}\n`;
+  const text = writeKeyMaterial(await generateKeyMaterial());
   if (await createPrivateFile(path, text)) return text;
   const winner = await readPrivateFile(path);
   if (winner === undefined) throw new Error('It disappeared while it was opened.');
   return winner;
-}
-
-/**
- * SECURITY: the errors of JSON.parse and zod quote what they read, so they are replaced, not wrapped
- * (test: 'refuses a damaged file, names it, and quotes none of it').
- */
-function parseKeyMaterial(text: string): KeyMaterial {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Error('It is not JSON.');
-  }
-  const parsed = keyMaterialSchema.safeParse(json);
-  if (!parsed.success) throw new Error('It does not have the shape of a key file of version 1.');
-  return parsed.data;
-}
-
-/** A system error names a code and a path; every other error here is one of our own sentences. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/\.?$/, '.') : 'unknown.';
 }

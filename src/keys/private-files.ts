@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { chmod, link, mkdir, open, stat, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { chmod, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const MAX_BYTES = 64 * 1024;
@@ -35,7 +36,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
  * (test: 'several starts at once share one key ring').
  */
 export async function createPrivateFile(path: string, text: string): Promise<boolean> {
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     await writeDurably(temporary, text);
     await link(temporary, path);
@@ -49,9 +50,35 @@ export async function createPrivateFile(path: string, text: string): Promise<boo
   }
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+/**
+ * Puts other text into a private file that exists, durable on return; its owner stays the same. Whoever reads it sees
+ * the one or the other, whole.
+ */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  const { uid, gid } = await stat(path);
+  const temporary = temporaryOf(path);
+  try {
+    await writeDurably(temporary, text, (handle) => handle.chown(uid, gid));
+    await rename(temporary, path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.${randomBytes(8).toString('hex')}.tmp`;
+}
+
+async function writeDurably(
+  path: string,
+  text: string,
+  prepare: (handle: FileHandle) => Promise<void> = async () => undefined,
+): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
+    await prepare(handle);
     await handle.writeFile(text);
     await handle.sync();
   } finally {

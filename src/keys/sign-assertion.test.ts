@@ -40,10 +40,30 @@ test('A69: an assertion is verified by the published keys, for one audience, for
     client: 'web',
     task: 'report',
   });
-  expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'cordon-assertion+jwt', kid: ring.assertionKey.kid });
+  expect(protectedHeader).toEqual({
+    alg: 'ES256',
+    typ: 'cordon-assertion+jwt',
+    kid: ring.signing.assertion.current().kid,
+  });
   await expect(
     jwtVerify(assertion, createLocalJWKSet(ring.jwks), { ...options, audience: 'billing' }),
   ).rejects.toMatchObject({ code: 'ERR_JWT_CLAIM_VALIDATION_FAILED', claim: 'aud' });
+});
+
+test('an audience is what the subgraph calls itself, by its name unless told otherwise', () => {
+  const audienceOf = (subgraph: string) => (subgraph === 'customers' ? 'https://customers.example' : subgraph);
+  const named = createAssertionSigner({ ring, issuer: ISSUER, audienceOf }).forPrincipal(SPEAKER);
+  expect(['customers', 'billing'].map((name) => decodeJwt(named(name)).aud)).toEqual([
+    'https://customers.example',
+    'billing',
+  ]);
+});
+
+test('delegation is claimed as nested actors, the one who acts now outermost (RFC 8693)', () => {
+  const actors = ['agent', 'assistant', 'desk'];
+  const { act } = decodeJwt(signer.forPrincipal({ ...SPEAKER, actors })('customers'));
+  expect(act).toEqual({ sub: 'agent', act: { sub: 'assistant', act: { sub: 'desk' } } });
+  expect(decodeJwt(signer.forPrincipal({ ...SPEAKER, actors: [] })('customers'))).not.toHaveProperty('act');
 });
 
 test('what is not given is not claimed', () => {

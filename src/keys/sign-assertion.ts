@@ -1,8 +1,7 @@
 import { createNewest } from '../lib/newest.ts';
+import { ASSERTION_TYPE } from '../lib/token-types.ts';
 import type { KeyRing } from './key-ring.ts';
-
-/** The `typ` of an assertion (RFC 8725 section 3.11): never an access token's, so neither passes for the other. */
-export const ASSERTION_TYPE = 'cordon-assertion+jwt';
+import { signJws } from './sign-jws.ts';
 
 /** Longest life of an assertion, in seconds. */
 export const MAX_ASSERTION_SECONDS = 60;
@@ -15,18 +14,22 @@ export interface Speaker {
   readonly subject: string;
   readonly client?: string;
   readonly task?: string;
+  /** Pseudonyms of those who act on the subject's behalf, the one who acts now first. */
+  readonly actors?: readonly string[];
 }
 
 /** `lifetimeSeconds` is a whole number from 2 to 60, default 60; `now` is in milliseconds, default the system's clock. */
 export interface AssertionSignerOptions {
   readonly ring: KeyRing;
   readonly issuer: string;
+  /** What a subgraph is called in `aud`; by its name unless told otherwise. */
+  readonly audienceOf?: (subgraph: string) => string;
   readonly lifetimeSeconds?: number;
   readonly now?: () => number;
 }
 
-/** The compact JWS that proves to one subgraph, named by its audience, that the gateway asks, and for whom. */
-export type AssertionFor = (audience: string) => string;
+/** The compact JWS that proves to one subgraph that the gateway asks, and for whom. */
+export type AssertionFor = (subgraph: string) => string;
 
 /** Signs assertions. */
 export interface AssertionSigner {
@@ -43,36 +46,44 @@ interface Signed {
   readonly at: number;
 }
 
+/** Delegation as RFC 8693 section 4.1 has it: who acts now, and within, on whose behalf that one acts. */
+interface Act {
+  readonly sub: string;
+  readonly act?: Act;
+}
+
 /**
- * Signs ES256 assertions (RFC 7515, RFC 7519) with iss, aud, sub, iat, exp, and task and client where given; the newest
- * 10,000 are kept. Throws a RangeError for a lifetime out of bounds.
- * SECURITY: an assertion is found only through the speaker that it was signed for, by its audience
+ * Signs ES256 assertions (RFC 7515, RFC 7519) with iss, aud, sub, iat, exp, and client, task and act where given; the
+ * newest 10,000 are kept. Without `jti`: an assertion is meant to be used again, so nobody may refuse its second use.
+ * Throws a RangeError for a lifetime out of bounds.
+ * SECURITY: an assertion is found only through the speaker that it was signed for, by its subgraph
  * (test: 'never reuses an assertion for another input').
  */
 export function createAssertionSigner({
   ring,
   issuer,
+  audienceOf = (subgraph) => subgraph,
   lifetimeSeconds = MAX_ASSERTION_SECONDS,
   now = Date.now,
 }: AssertionSignerOptions): AssertionSigner {
   if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 2 || lifetimeSeconds > MAX_ASSERTION_SECONDS) {
     throw new RangeError(`An assertion lives for 2 to ${MAX_ASSERTION_SECONDS} whole seconds.`);
   }
-  const signJws = createJwsSigner(ring);
   const newest = createNewest(KEPT_ASSERTIONS);
   return {
     forPrincipal(speaker) {
       const kept = new Map<string, Signed>();
-      return (audience) => {
+      return (subgraph) => {
         const at = now();
-        const known = kept.get(audience);
+        const known = kept.get(subgraph);
         if (known && isFresh(known.at, at, lifetimeSeconds)) return known.assertion;
         const iat = Math.floor(at / 1_000);
-        const claims = { iss: issuer, aud: audience, iat, exp: iat + lifetimeSeconds };
-        const signed = { assertion: signJws({ ...claims, ...claimsOf(speaker) }), at };
-        kept.set(audience, signed);
+        const times = { iat, exp: iat + lifetimeSeconds };
+        const claims = { iss: issuer, aud: audienceOf(subgraph), ...times, ...claimsOf(speaker) };
+        const signed = { assertion: signJws(ring.signing.assertion.current(), ASSERTION_TYPE, claims), at };
+        kept.set(subgraph, signed);
         newest.add(() => {
-          if (kept.get(audience) === signed) kept.delete(audience);
+          if (kept.get(subgraph) === signed) kept.delete(subgraph);
         });
         return signed.assertion;
       };
@@ -80,24 +91,20 @@ export function createAssertionSigner({
   };
 }
 
-function claimsOf({ subject, client, task }: Speaker): Readonly<Record<string, string>> {
-  return { sub: subject, ...(client !== undefined && { client }), ...(task !== undefined && { task }) };
+function claimsOf({ subject, client, task, actors = [] }: Speaker): Readonly<Record<string, unknown>> {
+  const act = actors.reduceRight<Act | undefined>(
+    (within, sub) => (within ? { sub, act: within } : { sub }),
+    undefined,
+  );
+  return {
+    sub: subject,
+    ...(client !== undefined && { client }),
+    ...(task !== undefined && { task }),
+    ...(act && { act }),
+  };
 }
 
 /** A clock that was set back counts as stale: the assertion would lie in the subgraph's future. */
 function isFresh(signedAt: number, at: number, lifetimeSeconds: number): boolean {
   return at >= signedAt && at < signedAt + lifetimeSeconds * 500;
-}
-
-/** RFC 7515 section 7.1; by hand, since the library's way is asynchronous, and every fetch would wait for it. */
-function createJwsSigner({ assertionKey: { kid, sign } }: KeyRing): (claims: object) => string {
-  const header = encodePart({ alg: 'ES256', typ: ASSERTION_TYPE, kid });
-  return (claims) => {
-    const signed = `${header}.${encodePart(claims)}`;
-    return `${signed}.${sign(signed)}`;
-  };
-}
-
-function encodePart(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

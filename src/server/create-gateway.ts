@@ -1,15 +1,12 @@
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
-import type { Principal } from '../identity/principal.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
-import { pseudonymOf } from '../keys/pseudonym-of.ts';
-import type { AssertionFor } from '../keys/sign-assertion.ts';
-import { createAssertionSigner } from '../keys/sign-assertion.ts';
 import type { Finding } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 import { startEndpoint } from './apollo-endpoint.ts';
+import { createAssertions } from './assertions.ts';
 import { verifierOf } from './authenticate.ts';
 import { createCors } from './cors.ts';
 import { createWriterDump } from './dump-writer.ts';
@@ -22,9 +19,6 @@ import type { Log } from './log.ts';
 import type { Serving } from './serving.ts';
 import { createServing } from './serving.ts';
 import { openSnapshot } from './snapshot.ts';
-
-/** The subject of assertions that the gateway signs for itself: composition and health checks. */
-export const SERVICE_SUBJECT = 'cordon:gateway';
 
 /** A gateway without a port: the network's listener and the tests come in the same way. */
 export interface Gateway {
@@ -61,19 +55,13 @@ const DOCUMENT_CHARACTERS = 1_000_000;
 
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
 export function createGateway({ config, ring, log, now = Date.now }: GatewayOptions): Gateway {
-  const signer = createAssertionSigner({
-    ring,
-    issuer: config.assertions.issuer,
-    lifetimeSeconds: config.assertions.lifetimeSeconds,
-  });
-  const serviceAssertion = signer.forPrincipal({ subject: SERVICE_SUBJECT });
-  const assertions = new WeakMap<Principal, AssertionFor>();
+  const assertions = createAssertions(config, ring);
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
   const cors = createCors(config.http.cors.origins);
   // One for every policy that is opened: what it knows of tokens stays known.
   const verifier = verifierOf(config, log, now);
-  const graphql = createGraphQLRoute({ config, verifier, assertionFor, log });
+  const graphql = createGraphQLRoute({ config, verifier, assertionFor: assertions.forPrincipal, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
 
@@ -114,19 +102,6 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
     }
   }
 
-  function assertionFor(principal: Principal): AssertionFor {
-    const known = assertions.get(principal);
-    if (known) return known;
-    const { client, task } = principal;
-    const made = signer.forPrincipal({
-      subject: pseudonymOf(ring, principal.issuer, principal.subject),
-      ...(client === undefined ? {} : { client }),
-      ...(task.kind === 'label' ? { task: task.label } : {}),
-    });
-    assertions.set(principal, made);
-    return made;
-  }
-
   async function route(inbound: Inbound): Promise<Outbound> {
     switch (inbound.path) {
       case '/graphql':
@@ -157,7 +132,7 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
     handle,
     fetch: fetchHandler(handle),
     open,
-    serviceAssertion,
+    serviceAssertion: assertions.forGateway,
     counts: graphql.counts,
     close: async () => {
       await Promise.all([...inService].map((serving) => serving.usage.close()));

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
+import { forwardedHeaders, NOTHING_FORWARDED } from '../execute/forwarded-headers.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Verifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
@@ -43,6 +44,7 @@ const PERSISTED_CHARACTERS = 4_000_000;
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
 export function createGraphQLRoute({ config, verifier, assertionFor, log }: RouteInput): GraphQLRoute {
   const { http, identity } = config;
+  const { forwardHeaders } = config.fetch;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
   const counts = { direct: 0, apollo: 0 };
 
@@ -70,7 +72,11 @@ export function createGraphQLRoute({ config, verifier, assertionFor, log }: Rout
     const { parameters, persisted } = persistedQueries.resolve(sent);
     const lifetime = startLifetime(inbound, http.requestTimeoutMs);
     try {
-      const fetchContext = { assertionFor: assertionFor(principal), lifetime };
+      const forwarded =
+        forwardHeaders.length === 0
+          ? NOTHING_FORWARDED
+          : forwardedHeaders(forwardHeaders, (name) => inbound.header(name));
+      const fetchContext = { assertionFor: assertionFor(principal), forwarded, lifetime };
       const outbound = await answerEitherWay(inbound, parameters, serving, { principal, snapshot, fetchContext });
       if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
       return outbound;

@@ -2,6 +2,7 @@ import type { DocumentNode } from 'graphql';
 import { execute, getOperationAST } from 'graphql';
 import { clientPaths } from '../assemble/client-paths.ts';
 import type { UnfitPlace } from '../assemble/compile-writer.ts';
+import { inDocumentOrder } from '../assemble/document-order.ts';
 import type { ClientView } from '../assemble/view.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { CodedError } from '../errors.ts';
@@ -57,7 +58,7 @@ export async function answer(
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
   const variables = snapshot.coerceVariables(operation, context.variables);
-  const prepared = snapshot.prepare(principal, document, operation, variables);
+  const prepared = snapshot.prepare(principal, document, operation, variables, context.fetchContext.lifetime);
   const { operation: compiled, plan, writer } = prepared instanceof Promise ? await prepared : prepared;
   guardVariables(principal, compiled, snapshot, variables);
   const raw = plan
@@ -99,7 +100,8 @@ function errorsOf(compiled: CompiledOperation, raw: RawResult, unfit: readonly U
     (denial): AnswerError => ({ code: denial.code, path: denial.path, details: denialDetails(denial) }),
   );
   const misfits = unfit.map(({ kind, path }): AnswerError => ({ code: CODES[kind], path }));
-  return [...raw.errors.flatMap((error) => clientErrors(compiled, error)), ...misfits, ...denied];
+  const reported = raw.errors.flatMap((error) => clientErrors(compiled, error));
+  return inDocumentOrder(compiled.shape, [...reported, ...misfits, ...denied]);
 }
 
 const CODES = {

@@ -10,6 +10,7 @@ import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Plan } from '../execute/plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
+import type { Lifetime } from '../lib/lifetime.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
@@ -20,12 +21,16 @@ import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
 
-/** Compiles an operation for a principal, or finds it compiled. Throws CodedError where it is refused. */
+/**
+ * Compiles an operation for a principal, or finds it compiled; its plan waits no longer than its client. Throws
+ * CodedError where it is refused.
+ */
 export type Preparer = (
   principal: Principal,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  lifetime: Lifetime,
 ) => Prepared | Promise<Prepared>;
 
 /** A compiled operation, its plan (none where nothing has to be fetched) and the writer of its answers. */
@@ -70,7 +75,7 @@ export function createPreparer({
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
-  return (principal, document, operation, variables) => {
+  return (principal, document, operation, variables, lifetime) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
     traitsOf.set(document, traits);
     const conditions = traits.conditions.map((name) => variables[name] === true);
@@ -100,7 +105,7 @@ export function createPreparer({
       prepared.set(key, made);
       return made;
     };
-    return compiled.document ? supergraph.plan(compiled.text).then(keep) : keep(undefined);
+    return compiled.document ? supergraph.plan(compiled.text, lifetime).then(keep) : keep(undefined);
   };
 }
 

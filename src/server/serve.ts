@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { openKeyRing } from '../keys/open-key-ring.ts';
 import { formatFinding } from '../lib/finding.ts';
 import { createGateway } from './create-gateway.ts';
+import { followKeys } from './follow-keys.ts';
 import { listen } from './listen.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
 import { createLog } from './log.ts';
@@ -26,6 +27,7 @@ export async function serve(config: Config): Promise<void> {
   const ring = await openKeyRing(join(config.dataDir, 'gateway'));
   const gateway = createGateway({ config, ring, log });
   const listener = await listen(gateway.handle, config.host, config.port, config.http.requestTimeoutMs);
+  const stopFollowing = followKeys(ring, log);
   try {
     const opening = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
       gateway.open(source, policy),
@@ -38,6 +40,7 @@ export async function serve(config: Config): Promise<void> {
     }
     log.info({}, 'stopping');
   } finally {
+    stopFollowing();
     await listener.close(DRAIN_MS);
     await gateway.close();
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createRemoteJWKSet } from 'jose';
+import { gatewayKeys } from './gateway-keys.ts';
 import type { RunningSubgraph, SubgraphOptions } from './start-subgraph.ts';
 
 /** Runs a subgraph as a process of its own, set up by the environment, until SIGINT or SIGTERM. */
@@ -20,7 +20,7 @@ export async function runSubgraph(
       port,
       ...(host === undefined ? {} : { host }),
       databaseFile: join(env.CORDON_DATA_DIR ?? 'data', 'subgraphs', `${name}.db`),
-      assertionKeys: createRemoteJWKSet(new URL(keys), { cooldownDuration: 1_000 }),
+      assertionKeys: gatewayKeys(keys),
     });
     process.stdout.write(`${name} serves at ${subgraph.url}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
