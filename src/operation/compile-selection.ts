@@ -24,14 +24,15 @@ import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import { strictestMask } from '../maskers/strictest-mask.ts';
 import type { Decision } from '../policy/decision.ts';
+import type { ArgumentUses, OpenArgument } from './argument-values.ts';
+import { argumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
 import type { CompileInput, Denial } from './compile-operation.ts';
 import type { Cover } from './cover.ts';
 import { coverBy, unionCovers } from './cover.ts';
-import type { VariableUse } from './guard-arguments.ts';
-import { refuseBlocked, walkArguments } from './guard-arguments.ts';
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
+import type { InputValue } from './input-values.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { FieldShape, ObjectShape, SelectionShape } from './shape.ts';
 
@@ -42,7 +43,7 @@ export interface CompiledSelections {
   readonly introspection: readonly SelectionNode[];
   readonly denials: readonly Denial[];
   readonly masked: readonly string[];
-  readonly variableUses: readonly VariableUse[];
+  readonly inputs: ArgumentUses;
 }
 
 interface Compiler extends CompileInput {
@@ -79,7 +80,8 @@ export function compileSelection(
   const denials = new Map<string, Denial>();
   const masked = new Set<string>();
   const introspection: SelectionNode[] = [];
-  const variableUses: VariableUse[] = [];
+  const fixedInputs: InputValue[] = [];
+  const openArguments: OpenArgument[] = [];
   let budget = compiler.fieldLimit;
 
   function compileAt(
@@ -204,8 +206,6 @@ export function compileSelection(
     return { kind: Kind.SELECTION_SET, selections };
   }
 
-  const onUse = refuseBlocked(compiler.decideInput);
-
   function guard(
     parent: GraphQLObjectType,
     node: FieldNode,
@@ -213,7 +213,10 @@ export function compileSelection(
     at: Standing,
   ): void {
     const writes = at.isRoot && compiler.kind === 'mutation';
-    variableUses.push(...walkArguments(compiler.catalog, parent, node, field.args, writes, onUse));
+    const { fixed, open } = argumentUses(compiler, parent, node, field.args, writes);
+    for (const value of fixed) compiler.inputGuard.check(value);
+    fixedInputs.push(...fixed.filter((value) => value.guards.length > 0));
+    openArguments.push(...open);
   }
 
   function deny(denial: Denial): void {
@@ -234,7 +237,7 @@ export function compileSelection(
     introspection,
     denials: [...denials.values()],
     masked: [...masked].sort(),
-    variableUses,
+    inputs: { fixed: fixedInputs, open: openArguments },
   };
 }
 

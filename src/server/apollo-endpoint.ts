@@ -146,10 +146,11 @@ function publicErrorOf(code: unknown, formatted: FormattedError, error: unknown)
 }
 
 function detailsOf(error: GraphQLError): Readonly<Record<string, unknown>> {
-  const { coordinate, categories, limit } = error.extensions;
+  const { coordinate, categories, limit, retryAfterSeconds } = error.extensions;
   return {
     ...(typeof coordinate === 'string' ? { coordinate } : {}),
     ...(Array.isArray(categories) ? { categories } : {}),
     ...(typeof limit === 'number' ? { limit } : {}),
+    ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
   };
 }

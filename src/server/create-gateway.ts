@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
+import { deriveHmac } from '../keys/derive-hmac.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { pseudonymOf } from '../keys/pseudonym-of.ts';
 import type { AssertionFor } from '../keys/sign-assertion.ts';
@@ -19,6 +20,7 @@ import { createGraphQLRoute } from './graphql-route.ts';
 import type { Inbound, Outbound } from './http-message.ts';
 import { jsonOutbound, refusalOutbound } from './http-message.ts';
 import type { Log } from './log.ts';
+import { createProbeDetector } from './probe-detector.ts';
 import type { Serving } from './serving.ts';
 import { createServing } from './serving.ts';
 import { openSnapshot } from './snapshot.ts';
@@ -62,7 +64,9 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
   const cors = createCors(config.http.cors.origins);
-  const graphql = createGraphQLRoute({ config, assertionFor, log });
+  const digest = deriveHmac(ring.mask.secret, 'cordon/probes');
+  const probeDetector = createProbeDetector({ digest, now: () => performance.now() });
+  const graphql = createGraphQLRoute({ config, assertionFor, probeDetector, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
 

@@ -9,6 +9,7 @@ import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Inbound, Outbound } from './http-message.ts';
 import type { Log } from './log.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
+import type { ProbeDetector } from './probe-detector.ts';
 import { readJsonBody } from './read-body.ts';
 import type { RequestContext } from './request-context.ts';
 import { startLifetime } from './request-lifetime.ts';
@@ -31,6 +32,7 @@ export interface GraphQLRoute {
 interface RouteInput {
   readonly config: Config;
   readonly assertionFor: (principal: Principal) => FetchContext['assertionFor'];
+  readonly probeDetector: ProbeDetector;
   readonly log: Log;
 }
 
@@ -38,7 +40,7 @@ interface RouteInput {
 const PERSISTED_CHARACTERS = 4_000_000;
 
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
-export function createGraphQLRoute({ config, assertionFor, log }: RouteInput): GraphQLRoute {
+export function createGraphQLRoute({ config, assertionFor, probeDetector, log }: RouteInput): GraphQLRoute {
   const { http, identity } = config;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
   const counts = { direct: 0, apollo: 0 };
@@ -67,7 +69,8 @@ export function createGraphQLRoute({ config, assertionFor, log }: RouteInput): G
     const lifetime = startLifetime(inbound, http.requestTimeoutMs);
     try {
       const fetchContext = { assertionFor: assertionFor(principal), lifetime };
-      const outbound = await answerEitherWay(inbound, parameters, serving, { principal, snapshot, fetchContext });
+      const context = { principal, snapshot, fetchContext, probeDetector };
+      const outbound = await answerEitherWay(inbound, parameters, serving, context);
       if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
       return outbound;
     } finally {

@@ -13,8 +13,12 @@ import { createBoundedMap } from '../lib/bounded-map.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
+import type { InputGuard } from '../operation/create-input-guard.ts';
+import { createInputGuard } from '../operation/create-input-guard.ts';
+import { guardedTypes } from '../operation/guarded-types.ts';
+import { createShownMasks } from '../operation/shown-masks.ts';
 import { createDecider } from '../policy/create-decider.ts';
-import { decideInput } from '../policy/decide-input.ts';
+import { createInputDecider } from '../policy/create-input-decider.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
@@ -27,10 +31,11 @@ export type Preparer = (
   variables: Readonly<Record<string, unknown>>,
 ) => Prepared | Promise<Prepared>;
 
-/** A compiled operation, its plan (none where nothing has to be fetched) and the writer of its answers. */
+/** A compiled operation, its plan (none where nothing has to be fetched), the guard of its inputs and the writer of its answers. */
 export interface Prepared {
   readonly operation: CompiledOperation;
   readonly plan: Plan | undefined;
+  readonly inputGuard: InputGuard;
   readonly writer: Writer;
 }
 
@@ -60,6 +65,8 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
+  const guarded = guardedTypes(supergraph.apiSchema, catalog);
+  const shownMasks = createShownMasks(catalog);
   return (principal, document, operation, variables) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
     traitsOf.set(document, traits);
@@ -70,6 +77,11 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
     if (known) return known;
     refuseReservedNames(document);
     const situation = { principal, operation: operation.operation, isSelf: false };
+    const inputGuard = createInputGuard({
+      decideInput: createInputDecider(situation, policy),
+      shownMasks,
+      keyId: masks.keys.keyId,
+    });
     const compiled = compileOperation({
       schema: supergraph.apiSchema,
       catalog,
@@ -77,7 +89,8 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
       operation,
       variables,
       decide: createDecider(situation, policy),
-      decideInput: (use) => decideInput(situation, use, policy),
+      inputGuard,
+      guardedTypes: guarded,
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
     });
@@ -85,7 +98,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
     const writer = compileWriter(compiled.shape, { ...masks, task });
     dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
-      const made = { operation: compiled, plan, writer };
+      const made = { operation: compiled, plan, inputGuard, writer };
       prepared.set(key, made);
       return made;
     };
