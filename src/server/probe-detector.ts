@@ -39,8 +39,8 @@ const MAX_DIGESTS = 200_000;
 /**
  * A detector for one process, held in memory.
  * SECURITY: it holds keyed digests of 48 bits, each of principal, coordinate and value together, so that neither a value nor
- * that two principals tried the same can be read from memory without the key (test: 'holds no value, and nothing equal for
- * two principals'). Counters are by issuer and subject: another token, client or task does not start a new one.
+ * that two principals tried the same can be read from it without the key (test: 'knows values by their digests alone, and
+ * each principal has others'). Counters are by issuer and subject: another token, client or task does not start a new one.
  */
 export function createProbeDetector({ digest, now }: ProbeDetectorInput): ProbeDetector {
   const windows = createBoundedMap<string, Window>(MAX_DIGESTS, (window) => window.size + 1);
