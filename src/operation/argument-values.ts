@@ -48,8 +48,12 @@ export function argumentUses(
     const canGuard = catalog.inputs.has(coordinate) || guardedTypes.has(getNamedType(definition.type).name);
     if (!canGuard && !writes) continue;
     const given = node.arguments?.find((argument) => argument.name.value === definition.name)?.value;
-    if (given && holdsVariable(given)) open.push({ coordinate, definition, node: given, writes });
-    else fixed.push(...valuesOf(catalog, { coordinate, type: definition.type, writes }, effective(definition, given)));
+    if (given && holdsVariable(given)) {
+      open.push({ coordinate, definition, node: given, writes });
+      continue;
+    }
+    const argument = { coordinate, type: definition.type, writes };
+    for (const value of valuesOf(catalog, argument, effective(definition, given))) fixed.push(value);
   }
   return { fixed, open };
 }

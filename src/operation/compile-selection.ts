@@ -214,8 +214,10 @@ export function compileSelection(
   ): void {
     const writes = at.isRoot && compiler.kind === 'mutation';
     const { fixed, open } = argumentUses(compiler, parent, node, field.args, writes);
-    for (const value of fixed) compiler.inputGuard.check(value);
-    fixedInputs.push(...fixed.filter((value) => value.guards.length > 0));
+    for (const value of fixed) {
+      compiler.inputGuard.check(value);
+      if (value.guards.length > 0) fixedInputs.push(value);
+    }
     openArguments.push(...open);
   }
 

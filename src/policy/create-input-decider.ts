@@ -1,3 +1,4 @@
+import type { Coordinate } from '../lib/coordinate.ts';
 import { decide } from './decide.ts';
 import type { InputEffect, InputUse } from './decide-input.ts';
 import { decideInput } from './decide-input.ts';
@@ -17,13 +18,19 @@ export interface InputDecision {
 /** Decides the use of one personal input in a situation that is given. */
 export type InputDecider = (use: InputUse) => InputDecision;
 
-/** `decideInput` for many uses in one situation, each decided once: coordinate and writing tell them apart. */
+/**
+ * `decideInput` for many uses in one situation: what arrives by variable is guarded in every request, and must not cost more
+ * where there are more rules. Kept for each guarded input and use; the coordinate tells the input: one decider is for one
+ * catalog.
+ */
 export function createInputDecider(situation: Situation, policy: Policy): InputDecider {
   const { principal } = situation;
-  const decisions = new Map<string, InputDecision>();
+  // Two maps, since joined keys cost more.
+  const read = new Map<Coordinate, InputDecision>();
+  const written = new Map<Coordinate, InputDecision>();
   return (use) => {
-    const key = `${use.coordinate}|${use.writes}`;
-    const known = decisions.get(key);
+    const decisions = use.writes ? written : read;
+    const known = decisions.get(use.coordinate);
     if (known) return known;
     const field = { coordinate: use.coordinate, classification: use.input.classification };
     const seenWhere = (isSelf: boolean): Effect =>
@@ -33,7 +40,7 @@ export function createInputDecider(situation: Situation, policy: Policy): InputD
       seen: seenWhere(false),
       seenOfOwn: seenWhere(true),
     };
-    decisions.set(key, decision);
+    decisions.set(use.coordinate, decision);
     return decision;
   };
 }
