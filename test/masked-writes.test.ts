@@ -6,7 +6,7 @@ import { startWorld } from './world.ts';
 
 const SDL = `${HEAD}
   scalar JSON
-  type Person { ssn: String @pii(category: "SSN", mask: "last4") born: String @pii(category: "BORN") }
+  type Person @key(fields: "id") { id: ID! ssn: String @pii(category: "SSN", mask: "last4") born: String @pii(category: "BORN") }
   input Form { ssn: String @pii(category: "SSN") born: String @pii(category: "BORN") amount: Float @pii(category: "AMOUNT") vip: Boolean @pii(category: "AMOUNT") nick: String note: JSON }
   type Query { person: Person }
   type Mutation { save(form: Form, forms: [Form!], find: String @pii(category: "SSN", use: FILTER)): Int }`;
@@ -23,7 +23,7 @@ tasks: { none: { mask: [SSN, BORN], arguments: [SSN], default: deny } }`;
 const SHOWN = `
 version: 1
 ${CATEGORIES}
-subjects: { Person: { key: ssn, claim: sub } }
+subjects: { Person: { key: id, claim: sub } }
 tasks: { none: { reveal: "*" } }
 rules: [{ name: own, when: { self: true }, on: { categories: "*" }, effect: reveal }]`;
 
