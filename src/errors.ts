@@ -41,6 +41,16 @@ export const ERRORS = {
     message: 'This token may not run an operation that uses this coordinate.',
     since: '0.1.0',
   },
+  MASKED_VALUE_WRITTEN: {
+    status: 400,
+    message: 'The operation would write a masked value over the true one.',
+    since: '0.1.0',
+  },
+  PROBE_LIMIT: {
+    status: 429,
+    message: 'This caller has tried too many different values on this coordinate.',
+    since: '0.1.0',
+  },
   APPROVAL_REQUIRED: { status: 403, message: 'This operation needs an approval.', since: '0.1.0' },
   SUBGRAPH_ERROR: { status: 200, message: 'The service that answers this field reported an error.', since: '0.1.0' },
   SUBGRAPH_UNAVAILABLE: { status: 200, message: 'The service that answers this field did not answer.', since: '0.1.0' },
@@ -79,6 +89,8 @@ export interface ErrorDetails {
   /** The kind of access requirement that is not met. */
   readonly reason?: 'authenticated' | 'scopes' | 'policy';
   readonly limit?: number;
+  /** After so many seconds the same operation may succeed. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The caller's fault (or an upstream's), as the client sees it: its message is the code's sentence. */

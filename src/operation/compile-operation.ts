@@ -5,11 +5,11 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
 import type { Decider } from '../policy/create-decider.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
-import type { InputEffect, InputUse } from '../policy/decide-input.ts';
+import type { ArgumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
+import type { InputGuard } from './create-input-guard.ts';
 import type { Denial } from './denial.ts';
-import type { VariableUse } from './guard-arguments.ts';
 import { withPlannedVariables } from './planned-variables.ts';
 import type { SelectionShape } from './shape.ts';
 import { toOperationDocument } from './to-document.ts';
@@ -28,7 +28,8 @@ export interface CompiledOperation {
   readonly denials: readonly Denial[];
   /** Patterns (`customers.email`) of what is masked, defaulted or left out. */
   readonly masked: readonly string[];
-  readonly variableUses: readonly VariableUse[];
+  /** What its arguments use that is personal, and what has to be looked at in every request. */
+  readonly inputs: ArgumentUses;
 }
 
 /** Everything that compilation depends on, decisions as functions. */
@@ -42,7 +43,9 @@ export interface CompileInput {
   readonly decide: Decider;
   /** Why a requirement is not met; undefined where it is. */
   readonly decideAccess: (requirement: AccessRequirement) => AccessDenial | undefined;
-  readonly decideInput: (use: InputUse) => InputEffect;
+  readonly inputGuard: InputGuard;
+  /** `guardedTypes` of the schema. */
+  readonly guardedTypes: ReadonlySet<string>;
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;
   /** The deepest nesting of response keys. */
@@ -50,9 +53,9 @@ export interface CompileInput {
 }
 
 /**
- * Compiles a validated operation. Throws CodedError `PII_BLOCKED` or `APPROVAL_REQUIRED` when any field or argument of
- * it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and `OPERATION_NOT_SUPPORTED`;
- * `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field is denied.
+ * Compiles a validated operation. Throws CodedError `PII_BLOCKED`, `APPROVAL_REQUIRED` or `MASKED_VALUE_WRITTEN` when any
+ * field or argument of it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and
+ * `OPERATION_NOT_SUPPORTED`; `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field is denied.
  */
 export function compileOperation(input: CompileInput): CompiledOperation {
   const { operation, schema } = input;
@@ -72,7 +75,7 @@ export function compileOperation(input: CompileInput): CompiledOperation {
     introspection: toOperationDocument(operation, compiled.introspection),
     denials: compiled.denials,
     masked: compiled.masked,
-    variableUses: compiled.variableUses,
+    inputs: compiled.inputs,
   };
 }
 

@@ -22,6 +22,8 @@ import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { CodedError } from '../errors.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import { strictestMask } from '../maskers/strictest-mask.ts';
+import type { ArgumentUses, OpenArgument } from './argument-values.ts';
+import { argumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
 import type { CompileInput } from './compile-operation.ts';
@@ -29,10 +31,9 @@ import type { Cover } from './cover.ts';
 import { coverBy, unionCovers } from './cover.ts';
 import type { Denial } from './denial.ts';
 import { denialDetails } from './denial.ts';
-import type { VariableUse } from './guard-arguments.ts';
-import { refuseBlocked, walkArguments } from './guard-arguments.ts';
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { hidingOf } from './hiding-of.ts';
+import type { InputValue } from './input-values.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { FieldShape, ObjectShape, SelectionShape } from './shape.ts';
 
@@ -43,7 +44,7 @@ export interface CompiledSelections {
   readonly introspection: readonly SelectionNode[];
   readonly denials: readonly Denial[];
   readonly masked: readonly string[];
-  readonly variableUses: readonly VariableUse[];
+  readonly inputs: ArgumentUses;
 }
 
 interface Compiler extends CompileInput {
@@ -80,7 +81,8 @@ export function compileSelection(
   const denials = new Map<string, Denial>();
   const masked = new Set<string>();
   const introspection: SelectionNode[] = [];
-  const variableUses: VariableUse[] = [];
+  const fixedInputs: InputValue[] = [];
+  const openArguments: OpenArgument[] = [];
   let budget = compiler.fieldLimit;
 
   function compileAt(
@@ -205,8 +207,6 @@ export function compileSelection(
     return { kind: Kind.SELECTION_SET, selections };
   }
 
-  const onUse = refuseBlocked(compiler.decideInput);
-
   function guard(
     parent: GraphQLObjectType,
     node: FieldNode,
@@ -214,7 +214,12 @@ export function compileSelection(
     at: Standing,
   ): void {
     const writes = at.isRoot && compiler.kind === 'mutation';
-    variableUses.push(...walkArguments(compiler.catalog, parent, node, field.args, writes, onUse));
+    const { fixed, open } = argumentUses(compiler, parent, node, field.args, writes);
+    for (const value of fixed) {
+      compiler.inputGuard.check(value);
+      if (value.guards.length > 0) fixedInputs.push(value);
+    }
+    openArguments.push(...open);
   }
 
   function deny(denial: Denial): void {
@@ -235,7 +240,7 @@ export function compileSelection(
     introspection,
     denials: [...denials.values()],
     masked: [...masked].sort(),
-    variableUses,
+    inputs: { fixed: fixedInputs, open: openArguments },
   };
 }
 

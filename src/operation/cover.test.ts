@@ -42,7 +42,8 @@ test('a decision is told every composite field that covers it, up to the entity 
       return { effect: 'reveal', shadowEffect: 'reveal', categories: ['HOME'], contributions: [] };
     },
     decideAccess: () => undefined,
-    decideInput: () => 'block',
+    inputGuard: { check() {}, probes: () => [] },
+    guardedTypes: new Set(),
     fieldLimit: 100,
     depthLimit: 10,
   });

@@ -2,6 +2,7 @@ import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
+import { deriveHmac } from '../keys/derive-hmac.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Finding } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -16,6 +17,7 @@ import { createGraphQLRoute } from './graphql-route.ts';
 import type { Inbound, Outbound } from './http-message.ts';
 import { jsonOutbound, refusalOutbound } from './http-message.ts';
 import type { Log } from './log.ts';
+import { createProbeDetector } from './probe-detector.ts';
 import type { Serving } from './serving.ts';
 import { createServing } from './serving.ts';
 import { openSnapshot } from './snapshot.ts';
@@ -61,7 +63,10 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
   const cors = createCors(config.http.cors.origins);
   // One for every policy that is opened: what it knows of tokens stays known.
   const verifier = verifierOf(config, log, now);
-  const graphql = createGraphQLRoute({ config, verifier, assertionFor: assertions.forPrincipal, log });
+  const digest = deriveHmac(ring.mask.secret, 'cordon/probes');
+  const probeDetector = createProbeDetector({ digest, now: () => performance.now() });
+  const assertionFor = assertions.forPrincipal;
+  const graphql = createGraphQLRoute({ config, verifier, assertionFor, probeDetector, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
 

@@ -11,6 +11,7 @@ import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Inbound, Outbound } from './http-message.ts';
 import type { Log } from './log.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
+import type { ProbeDetector } from './probe-detector.ts';
 import { readJsonBody } from './read-body.ts';
 import type { RequestContext } from './request-context.ts';
 import { startLifetime } from './request-lifetime.ts';
@@ -35,6 +36,7 @@ interface RouteInput {
   /** None where nobody is told apart. */
   readonly verifier: Verifier | undefined;
   readonly assertionFor: (principal: Principal) => FetchContext['assertionFor'];
+  readonly probeDetector: ProbeDetector;
   readonly log: Log;
 }
 
@@ -42,7 +44,8 @@ interface RouteInput {
 const PERSISTED_CHARACTERS = 4_000_000;
 
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
-export function createGraphQLRoute({ config, verifier, assertionFor, log }: RouteInput): GraphQLRoute {
+export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
+  const { config, verifier, assertionFor, probeDetector, log } = input;
   const { http, identity } = config;
   const { forwardHeaders } = config.fetch;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
@@ -77,7 +80,8 @@ export function createGraphQLRoute({ config, verifier, assertionFor, log }: Rout
           ? NOTHING_FORWARDED
           : forwardedHeaders(forwardHeaders, (name) => inbound.header(name));
       const fetchContext = { assertionFor: assertionFor(principal), forwarded, lifetime };
-      const outbound = await answerEitherWay(inbound, parameters, serving, { principal, snapshot, fetchContext });
+      const context = { principal, snapshot, fetchContext, probeDetector };
+      const outbound = await answerEitherWay(inbound, parameters, serving, context);
       if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
       return outbound;
     } finally {

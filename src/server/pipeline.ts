@@ -9,10 +9,12 @@ import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { denialDetails } from '../operation/denial.ts';
-import { refuseBlocked, walkVariable } from '../operation/guard-arguments.ts';
+import { guardInputs } from './guard-inputs.ts';
+import type { ProbeDetector } from './probe-detector.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One error of an answer: a code, a path, and coordinates. */
@@ -27,12 +29,15 @@ export interface Answer {
   readonly data: ClientView | null;
   readonly errors: readonly AnswerError[];
   readonly masked: readonly string[];
+  /** The personal inputs that a mutation wrote, for the audit. */
+  readonly written: readonly Coordinate[];
 }
 
 /** What a request's life needs from outside. */
 export interface AnswerContext {
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
+  readonly probeDetector: ProbeDetector;
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -43,7 +48,7 @@ const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlai
  * A request's whole life, from a validated document to the masked answer. The order matters:
  * 1. find the operation and coerce its variables, since they decide what is included;
  * 2. compile and plan it for this principal: what refuses the whole does so here, before a byte is fetched (I8);
- * 3. guard what arrives by variable, for the same reason;
+ * 3. guard what arrives by variable, then count what is tried, for the same reason;
  * 4. fetch what may be seen, and nothing else (I6);
  * 5. write the client's view, the only thing that leaves (I1).
  * Throws CodedError when the operation is refused.
@@ -59,25 +64,15 @@ export async function answer(
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
   const variables = snapshot.coerceVariables(operation, context.variables);
   const prepared = snapshot.prepare(principal, document, operation, variables, context.fetchContext.lifetime);
-  const { operation: compiled, plan, writer } = prepared instanceof Promise ? await prepared : prepared;
-  guardVariables(principal, compiled, snapshot, variables);
+  const ready = prepared instanceof Promise ? await prepared : prepared;
+  const { operation: compiled, plan, writer } = ready;
+  const written = guardInputs(principal, ready, variables, context);
   const raw = plan
     ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
     : NOTHING;
-  const written = writer.write(raw, introspect(compiled, snapshot, variables));
-  const { view, unfit } = written instanceof Promise ? await written : written;
-  return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked };
-}
-
-function guardVariables(
-  principal: Principal,
-  compiled: CompiledOperation,
-  snapshot: Snapshot,
-  variables: Readonly<Record<string, unknown>>,
-): void {
-  const situation = { principal, operation: compiled.kind, isSelf: false };
-  const onUse = refuseBlocked((use) => snapshot.decideInput(situation, use));
-  for (const use of compiled.variableUses) walkVariable(snapshot.catalog, use, variables, onUse);
+  const wrote = writer.write(raw, introspect(compiled, snapshot, variables));
+  const { view, unfit } = wrote instanceof Promise ? await wrote : wrote;
+  return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked, written };
 }
 
 function introspect(

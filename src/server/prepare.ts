@@ -14,8 +14,12 @@ import type { Lifetime } from '../lib/lifetime.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
+import type { InputGuard } from '../operation/create-input-guard.ts';
+import { createInputGuard } from '../operation/create-input-guard.ts';
+import { guardedTypes } from '../operation/guarded-types.ts';
+import { createShownMasks } from '../operation/shown-masks.ts';
 import { createDecider } from '../policy/create-decider.ts';
-import type { InputDecider } from '../policy/create-input-decider.ts';
+import { createInputDecider } from '../policy/create-input-decider.ts';
 import { decideAccess } from '../policy/decide-access.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -33,10 +37,11 @@ export type Preparer = (
   lifetime: Lifetime,
 ) => Prepared | Promise<Prepared>;
 
-/** A compiled operation, its plan (none where nothing has to be fetched) and the writer of its answers. */
+/** A compiled operation, its plan (none where nothing has to be fetched), the guard of its inputs and the writer of its answers. */
 export interface Prepared {
   readonly operation: CompiledOperation;
   readonly plan: Plan | undefined;
+  readonly inputGuard: InputGuard;
   readonly writer: Writer;
 }
 
@@ -52,7 +57,6 @@ interface PreparerInput {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
-  readonly decideInput: InputDecider;
   readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: OperationLimits;
   readonly dumpWriter: DumpWriter;
@@ -63,18 +67,12 @@ interface PreparerInput {
  * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
  * that skip and include (test "A23 plans never mix principals").
  */
-export function createPreparer({
-  supergraph,
-  catalog,
-  policy,
-  decideInput,
-  masks,
-  limits,
-  dumpWriter,
-}: PreparerInput): Preparer {
+export function createPreparer({ supergraph, catalog, policy, masks, limits, dumpWriter }: PreparerInput): Preparer {
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
+  const guarded = guardedTypes(supergraph.apiSchema, catalog);
+  const shownMasks = createShownMasks(catalog);
   return (principal, document, operation, variables, lifetime) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
     traitsOf.set(document, traits);
@@ -85,6 +83,11 @@ export function createPreparer({
     if (known) return known;
     refuseReservedNames(document);
     const situation = { principal, operation: operation.operation, isSelf: false };
+    const inputGuard = createInputGuard({
+      decideInput: createInputDecider(situation, policy),
+      shownMasks,
+      keyId: masks.keys.keyId,
+    });
     const compiled = compileOperation({
       schema: supergraph.apiSchema,
       catalog,
@@ -93,7 +96,8 @@ export function createPreparer({
       variables,
       decide: createDecider(situation, policy),
       decideAccess: (requirement) => decideAccess(principal, requirement, policy),
-      decideInput: (use) => decideInput(situation, use),
+      inputGuard,
+      guardedTypes: guarded,
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
     });
@@ -101,7 +105,7 @@ export function createPreparer({
     const writer = compileWriter(compiled.shape, { ...masks, task });
     dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
-      const made = { operation: compiled, plan, writer };
+      const made = { operation: compiled, plan, inputGuard, writer };
       prepared.set(key, made);
       return made;
     };

@@ -1,5 +1,6 @@
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { ProbeDetector } from './probe-detector.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What one request carries from the door to the pipeline. */
@@ -7,4 +8,5 @@ export interface RequestContext {
   readonly principal: Principal;
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
+  readonly probeDetector: ProbeDetector;
 }

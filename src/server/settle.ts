@@ -20,9 +20,10 @@ export type Settled =
 /** Runs the pipeline; never throws. What is no refusal of ours is logged by its name and becomes `INTERNAL`. */
 export async function settle(operation: KnownOperation, context: RequestContext, log: Log): Promise<Settled> {
   const { document, operationName, variables } = operation;
-  const { principal, snapshot, fetchContext } = context;
+  const { principal, snapshot, fetchContext, probeDetector } = context;
   try {
-    const settled = await answer(principal, document, operationName, { snapshot, fetchContext, variables });
+    const given = { snapshot, fetchContext, probeDetector, variables };
+    const settled = await answer(principal, document, operationName, given);
     return { kind: 'answered', answer: settled };
   } catch (error) {
     if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };

@@ -15,8 +15,6 @@ import { FindingsError } from '../lib/finding.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import { checkPolicyFits } from '../policy/check-policy-fits.ts';
-import type { InputDecider } from '../policy/create-input-decider.ts';
-import { createInputDecider } from '../policy/create-input-decider.ts';
 import { fitPolicy } from '../policy/fit-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { unansweredPolicies } from '../policy/unanswered-policies.ts';
@@ -30,7 +28,6 @@ export interface Snapshot {
   readonly catalog: Catalog;
   readonly policy: Policy;
   readonly coerceVariables: VariableCoercer;
-  readonly decideInput: InputDecider;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
   readonly documents: BoundedMap<string, DocumentNode>;
@@ -64,8 +61,7 @@ export async function openSnapshot(
   }).catch((error: unknown) => {
     throw unusable(source, error instanceof Error ? error.message : 'unknown');
   });
-  const policy = fitPolicy(source.policy, catalog);
-  const snapshot = { supergraph, catalog, policy, decideInput: createInputDecider(policy) };
+  const snapshot = { supergraph, catalog, policy: fitPolicy(source.policy, catalog) };
   const { masks, limits, dumpWriter } = source;
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
