@@ -19,4 +19,9 @@ export const VERBS: readonly VerbEntry[] = [
     summary: 'compose the subgraphs into one supergraph file, or check that the file is up to date',
     load: async () => (await import('./compose.ts')).composeVerb,
   },
+  {
+    name: 'policy',
+    summary: 'check a policy and run its tests, or tell what changes between two',
+    load: async () => (await import('./policy.ts')).policyVerb,
+  },
 ];
