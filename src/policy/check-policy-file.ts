@@ -51,15 +51,22 @@ function namedCategories(expect: PolicyFile['tests'][number]['expect']): readonl
 }
 
 function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
-  return file.rules.flatMap(({ when }, index) =>
-    [...(when.tasks ?? []).entries()]
-      .filter(([, task]) => task !== 'none' && !Object.hasOwn(file.tasks, task))
-      .map(([item, task]) => ({
-        path: ['rules', index, 'when', 'tasks', item],
-        message: `the task ${task} is not declared under "tasks"`,
-        fix: `Declare ${task}, or name one of: ${['none', ...Object.keys(file.tasks)].join(', ')}.`,
-      })),
-  );
+  const named = [
+    ...file.rules.flatMap(({ when }, index) =>
+      (when.tasks ?? []).map((task, item) => ({ path: ['rules', index, 'when', 'tasks', item], task })),
+    ),
+    ...file.tests.map(({ principal }, index) => ({
+      path: ['tests', index, 'principal', 'task'],
+      task: principal.task ?? 'none',
+    })),
+  ];
+  return named
+    .filter(({ task }) => task !== 'none' && !Object.hasOwn(file.tasks, task))
+    .map(({ path, task }) => ({
+      path,
+      message: `the task ${task} is not declared under "tasks"`,
+      fix: `Declare ${task}, or name one of: ${[...new Set(['none', ...Object.keys(file.tasks)])].join(', ')}.`,
+    }));
 }
 
 function namesAreUnique(file: PolicyFile): readonly Mistake[] {

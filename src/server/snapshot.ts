@@ -14,6 +14,8 @@ import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
+import { checkPolicyFits } from '../policy/check-policy-fits.ts';
+import { fitPolicy } from '../policy/fit-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
@@ -45,7 +47,8 @@ export interface SnapshotSource {
 export async function openSnapshot(
   source: SnapshotSource,
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
-  const { catalog, findings } = catalogOf(source);
+  const { catalog, findings: annotations } = catalogOf(source);
+  const findings = [...annotations, ...checkPolicyFits(source.policy, catalog)];
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0)
     throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
@@ -57,7 +60,7 @@ export async function openSnapshot(
   }).catch((error: unknown) => {
     throw unusable(source, error instanceof Error ? error.message : 'unknown');
   });
-  const snapshot = { supergraph, catalog, policy: source.policy };
+  const snapshot = { supergraph, catalog, policy: fitPolicy(source.policy, catalog) };
   const { masks, limits, dumpWriter } = source;
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
