@@ -25,7 +25,7 @@ async function startFollowing() {
   const updates = await watchPolicy(config, log, (found) => findings.push(...found));
   const effect = async () => {
     const { data, errors } = await graph.ask('{ secret }');
-    return errors[0]?.extensions.code ?? data?.secret;
+    return errors[0]?.extensions.code ?? Reflect.get(data ?? {}, 'secret');
   };
   return {
     file,
