@@ -138,3 +138,43 @@ test('keys rotate adds a key where a gateway has made some, and says what to do 
   });
   expect(cordon(['keys'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('rotate') });
 });
+
+const POLICY = `version: 1
+categories: { EMAIL: { mask: email } }
+tasks:
+  lookup: { mask: [EMAIL] }
+  none: { default: deny }
+tests:
+  - { name: looked up, principal: { task: lookup }, expect: { EMAIL: mask } }
+`;
+
+test('policy check says everything at once, and fails for a test that fails', () => {
+  const folder = folderWith({ 'good.yaml': POLICY, 'bad.yaml': POLICY.replace('EMAIL: mask }', 'EMAIL: reveal }') });
+  expect(cordon(['policy', 'check', 'good.yaml'], folder)).toEqual({
+    status: 0,
+    stdout: 'good.yaml: 1 categories, 1 tasks, 0 rules, 1 tests; 0 errors, 0 warnings.\n',
+    stderr: '',
+  });
+  expect(cordon(['policy', 'check', 'bad.yaml'], folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('bad.yaml:7: error POLICY_TEST_FAILED'),
+  });
+  expect(cordon(['policy', 'check'], folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('schema/policy.yaml:1: error FILE_UNREADABLE'),
+  });
+});
+
+test('policy diff says who gains', () => {
+  const folder = folderWith({
+    'a.yaml': POLICY,
+    'b.yaml': POLICY.replace('none: { default: deny }', 'none: { mask: "*" }'),
+  });
+  expect(cordon(['policy', 'diff', 'a.yaml', 'b.yaml'], folder)).toEqual({
+    status: 0,
+    stdout: 'GAINS  EMAIL: deny -> mask\n         task none\n',
+    stderr: '',
+  });
+  expect(cordon(['policy', 'diff', 'a.yaml', 'a.yaml'], folder).stdout).toBe('Nobody gains, and nobody loses.\n');
+  expect(cordon(['policy', 'diff', 'a.yaml'], folder)).toMatchObject({ status: 2 });
+});

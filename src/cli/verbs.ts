@@ -20,6 +20,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./compose.ts')).composeVerb,
   },
   {
+    name: 'policy',
+    summary: 'check a policy and run its tests, or tell what changes between two',
+    load: async () => (await import('./policy.ts')).policyVerb,
+  },
+  {
     name: 'keys',
     summary: 'rotate the key that signs assertions',
     load: async () => (await import('./keys.ts')).keysVerb,

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { openKeyRing } from '../keys/open-key-ring.ts';
+import type { Finding } from '../lib/finding.ts';
 import { formatFinding } from '../lib/finding.ts';
 import { createGateway } from './create-gateway.ts';
 import { followKeys } from './follow-keys.ts';
 import { listen } from './listen.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
+import type { Log } from './log.ts';
 import { createLog } from './log.ts';
+import type { PolicyUpdates } from './policy-updates.ts';
+import { watchPolicy } from './policy-updates.ts';
 
 /** How long subgraphs may take to come up beside the gateway, in milliseconds. */
 const SUBGRAPH_WAIT_MS = 60_000;
@@ -21,6 +25,16 @@ const DRAIN_MS = 4_000;
 export async function serve(config: Config): Promise<void> {
   const stopped = signalled();
   const log = createLog(config.log.level);
+  // From before it is read, so that no version is missed.
+  const updates = await watchPolicy(config, log, report);
+  try {
+    await serveUntil(stopped, config, updates, log);
+  } finally {
+    updates.stop();
+  }
+}
+
+async function serveUntil(stopped: Promise<void>, config: Config, updates: PolicyUpdates, log: Log): Promise<void> {
   // Policy and supergraph are read first: what refuses to start refuses before a port is taken.
   const policy = await loadPolicy(config);
   const { source, warnings, subgraphs } = await loadSupergraph(config);
@@ -34,8 +48,9 @@ export async function serve(config: Config): Promise<void> {
     );
     const opened = await Promise.race([opening, stopped.then(() => undefined)]);
     if (opened) {
-      for (const finding of [...warnings, ...opened]) process.stderr.write(`${formatFinding(finding)}\n`);
+      report([...warnings, ...opened]);
       log.info({ host: config.host, port: listener.port }, 'serving');
+      updates.follow(gateway, source);
       await stopped;
     }
     log.info({}, 'stopping');
@@ -44,6 +59,10 @@ export async function serve(config: Config): Promise<void> {
     await listener.close(DRAIN_MS);
     await gateway.close();
   }
+}
+
+function report(findings: readonly Finding[]): void {
+  for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
 }
 
 function signalled(): Promise<void> {

@@ -1,0 +1,47 @@
+import type { EffectChange, PolicyDiff } from '../policy/diff-policies.ts';
+import { diffPolicies } from '../policy/diff-policies.ts';
+import type { AskerSet } from '../policy/merge-askers.ts';
+import { parseFlags } from './parse-flags.ts';
+import { catalogOf, readConfig, readPolicy, readSupergraph } from './read-sources.ts';
+import { UsageError } from './verb.ts';
+
+/** `cordon policy diff`: what the second policy changes, for people to read. */
+export async function runPolicyDiff(args: readonly string[]): Promise<number> {
+  const { texts, operands } = parseFlags(args, { config: 'string', supergraph: 'string' }, 2);
+  const [before, after] = operands;
+  if (before === undefined || after === undefined) throw new UsageError('Give the two policies to compare.');
+  const config = readConfig(texts);
+  const source = await readSupergraph(config);
+  const sides = await Promise.all(
+    [before, after].map(async (file) => {
+      const policy = await readPolicy(config, file);
+      return { policy, catalog: source && catalogOf(source, policy).catalog };
+    }),
+  );
+  const [first, second] = sides;
+  if (!first || !second) throw new UsageError('Give the two policies to compare.');
+  process.stdout.write(`${formatDiff(diffPolicies(first, second)).join('\n')}\n`);
+  return 0;
+}
+
+function formatDiff({ changes, masks, lifts }: PolicyDiff): readonly string[] {
+  const lines = [
+    ...changes.flatMap(formatChange),
+    ...masks.map(({ subject, before, after }) => `MASK   ${subject}: ${before} -> ${after}`),
+    ...lifts.map(({ rule, lifts: lifted }) => `GAINS  an approval of "${rule}" lifts ${lifted.join(', ')}`),
+  ];
+  return lines.length > 0 ? lines : ['Nobody gains, and nobody loses.'];
+}
+
+function formatChange({ gains, subject, before, after, who }: EffectChange): readonly string[] {
+  return [
+    `${gains ? 'GAINS' : 'LOSES'}  ${subject}: ${before} -> ${after}`,
+    ...who.map((set) => `         ${formatWho(set)}`),
+  ];
+}
+
+/** Only what matters: `task customer-lookup; group support or none named; scopes all`. */
+function formatWho(set: AskerSet): string {
+  const answers = Object.entries(set).map(([question, values]) => `${question} ${values.join(' or ')}`);
+  return answers.length > 0 ? answers.join('; ') : 'everybody';
+}
