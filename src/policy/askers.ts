@@ -61,6 +61,7 @@ export function situationOf(asker: Asker, scopes: NamedScopes): Situation {
     scopes: scopes.get(asker.scopes) ?? new Set(),
     groups: new Set(asker.group === ANY_OTHER ? [] : [asker.group]),
     task: asker.task === 'none' ? { kind: 'none' } : { kind: 'label', label: asker.task },
+    actors: [],
   };
   return { principal, operation: asker.operation as OperationKind, isSelf: asker.entity === OWN };
 }

@@ -24,13 +24,13 @@ rules:
 );
 
 const principal: Principal = {
-  ...fc.sample(situations, 1)[0]?.principal,
   issuer: 'https://one.example',
   subject: 's',
   client: 'batch',
   scopes: new Set(['a']),
   groups: new Set(['desk']),
   task: { kind: 'label', label: 'lookup' },
+  actors: [],
 };
 const situation: Situation = { principal, operation: 'query', isSelf: false };
 
