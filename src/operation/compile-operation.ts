@@ -3,8 +3,9 @@ import { Kind, OperationTypeNode, print } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import type { Decider } from '../policy/create-decider.ts';
+import type { Deciders } from '../policy/create-deciders.ts';
 import type { InputEffect, InputUse } from '../policy/decide-input.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { VariableUse } from './guard-arguments.ts';
@@ -44,7 +45,8 @@ export interface CompileInput {
   readonly operation: OperationDefinitionNode;
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly decide: Decider;
+  readonly deciders: Deciders;
+  readonly subjects: Policy['subjects'];
   readonly decideInput: (use: InputUse) => InputEffect;
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;

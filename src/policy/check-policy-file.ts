@@ -24,6 +24,7 @@ const CHECKS: readonly ((file: PolicyFile) => readonly Mistake[])[] = [
   namesAreUnique,
   onlySelfReveals,
   selfHasSubjects,
+  ownedAreNoSubjects,
   approvalIsOfHolds,
 ];
 
@@ -101,6 +102,18 @@ function selfHasSubjects(file: PolicyFile): readonly Mistake[] {
       principal.self ? [{ path: ['tests', index, 'principal', 'self'], message, fix }] : [],
     ),
   ];
+}
+
+function ownedAreNoSubjects({ subjects }: PolicyFile): readonly Mistake[] {
+  return Object.entries(subjects).flatMap(([type, { owns }]) =>
+    [...owns.entries()]
+      .filter(([, owned]) => Object.hasOwn(subjects, owned))
+      .map(([item, owned]) => ({
+        path: ['subjects', type, 'owns', item],
+        message: `${owned} is a subject, so its own key tells whom it is about`,
+        fix: `Take ${owned} out of "owns", or out of "subjects".`,
+      })),
+  );
 }
 
 function approvalIsOfHolds(file: PolicyFile): readonly Mistake[] {

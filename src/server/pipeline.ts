@@ -63,7 +63,7 @@ export async function answer(
   const raw = plan
     ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
     : NOTHING;
-  const written = writer.write(raw, introspect(compiled, snapshot, variables));
+  const written = writer.write(raw, introspect(compiled, snapshot, variables), snapshot.ownKeysOf(principal));
   const { view, unfit } = written instanceof Promise ? await written : written;
   return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked };
 }

@@ -13,7 +13,7 @@ import { createBoundedMap } from '../lib/bounded-map.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
-import { createDecider } from '../policy/create-decider.ts';
+import { createDeciders } from '../policy/create-deciders.ts';
 import { decideInput } from '../policy/decide-input.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -76,7 +76,8 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
       document,
       operation,
       variables,
-      decide: createDecider(situation, policy),
+      deciders: createDeciders(situation, policy),
+      subjects: policy.subjects,
       decideInput: (use) => decideInput(situation, use, policy),
       fieldLimit: limits.fields,
       depthLimit: limits.depth,

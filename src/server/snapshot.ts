@@ -14,6 +14,8 @@ import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
+import type { OwnKeysOf } from '../policy/own-keys.ts';
+import { createOwnKeys } from '../policy/own-keys.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
@@ -24,6 +26,7 @@ export interface Snapshot {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
+  readonly ownKeysOf: OwnKeysOf;
   readonly coerceVariables: VariableCoercer;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
@@ -62,7 +65,10 @@ export async function openSnapshot(
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema);
-  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings: findings };
+  return {
+    snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, documents },
+    warnings: findings,
+  };
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
