@@ -7,6 +7,7 @@ const CHECKS: readonly (readonly string[])[] = [
   ['knip'],
   ['node', 'scripts/generate-boundaries.ts', '--check'],
   ['node', 'scripts/generate-errors.ts', '--check'],
+  ['node', 'scripts/generate-policy-schema.ts', '--check'],
   ['node', 'src/cli/cordon.ts', 'compose', '--check'],
 ];
 

@@ -16,4 +16,6 @@ export interface Catalog {
   readonly inputs: ReadonlyMap<Coordinate, GuardedInput>;
   /** Types that a subgraph resolves by key: where the cover of a composite field ends. */
   readonly entities: ReadonlySet<string>;
+  /** The object types of every interface. */
+  readonly implementers: ReadonlyMap<string, readonly string[]>;
 }

@@ -10,7 +10,7 @@ import type { Category } from './category.ts';
 import type { Classification } from './classification.ts';
 import { unionClassifications } from './classification.ts';
 import type { Declared } from './declared.ts';
-import { entityTypes } from './federation-metadata.ts';
+import { entityTypes, implementersOf } from './federation-metadata.ts';
 import { inheritLineage } from './lineage.ts';
 
 /** What the supergraph says and the policy's categories: all that classification depends on. */
@@ -63,7 +63,12 @@ export function classify(input: ClassifyInput): Catalog {
       }
     }
   }
-  return { fields: inheritLineage(input, fields), inputs, entities: entityTypes(input.schema) };
+  return {
+    fields: inheritLineage(input, fields),
+    inputs,
+    entities: entityTypes(input.schema),
+    implementers: implementersOf(input.schema),
+  };
 }
 
 /** The classification that is written at one coordinate. Unknown categories and masks hide by `redact` (I2). */

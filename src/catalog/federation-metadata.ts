@@ -17,6 +17,12 @@ export function entityTypes(schema: GraphQLSchema): ReadonlySet<string> {
   return new Set(keysByGraph(schema).map(([type]) => type));
 }
 
+/** The object types of every interface. */
+export function implementersOf(schema: GraphQLSchema): ReadonlyMap<string, readonly string[]> {
+  const interfaces = Object.values(schema.getTypeMap()).filter((type) => isInterfaceType(type));
+  return new Map(interfaces.map((type) => [type.name, schema.getPossibleTypes(type).map((each) => each.name)]));
+}
+
 /** Every `@key` as [type, subgraph (its enum name), selection]. */
 export function keysByGraph(schema: GraphQLSchema): readonly (readonly [string, string, SelectionSetNode])[] {
   return composites(schema).flatMap((type) =>

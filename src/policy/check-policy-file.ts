@@ -24,6 +24,7 @@ const CHECKS: readonly ((file: PolicyFile) => readonly Mistake[])[] = [
   namesAreUnique,
   onlySelfReveals,
   selfHasSubjects,
+  selfIsNotOthers,
   ownedAreNoSubjects,
   approvalIsOfHolds,
 ];
@@ -52,15 +53,22 @@ function namedCategories(expect: PolicyFile['tests'][number]['expect']): readonl
 }
 
 function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
-  return file.rules.flatMap(({ when }, index) =>
-    [...(when.tasks ?? []).entries()]
-      .filter(([, task]) => task !== 'none' && !Object.hasOwn(file.tasks, task))
-      .map(([item, task]) => ({
-        path: ['rules', index, 'when', 'tasks', item],
-        message: `the task ${task} is not declared under "tasks"`,
-        fix: `Declare ${task}, or name one of: ${['none', ...Object.keys(file.tasks)].join(', ')}.`,
-      })),
-  );
+  const named = [
+    ...file.rules.flatMap(({ when }, index) =>
+      (when.tasks ?? []).map((task, item) => ({ path: ['rules', index, 'when', 'tasks', item], task })),
+    ),
+    ...file.tests.map(({ principal }, index) => ({
+      path: ['tests', index, 'principal', 'task'],
+      task: principal.task ?? 'none',
+    })),
+  ];
+  return named
+    .filter(({ task }) => task !== 'none' && !Object.hasOwn(file.tasks, task))
+    .map(({ path, task }) => ({
+      path,
+      message: `the task ${task} is not declared under "tasks"`,
+      fix: `Declare ${task}, or name one of: ${[...new Set(['none', ...Object.keys(file.tasks)])].join(', ')}.`,
+    }));
 }
 
 function namesAreUnique(file: PolicyFile): readonly Mistake[] {
@@ -102,6 +110,20 @@ function selfHasSubjects(file: PolicyFile): readonly Mistake[] {
       principal.self ? [{ path: ['tests', index, 'principal', 'self'], message, fix }] : [],
     ),
   ];
+}
+
+function selfIsNotOthers({ rules }: PolicyFile): readonly Mistake[] {
+  return rules.flatMap(({ when }, index) =>
+    when.self && when.others
+      ? [
+          {
+            path: ['rules', index, 'when', 'others'],
+            message: 'nothing is the own entity and another one at once',
+            fix: 'Keep "self" or "others".',
+          },
+        ]
+      : [],
+  );
 }
 
 function ownedAreNoSubjects({ subjects }: PolicyFile): readonly Mistake[] {

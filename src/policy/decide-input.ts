@@ -40,7 +40,9 @@ export function decideInput(situation: Situation, use: InputUse, policy: Policy)
 
 function maySearch({ principal }: Situation, field: ClassifiedField, rules: readonly Rule[], policy: Policy): boolean {
   const cap = capOf(principal, policy);
-  const narrowed = new Set(rules.flatMap((rule) => categoriesMeant(rule.on, field)));
+  // Rules that hold or block speak for themselves.
+  const narrowing = rules.filter(({ effect }) => effect !== 'hold' && effect !== 'block');
+  const narrowed = new Set(narrowing.flatMap((rule) => categoriesMeant(rule.on, field)));
   return field.classification.requirements.every(
     ({ category, scopes }) =>
       includesCategory(cap.arguments, category) ||

@@ -7,10 +7,11 @@ import type { PolicyFile } from './policy-schema.ts';
 import { POLICY_SCHEMA } from './policy-schema.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { readYaml } from './read-yaml.ts';
+import { schemaFindings } from './schema-findings.ts';
 import { toPolicy } from './to-policy.ts';
 
-/** The largest policy file, in characters: a hundred times what a thousand rules take. */
-const CHARACTER_LIMIT = 20_000_000;
+/** The largest policy file, in characters: room for some ten thousand rules. */
+const CHARACTER_LIMIT = 2_000_000;
 
 /**
  * Reads a policy file (YAML, `version: 1`).
@@ -26,13 +27,7 @@ export function parsePolicy(text: string, file: string): Policy {
       yaml.errors.map(({ message, line }) => policyFinding(message, { file, line })),
     );
   const parsed = POLICY_SCHEMA.safeParse(yaml.value);
-  if (!parsed.success)
-    refuse(
-      file,
-      parsed.error.issues.map(({ path, message }) =>
-        policyFinding(`${path.join('.') || 'policy'}: ${message}`, yaml.placeOf(path)),
-      ),
-    );
+  if (!parsed.success) refuse(file, schemaFindings(parsed.error.issues, yaml.placeOf));
   const findings = checkPolicyFile(parsed.data, yaml.placeOf);
   if (findings.length > 0) refuse(file, findings);
   return toPolicy(parsed.data, placesOf(parsed.data, yaml));

@@ -14,7 +14,9 @@ const categoryName = z
   .string()
   .max(100)
   .regex(/^[A-Z][A-Z0-9_]*$/, 'a category is written in capitals, such as EMAIL');
-const categorySet = z.union([z.literal('*'), z.array(categoryName).max(1_000)]);
+const categorySet = z.union([z.literal('*'), z.array(categoryName).max(1_000)], {
+  error: 'write "*" or a list of categories, such as [NAME, EMAIL]',
+});
 const taskLabel = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a task is written like billing-report');
 const coordinate = z
   .string()
@@ -22,6 +24,13 @@ const coordinate = z
   .regex(
     /^[_A-Za-z]\w*\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?$/,
     'a coordinate is written like Customer.email or Query.customers(filter:)',
+  );
+const expected = z
+  .string()
+  .max(400)
+  .regex(
+    /^(?:[A-Z][A-Z0-9_]*|[_A-Za-z]\w*\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?)$/,
+    'a test expects something of a category such as EMAIL or a coordinate such as Customer.email',
   );
 const mask = z
   .string()
@@ -70,6 +79,7 @@ const condition = z.strictObject({
   issuers: names.min(1).optional(),
   operations: z.array(z.enum(OPERATION_KINDS)).min(1).optional(),
   self: z.boolean().default(false).describe('Only of the own entity of who asks (`subjects`).'),
+  others: z.boolean().default(false).describe('Only of what is not known to be the own entity of who asks.'),
 });
 
 const target = z
@@ -103,7 +113,7 @@ const rule = z.strictObject({
   name: name.describe('Unique; it is what explanations and the audit say.'),
   description,
   mode: mode.describe('`shadow`: decided and recorded, not enforced.'),
-  when: condition.default({ self: false }),
+  when: condition.default({ self: false, others: false }),
   on: target,
   effect,
   approval: approval.optional(),
@@ -128,7 +138,7 @@ const policyTest = z.strictObject({
   name,
   principal: testPrincipal,
   expect: z
-    .record(z.union([categoryName, coordinate]), effect)
+    .record(expected, effect)
     .refine((expected) => Object.keys(expected).length > 0, { message: 'a test expects at least one effect' }),
 });
 

@@ -74,6 +74,7 @@ function toCondition({
   issuers,
   operations,
   self,
+  others,
 }: PolicyFile['rules'][number]['when']): Condition {
   return {
     ...(groups && { groups: new Set(groups) }),
@@ -82,6 +83,7 @@ function toCondition({
     ...(issuers && { issuers: new Set(issuers) }),
     ...(operations && { operations: new Set(operations) }),
     self,
+    ...(others && { others }),
   };
 }
 

@@ -75,7 +75,8 @@ export function createGateway({ config, ring, log }: { config: Config; ring: Key
       documentCharacters: DOCUMENT_CHARACTERS,
       planCacheBytes: config.limits.planCacheBytes,
     };
-    const source = { supergraph, policy, urls, fetch: config.fetch, masks, limits, dumpWriter };
+    const issuers = config.identity.issuer === undefined ? [] : [config.identity.issuer];
+    const source = { supergraph, policy, issuers, urls, fetch: config.fetch, masks, limits, dumpWriter };
     const { snapshot, warnings } = await openSnapshot(source);
     const { introspection, landingPage } = config.http;
     const options = { introspection, landingPage, tokenLimit: config.limits.tokens, log };

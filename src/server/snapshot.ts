@@ -12,8 +12,11 @@ import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import { checkSubjects } from '../operation/check-subjects.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
+import { checkPolicyFits } from '../policy/check-policy-fits.ts';
+import { fitPolicy } from '../policy/fit-policy.ts';
 import type { OwnKeysOf } from '../policy/own-keys.ts';
 import { createOwnKeys } from '../policy/own-keys.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -39,6 +42,8 @@ export interface SnapshotSource {
   readonly policy: Policy;
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
+  /** Whose tokens are accepted. */
+  readonly issuers: readonly string[];
   readonly masks: Omit<WriterContext, 'task'>;
   readonly dumpWriter: DumpWriter;
   readonly limits: OperationLimits & { readonly documentCharacters: number; readonly planCacheBytes: number };
@@ -48,10 +53,9 @@ export interface SnapshotSource {
 export async function openSnapshot(
   source: SnapshotSource,
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
-  const { catalog, findings } = catalogOf(source);
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  if (errors.length > 0)
-    throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
+  const { catalog, findings: annotations } = catalogOf(source);
+  const findings = [...annotations, ...checkPolicyFits(source.policy, catalog)];
+  refuseErrors(findings, source);
   const supergraph = await openSupergraph({
     sdl: withoutMarker(source.supergraph.sdl),
     urls: source.urls,
@@ -60,7 +64,14 @@ export async function openSnapshot(
   }).catch((error: unknown) => {
     throw unusable(source, error instanceof Error ? error.message : 'unknown');
   });
-  const snapshot = { supergraph, catalog, policy: source.policy };
+  try {
+    const { apiSchema: schema } = supergraph;
+    refuseErrors(checkSubjects(source.policy, { schema, catalog, issuers: source.issuers }), source);
+  } catch (error) {
+    await supergraph.close();
+    throw error;
+  }
+  const snapshot = { supergraph, catalog, policy: fitPolicy(source.policy, catalog) };
   const { masks, limits, dumpWriter } = source;
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
@@ -69,6 +80,11 @@ export async function openSnapshot(
     snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, documents },
     warnings: findings,
   };
+}
+
+function refuseErrors(findings: readonly Finding[], { supergraph }: SnapshotSource): void {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new FindingsError(`The supergraph ${supergraph.file} cannot be served safely.`, errors);
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {

@@ -1,0 +1,73 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { categoriesOf } from '../catalog/classification.ts';
+import type { Finding } from '../lib/finding.ts';
+import { canMatter } from './can-matter.ts';
+import { checkPolicyFits } from './check-policy-fits.ts';
+import { findOvershadowed } from './find-overshadowed.ts';
+import type { Policy, TaskCap } from './policy.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * What a policy says in vain. Errors where a name is not in the supergraph (`checkPolicyFits`), warnings where a rule
+ * can never make a difference, a task can see nothing, or nothing has a category. Pure.
+ */
+export function lintPolicy(policy: Policy, catalog: Catalog | undefined): readonly Finding[] {
+  return [
+    ...(catalog ? [...checkPolicyFits(policy, catalog), ...unusedCategories(policy, catalog)] : []),
+    ...policy.rules.flatMap((rule, index) => unreachable(rule, index, policy)),
+    ...blindTasks(policy),
+  ];
+}
+
+function unusedCategories(policy: Policy, { fields, inputs }: Catalog): readonly Finding[] {
+  const used = new Set(
+    [...fields.values(), ...[...inputs.values()].map((each) => each.classification)].flatMap(categoriesOf),
+  );
+  return [...policy.categories.keys()]
+    .filter((name) => !used.has(name))
+    .map((name) =>
+      warning(policy, `categories/${name}`, {
+        code: 'POLICY_UNUSED_CATEGORY',
+        message: `Nothing in the supergraph has the category ${name}.`,
+        fix: `Annotate what is ${name} with @pii, or take the category out.`,
+      }),
+    );
+}
+
+function unreachable(rule: Rule, index: number, policy: Policy): readonly Finding[] {
+  const stronger = findOvershadowed(rule, index, policy.rules);
+  if (stronger === undefined && canMatter(rule, policy)) return [];
+  const why =
+    stronger === undefined
+      ? 'the tasks that it speaks of say as much already'
+      : `the rule "${stronger.name}" always says as much`;
+  return [
+    warning(policy, `rules/${index}`, {
+      code: 'POLICY_UNREACHABLE_RULE',
+      message: `The rule "${rule.name}" never makes a difference: ${why}.`,
+      fix: 'Take the rule out, or mend what it is on or whom it speaks of.',
+    }),
+  ];
+}
+
+function blindTasks(policy: Policy): readonly Finding[] {
+  return [...policy.tasks]
+    .filter(([, cap]) => seesNothing(cap))
+    .map(([label]) =>
+      warning(policy, `tasks/${label}`, {
+        code: 'POLICY_BLIND_TASK',
+        message: `The task ${label} can see nothing personal, not even masked.`,
+        fix: 'List categories under "reveal" or "mask", or take the task out: an unknown task is refused.',
+      }),
+    );
+}
+
+function seesNothing({ reveal, mask, fallback }: TaskCap): boolean {
+  const isEmpty = (set: TaskCap['reveal']) => set !== '*' && set.size === 0;
+  return isEmpty(reveal) && isEmpty(mask) && fallback !== 'mask';
+}
+
+function warning(policy: Policy, path: string, finding: Pick<Finding, 'code' | 'message' | 'fix'>): Finding {
+  const place = policy.places.get(path);
+  return { severity: 'warning', ...finding, ...(place && { place }) };
+}
