@@ -25,7 +25,7 @@ export function compileByOwner(
 ): Part<DecidedShape | SplitShape> {
   const { deciders, subject } = owner;
   const forOthers = deciders.others(field);
-  const forOwn = deciders.own(field);
+  const forOwn = deciders.own === deciders.others ? forOthers : deciders.own(field);
   if (isAlike(forOthers, forOwn, isLeaf)) return compileAs(forOthers, owner);
   const others = compileAs(forOthers, { subject, deciders: ofNobody(deciders.others) });
   const own = compileAs(forOwn, { subject, deciders: ofNobody(deciders.own) });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ClassifiedField } from './classified-field.ts';
 import { createDecider } from './create-decider.ts';
+import { createInputDecider } from './create-input-decider.ts';
 import { decide } from './decide.ts';
 import { decideInput } from './decide-input.ts';
 import { decideWithGrants } from './decide-with-grants.ts';
@@ -10,6 +11,7 @@ import { EFFECTS } from './effect.ts';
 import type { Grant } from './grant.ts';
 import type { Policy } from './policy.ts';
 import type { Situation } from './situation.ts';
+import { OPERATION_KINDS } from './situation.ts';
 import { fields, narrowingRules, policies, situations } from './test-policies.ts';
 
 const numRuns = process.env.CORDON_TEST_DEPTH === 'deep' ? 10_000 : 500;
@@ -96,6 +98,30 @@ test(
       fc.property(policies, situations, fc.array(fields, { maxLength: 8 }), (policy, situation, several) => {
         const decider = createDecider(situation, policy);
         for (const field of [...several, ...several]) expect(decider(field)).toEqual(decide(situation, field, policy));
+      }),
+      { numRuns },
+    );
+  },
+  TIMEOUT,
+);
+
+/** Fields as a catalog has them: one classification for each coordinate. */
+const distinctFields = fc.uniqueArray(fields, { selector: ({ coordinate }) => coordinate });
+
+test(
+  'law: the use of an argument is the same from the cache, in every kind of operation',
+  () => {
+    fc.assert(
+      fc.property(policies, situations, distinctFields, fc.boolean(), (policy, { principal }, several, filter) => {
+        const decideKept = createInputDecider(policy);
+        const uses = several.flatMap(({ coordinate, classification }) =>
+          [true, false].map((writes) => ({ coordinate, input: { classification, filter }, writes })),
+        );
+        const asked = OPERATION_KINDS.flatMap((operation) =>
+          uses.map((use) => [{ principal, operation, isSelf: false }, use] as const),
+        );
+        for (const [situation, use] of [...asked, ...asked])
+          expect(decideKept(situation, use)).toBe(decideInput(situation, use, policy));
       }),
       { numRuns },
     );

@@ -11,7 +11,6 @@ import type { Principal } from '../identity/principal.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { refuseBlocked, walkVariable } from '../operation/guard-arguments.ts';
-import { decideInput } from '../policy/decide-input.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One error of an answer: a code, a path, and coordinates. */
@@ -75,7 +74,7 @@ function guardVariables(
   variables: Readonly<Record<string, unknown>>,
 ): void {
   const situation = { principal, operation: compiled.kind, isSelf: false };
-  const onUse = refuseBlocked((use) => decideInput(situation, use, snapshot.policy));
+  const onUse = refuseBlocked((use) => snapshot.decideInput(situation, use));
   for (const use of compiled.variableUses) walkVariable(snapshot.catalog, use, variables, onUse);
 }
 

@@ -14,7 +14,7 @@ import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import { createDeciders } from '../policy/create-deciders.ts';
-import { decideInput } from '../policy/decide-input.ts';
+import type { InputDecider } from '../policy/create-input-decider.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DumpWriter } from './dump-writer.ts';
@@ -46,6 +46,7 @@ interface PreparerInput {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
+  readonly decideInput: InputDecider;
   readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: OperationLimits;
   readonly dumpWriter: DumpWriter;
@@ -56,7 +57,15 @@ interface PreparerInput {
  * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
  * that skip and include (test "A23 plans never mix principals").
  */
-export function createPreparer({ supergraph, catalog, policy, masks, limits, dumpWriter }: PreparerInput): Preparer {
+export function createPreparer({
+  supergraph,
+  catalog,
+  policy,
+  decideInput,
+  masks,
+  limits,
+  dumpWriter,
+}: PreparerInput): Preparer {
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
@@ -78,7 +87,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
       variables,
       deciders: createDeciders(situation, policy),
       subjects: policy.subjects,
-      decideInput: (use) => decideInput(situation, use, policy),
+      decideInput: (use) => decideInput(situation, use),
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
     });

@@ -16,6 +16,8 @@ import { checkSubjects } from '../operation/check-subjects.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import { checkPolicyFits } from '../policy/check-policy-fits.ts';
+import type { InputDecider } from '../policy/create-input-decider.ts';
+import { createInputDecider } from '../policy/create-input-decider.ts';
 import { fitPolicy } from '../policy/fit-policy.ts';
 import type { OwnKeysOf } from '../policy/own-keys.ts';
 import { createOwnKeys } from '../policy/own-keys.ts';
@@ -31,6 +33,7 @@ export interface Snapshot {
   readonly policy: Policy;
   readonly ownKeysOf: OwnKeysOf;
   readonly coerceVariables: VariableCoercer;
+  readonly decideInput: InputDecider;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
   readonly documents: BoundedMap<string, DocumentNode>;
@@ -71,7 +74,8 @@ export async function openSnapshot(
     await supergraph.close();
     throw error;
   }
-  const snapshot = { supergraph, catalog, policy: fitPolicy(source.policy, catalog) };
+  const policy = fitPolicy(source.policy, catalog);
+  const snapshot = { supergraph, catalog, policy, decideInput: createInputDecider(policy) };
   const { masks, limits, dumpWriter } = source;
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
