@@ -26,7 +26,11 @@ export const ROOMS: readonly Room[] = [
     sees: ['lib', 'errors', 'operation'],
     packages: ['graphql', '@apollo/federation-internals', '@apollo/gateway', '@apollo/query-planner', 'undici'],
   },
-  { name: 'assemble', sees: ['lib', 'errors', 'maskers', 'catalog', 'operation', 'execute'], packages: ['graphql'] },
+  {
+    name: 'assemble',
+    sees: ['lib', 'errors', 'maskers', 'catalog', 'policy', 'operation', 'execute'],
+    packages: ['graphql'],
+  },
   { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
 ];

@@ -1,6 +1,6 @@
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
-import type { SelectionShape } from '../operation/shape.ts';
+import type { FieldShape, SelectionShape } from '../operation/shape.ts';
 
 /**
  * The client's paths for a path of the fetched document: one per response key under which the client asked for it.
@@ -12,13 +12,18 @@ export function clientPaths(shape: SelectionShape, path: ResponsePath): readonly
   if (typeof head === 'number') return clientPaths(shape, rest).map((tail) => [head, ...tail]);
   const matches = new Map<string, ResponsePath[]>();
   for (const object of shape.types.values()) {
-    for (const field of object.fields) {
+    for (const field of object.fields.flatMap(waysOf)) {
       if ((field.kind !== 'leaf' && field.kind !== 'composite') || field.source !== head) continue;
       const tails = field.kind === 'composite' ? clientPaths(field.selection, rest) : [plain(rest)];
       for (const tail of tails) matches.set(JSON.stringify([field.responseKey, tail]), [[field.responseKey, ...tail]]);
     }
   }
   return matches.size > 0 ? [...matches.values()].flat() : [plain(path)];
+}
+
+/** Both ways of a field that is written in one of two. */
+function waysOf(field: FieldShape): readonly FieldShape[] {
+  return field.kind === 'split' ? [field.own, field.others] : [field];
 }
 
 function plain(path: ResponsePath): ResponsePath {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { RawObject, RawResult } from '../execute/raw-result.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { FieldShape, SelectionShape } from '../operation/shape.ts';
+import { NO_OWN_KEYS } from '../policy/own-keys.ts';
 import { compileWriter } from './compile-writer.ts';
 import { writeAtOnce } from './test-write.ts';
 
@@ -83,7 +84,7 @@ test('a long answer is written in slices, and is the same', async () => {
   const turn = setInterval(() => turns++, 1);
   // A slow machine writes it in more slices, none in one: 5 MB take far longer than one slice.
   const writer = compileWriter(peopleShape(), context);
-  const written = Array.from({ length: 4 }, () => writer.write(raw, {}));
+  const written = Array.from({ length: 4 }, () => writer.write(raw, {}, NO_OWN_KEYS));
   const [first, ...others] = await Promise.all(written);
   clearInterval(turn);
   const text = (parts: readonly (string | Uint8Array)[] = []) =>

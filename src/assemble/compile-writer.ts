@@ -3,6 +3,7 @@ import type { RawResult } from '../execute/raw-result.ts';
 import { quoteJson } from '../lib/quote-json.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { SelectionShape } from '../operation/shape.ts';
+import type { OwnKeys } from '../policy/own-keys.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import type { Noted } from './sheet.ts';
@@ -26,7 +27,7 @@ export interface Written {
 /** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
 export interface Writer {
   /** A promise only for a long answer, which is written in slices: it must not hold up everybody else. */
-  write(raw: RawResult, introspection: Readonly<Record<string, unknown>>): Written | Promise<Written>;
+  write(raw: RawResult, introspection: Readonly<Record<string, unknown>>, ownKeys: OwnKeys): Written | Promise<Written>;
   /** The generated code, to be read by people: it holds names of schema and document, and no value. */
   readonly source: string;
 }
@@ -51,9 +52,9 @@ export function compileWriter(shape: SelectionShape, context: WriterContext): Wr
   const plain = once(() => compile(shape, context, true));
   const escaping = once(() => compile(shape, context, false));
   return {
-    write(raw, introspection) {
+    write(raw, introspection, ownKeys) {
       const { writeText, places } = raw.isPlain ? plain() : escaping();
-      const sheet = new Sheet(introspection, raw.incomplete);
+      const sheet = new Sheet(introspection, raw.incomplete, ownKeys);
       const text = writeText(raw.data, '', sheet);
       const finish = (whole: Text): Written => ({
         view: whole === undefined ? null : viewOf(sheet, whole),

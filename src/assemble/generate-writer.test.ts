@@ -1,7 +1,7 @@
 import { buildSchema, GraphQLNonNull, GraphQLString } from 'graphql';
 import { expect, test } from 'vitest';
 import { memberCoordinate } from '../lib/coordinate.ts';
-import type { FieldShape, LeafMask, SelectionShape } from '../operation/shape.ts';
+import type { FieldShape, LeafMask, LeafShape, SelectionShape } from '../operation/shape.ts';
 import { compileWriter } from './compile-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import { writeAtOnce } from './test-write.ts';
@@ -113,6 +113,126 @@ test('what a writer looks like', () => {
     }
 
     return write2;
+    "
+  `);
+});
+
+test('what a writer looks like that asks whose an entity is', () => {
+  const secret = { ...leaf('Person', 'secret'), kind: 'leaf' } as LeafShape;
+  const split: FieldShape = {
+    kind: 'split',
+    responseKey: 'secret',
+    own: secret,
+    others: { ...secret, mask: redact },
+  };
+  const inner = { ...concrete('Person', [split]) };
+  const below = { kind: 'composite', responseKey: 'in', source: 'in', selection: inner } as const;
+  const field: FieldShape = { ...below, coordinate: memberCoordinate('Person', 'in'), type: typeOf('Query', 'people') };
+  const subject = { type: 'Person', source: 'id' };
+  const person = { typeName: 'Person', fields: [leaf('Person', 'name'), split, field], subject };
+  const root: FieldShape = { ...field, selection: { concrete: true, types: new Map([['Person', person]]) } };
+  expect(generateWriter(concrete('Query', [root]), context, true).source).toMatchInlineSnapshot(`
+    "'use strict';
+    // in.@.in.@: Person
+    function write0(value, text, sheet, isOwn) {
+      if (typeof value !== 'object' || Array.isArray(value)) return sheet.refuse(9, value);
+      if (value.__typename !== undefined && value.__typename !== "Person") return sheet.refuse(9, value);
+      let field;
+      if (isOwn) {
+        // Person.secret: String
+        field = value["secret"];
+        if (typeof field === 'string') text += "{\\"secret\\":\\"" + field + "\\"";
+        else { sheet.nulled(10, field, value); text += "{\\"secret\\":null"; }
+      } else {
+        // Person.secret: String, redact
+        field = value["secret"];
+        if (field != null) text += "{\\"secret\\":\\"[redacted]\\"";
+        else { sheet.nulled(10, field, value); text += "{\\"secret\\":null"; }
+      }
+      return text + '}';
+    }
+
+    // in.@.in: [Person!]
+    function write1(value, text, sheet, isOwn) {
+      if (!Array.isArray(value)) return sheet.refuse(7, value);
+      text += '[';
+      for (let index = 0; index < value.length; index++) {
+        sheet.indices[1] = index;
+        if (index !== 0) text += ',';
+        const item = value[index];
+        if (item == null) return sheet.refuse(8, item, value);
+        text = write0(item, text, sheet, isOwn);
+        if (text === undefined) return undefined;
+        if (text.length > 16384) { text = sheet.handOver(text); }
+      }
+      return text + ']';
+    }
+
+    // in.@: Person
+    function write2(value, text, sheet) {
+      if (typeof value !== 'object' || Array.isArray(value)) return sheet.refuse(3, value);
+      if (value.__typename !== undefined && value.__typename !== "Person") return sheet.refuse(3, value);
+      const isOwn = sheet.isOwn("Person", value["id"]);
+      let field;
+      // Person.name: String
+      field = value["name"];
+      if (typeof field === 'string') text += "{\\"name\\":\\"" + field + "\\"";
+      else { sheet.nulled(4, field, value); text += "{\\"name\\":null"; }
+      if (isOwn) {
+        // Person.secret: String
+        field = value["secret"];
+        if (typeof field === 'string') text += ",\\"secret\\":\\"" + field + "\\"";
+        else { sheet.nulled(5, field, value); text += ",\\"secret\\":null"; }
+      } else {
+        // Person.secret: String, redact
+        field = value["secret"];
+        if (field != null) text += ",\\"secret\\":\\"[redacted]\\"";
+        else { sheet.nulled(5, field, value); text += ",\\"secret\\":null"; }
+      }
+      // Person.in: [Person!]
+      field = value["in"];
+      if (field == null) { sheet.nulled(6, field, value); text += ",\\"in\\":null"; }
+      else {
+        const mark = sheet.pieces.length;
+        const longer = write1(field, text + ",\\"in\\":", sheet, isOwn);
+        if (longer !== undefined) text = longer;
+        else { sheet.pieces.length = mark; text += ",\\"in\\":null"; }
+      }
+      return text + '}';
+    }
+
+    // in: [Person!]
+    function* write3(value, text, sheet) {
+      if (!Array.isArray(value)) return sheet.refuse(1, value);
+      text += '[';
+      for (let index = 0; index < value.length; index++) {
+        sheet.indices[0] = index;
+        if (index !== 0) text += ',';
+        const item = value[index];
+        if (item == null) return sheet.refuse(2, item, value);
+        text = write2(item, text, sheet);
+        if (text === undefined) return undefined;
+        if (text.length > 16384) { text = sheet.handOver(text); if (sheet.isDue) yield; }
+      }
+      return text + ']';
+    }
+
+    // : Query
+    function* write4(value, text, sheet) {
+      let field;
+      // Person.in: [Person!]
+      field = value["in"];
+      if (field == null) { sheet.nulled(0, field, value); text += "{\\"in\\":null"; }
+      else {
+        const mark = sheet.pieces.length;
+        const longer = yield* write3(field, text + "{\\"in\\":", sheet);
+        if (longer !== undefined) text = longer;
+        else { sheet.pieces.length = mark; text += "{\\"in\\":null"; }
+      }
+      return text + '}';
+    }
+
+    return write4;
     "
   `);
 });

@@ -6,7 +6,15 @@ import { bindMask } from '../maskers/bind-mask.ts';
 import { constantMask } from '../maskers/constant-mask.ts';
 import { defaultValue } from '../maskers/default-value.ts';
 import type { MaskContext } from '../maskers/masker.ts';
-import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
+import { createDependsOnOwner } from '../operation/depends-on-owner.ts';
+import type {
+  CompositeShape,
+  FieldShape,
+  LeafShape,
+  ObjectShape,
+  SelectionShape,
+  SplitShape,
+} from '../operation/shape.ts';
 import type { Bind, TextCode } from './leaf-code.ts';
 import { bare, fixed, leafCode } from './leaf-code.ts';
 
@@ -54,36 +62,56 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   /** Functions that pause: outside of lists, and around one. */
   const pausing = new Set<string>();
   let pausingCalls = 0;
+  /** Functions that are told whether the subject around is the principal's own. */
+  const asking = new Set<string>();
+  const dependsOnOwner = createDependsOnOwner();
 
   const bind: Bind = (constant) => `constants[${constants.push(constant) - 1}]`;
 
-  function addFunction(comment: string, lines: readonly string[], isPausing: boolean): string {
+  function addFunction(comment: string, lines: readonly string[], isPausing: boolean, asksOwner = false): string {
     const name = `write${functions.length}`;
     if (isPausing) pausing.add(name);
+    if (asksOwner) asking.add(name);
     functions.push(
-      `// ${commentText(comment)}\nfunction${isPausing ? '*' : ''} ${name}(value, text, sheet) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`,
+      `// ${commentText(comment)}\nfunction${isPausing ? '*' : ''} ${name}(value, text, sheet${asksOwner ? ', isOwn' : ''}) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`,
     );
     return name;
   }
 
   function callOf(name: string, args: string): string {
-    if (!pausing.has(name)) return `${name}(${args})`;
+    const call = `${name}(${args}${asking.has(name) ? ', isOwn' : ''})`;
+    if (!pausing.has(name)) return call;
     pausingCalls++;
-    return `yield* ${name}(${args})`;
+    return `yield* ${call}`;
   }
 
-  const placeOf = (path: Place): number => places.push(path) - 1;
+  /** Where the own and others' are written by code of their own, the two share the places. */
+  let shared: Map<string, number> | undefined;
+
+  function placeOf(path: Place, role: 'value' | 'list' | 'object'): number {
+    const site = `${role} ${path.length}`;
+    const place = shared?.get(site) ?? places.push(path) - 1;
+    shared?.set(site, place);
+    return place;
+  }
 
   /** The fields of one type, behind the check that the value is such an object. */
-  function objectFunction(object: ObjectShape, path: Place, checks: readonly string[]): string {
+  function objectFunction(object: ObjectShape, path: Place, checks: readonly string[], asksOwner: boolean): string {
     const callsBefore = pausingCalls;
     const lines = object.fields.flatMap((field, index) => fieldLines(field, object, path, index === 0 ? '{' : ','));
     const body = object.fields.length === 0 ? ["return text + '{}';"] : [...lines, "return text + '}';"];
     return addFunction(
       `${nameOf(path)}: ${object.typeName}`,
-      [...checks, 'let field;', ...body],
+      [...checks, ...ownerLines(object), 'let field;', ...body],
       pausingCalls > callsBefore,
+      asksOwner,
     );
+  }
+
+  /** SECURITY: whose the entity is comes at run time, from the token; the code holds no claim (test "A23 …"). */
+  function ownerLines({ subject }: ObjectShape): readonly string[] {
+    if (!subject) return [];
+    return [`const isOwn = sheet.isOwn(${literal(subject.type)}, ${read(subject.source)});`];
   }
 
   function fieldLines(field: FieldShape, parent: ObjectShape, path: Place, separator: string): readonly string[] {
@@ -105,7 +133,21 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
           `// ${commentText(`${field.coordinate}: ${field.type}${field.kind === 'leaf' && field.mask ? `, ${field.mask.spec.name}` : ''}`)}`,
           ...valueLines(field, here, lead),
         ];
+      case 'split':
+        return splitLines(field, parent, path, separator);
     }
+  }
+
+  function splitLines(
+    { own, others }: SplitShape,
+    parent: ObjectShape,
+    path: Place,
+    separator: string,
+  ): readonly string[] {
+    shared = own.kind === 'leaf' && others.kind === 'leaf' ? new Map() : undefined;
+    const [ifOwn, ifNot] = [own, others].map((field) => fieldLines(field, parent, path, separator).map(indented));
+    shared = undefined;
+    return ['if (isOwn) {', ...(ifOwn ?? []), '} else {', ...(ifNot ?? []), '}'];
   }
 
   function valueLines(field: LeafShape | CompositeShape, path: Place, lead: string): readonly string[] {
@@ -122,7 +164,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     variable: string,
     lead: string,
   ): readonly string[] {
-    const place = placeOf(path);
+    const place = placeOf(path, 'value');
     const code = valueCode(field, isNonNullType(type) ? type.ofType : type, path, variable);
     const nulled = append(`${lead}null`);
     if (code.kind === 'text') {
@@ -168,7 +210,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     const depth = path.filter((key) => key === null).length;
     const isOutermost = depth === 0;
     const lines = [
-      `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path)}, value);`,
+      `if (!Array.isArray(value)) return sheet.refuse(${placeOf(path, 'list')}, value);`,
       "text += '[';",
       'for (let index = 0; index < value.length; index++) {',
       `  sheet.indices[${depth}] = index;`,
@@ -179,27 +221,30 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       '}',
       "return text + ']';",
     ];
-    return addFunction(`${nameOf(path)}: [${itemType}]`, lines, isOutermost);
+    const asksOwner = field.kind === 'composite' && dependsOnOwner(field.selection);
+    return addFunction(`${nameOf(path)}: [${itemType}]`, lines, isOutermost, asksOwner);
   }
 
   function selectionFunction(selection: SelectionShape, path: Place): string {
-    const place = placeOf(path);
+    const asksOwner = dependsOnOwner(selection);
+    const place = placeOf(path, 'object');
     const refusal = `return sheet.refuse(${place}, value);`;
     const [only] = selection.types.values();
     if (selection.concrete && only) {
-      return objectFunction(only, path, [
+      const checks = [
         `if (typeof value !== 'object' || Array.isArray(value)) ${refusal}`,
         `if (value.__typename !== undefined && value.__typename !== ${literal(only.typeName)}) ${refusal}`,
-      ]);
+      ];
+      return objectFunction(only, path, checks, asksOwner);
     }
     // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7 …").
     const callsBefore = pausingCalls;
     const cases = [...selection.types].map(([name, object]) => {
-      const call = callOf(objectFunction(object, path, []), 'value, text, sheet');
+      const call = callOf(objectFunction(object, path, [], asksOwner && !object.subject), 'value, text, sheet');
       return `  case ${literal(name)}: return ${call};`;
     });
     const lines = ['switch (value.__typename) {', ...cases, '}', `return sheet.refuse(${place}, undefined);`];
-    return addFunction(`${nameOf(path)}: by type`, lines, pausingCalls > callsBefore);
+    return addFunction(`${nameOf(path)}: by type`, lines, pausingCalls > callsBefore, asksOwner);
   }
 
   function leafValue(field: LeafShape, variable: string): ValueCode {
@@ -221,7 +266,7 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
 
   const [root] = shape.types.values();
   if (!root) throw new Error('An operation has one root type.');
-  const write = objectFunction(root, [], []);
+  const write = objectFunction(root, [], [], false);
   return { source: `'use strict';\n${functions.join('\n')}\nreturn ${write};\n`, constants, places };
 }
 
@@ -234,6 +279,10 @@ function fixedText(field: LeafShape): string | undefined {
 
 function nameOf(path: Place): string {
   return path.map((key) => key ?? '@').join('.');
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }
 
 /** Appends fixed text and code: what is fixed side by side becomes one string, and short ones are joined first. */

@@ -1,4 +1,6 @@
 import { toSharedBytes } from '../lib/to-shared-bytes.ts';
+import type { OwnKeys } from '../policy/own-keys.ts';
+import { isOwnKey } from './is-own-key.ts';
 
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
 export type Noted = ReadonlyMap<number, readonly number[]>;
@@ -13,14 +15,16 @@ export class Sheet {
   readonly introspection: Readonly<Record<string, unknown>>;
   /** Where in the lists the writer is, the outermost first. */
   readonly indices: number[] = [];
+  readonly #ownKeys: OwnKeys;
   readonly #incomplete: ReadonlySet<unknown>;
   readonly #wrong = new Map<number, readonly number[]>();
   readonly #absent = new Map<number, readonly number[]>();
   readonly #unasked = new Map<number, readonly number[]>();
   #sliceEnd: number | undefined;
 
-  /** `incomplete` holds the entities of which a subgraph could not be asked. */
-  constructor(introspection: Readonly<Record<string, unknown>>, incomplete: ReadonlySet<unknown>) {
+  /** `incomplete` holds the entities of which a subgraph could not be asked, `ownKeys` what is the principal's own. */
+  constructor(introspection: Readonly<Record<string, unknown>>, incomplete: ReadonlySet<unknown>, ownKeys: OwnKeys) {
+    this.#ownKeys = ownKeys;
     this.introspection = introspection;
     this.#incomplete = incomplete;
   }
@@ -55,6 +59,12 @@ export class Sheet {
   /** Fields that no subgraph could be asked for. */
   get unasked(): Noted {
     return this.#unasked;
+  }
+
+  /** Whether the entity with this key is the principal's own, by the subject's name in the policy. */
+  isOwn(subject: string, key: unknown): boolean {
+    const own = this.#ownKeys.get(subject);
+    return own !== undefined && isOwnKey(key, own);
   }
 
   /** Notes that null stands for a value of `holder`, unless the type allows the null that a subgraph sent. */

@@ -5,7 +5,7 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import { bindMask } from '../maskers/bind-mask.ts';
 import { defaultValue } from '../maskers/default-value.ts';
 import type { LeafType } from '../maskers/masker.ts';
-import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
+import type { CompositeShape, LeafShape, ObjectShape, SameShape, SelectionShape } from '../operation/shape.ts';
 import type { WriterContext } from './generate-writer.ts';
 
 /** Null has to go further up. */
@@ -17,20 +17,29 @@ export function complete(
   shape: SelectionShape,
   data: object,
   context: WriterContext,
+  ownKeys: ReadonlyMap<string, string>,
 ): { readonly data: unknown; readonly unfit: ResponsePath[] } {
   const unfit: ResponsePath[] = [];
 
-  function object(of: ObjectShape, value: object, path: ResponsePath): Completed {
+  function object(of: ObjectShape, value: object, path: ResponsePath, around: boolean): Completed {
     const written: Record<string, unknown> = Object.create(null);
-    for (const field of of.fields) {
-      const completed = fieldValue(field, of, value, [...path, field.responseKey]);
+    const isOwn = of.subject ? owns(ownKeys.get(of.subject.type), own(value, of.subject.source)) : around;
+    for (const split of of.fields) {
+      const field = split.kind === 'split' ? split[isOwn ? 'own' : 'others'] : split;
+      const completed = fieldValue(field, of, value, [...path, field.responseKey], isOwn);
       if (completed === UP) return UP;
       written[field.responseKey] = completed;
     }
     return written;
   }
 
-  function fieldValue(field: FieldShape, parent: ObjectShape, value: object, path: ResponsePath): Completed {
+  function fieldValue(
+    field: SameShape,
+    parent: ObjectShape,
+    value: object,
+    path: ResponsePath,
+    isOwn: boolean,
+  ): Completed {
     switch (field.kind) {
       case 'typename':
         return parent.typeName;
@@ -40,9 +49,9 @@ export function complete(
         return null;
       case 'leaf':
         if (field.mask?.spec.name === 'null') return nothing(field.type, field.mask.leaf);
-        return typed(field, field.type, own(value, field.source), path);
+        return typed(field, field.type, own(value, field.source), path, isOwn);
       case 'composite':
-        return typed(field, field.type, own(value, field.source), path);
+        return typed(field, field.type, own(value, field.source), path, isOwn);
     }
   }
 
@@ -51,14 +60,17 @@ export function complete(
     type: GraphQLOutputType,
     value: unknown,
     path: ResponsePath,
+    isOwn: boolean,
   ): Completed {
     if (isNonNullType(type)) {
-      const completed = typed(field, type.ofType, value, path);
+      const completed = typed(field, type.ofType, value, path, isOwn);
       if (completed === null) unfit.push(path);
       return completed === null ? UP : completed;
     }
     if (value === null || value === undefined) return null;
-    const completed = isListType(type) ? list(field, type.ofType, value, path) : named(field, value, path);
+    const completed = isListType(type)
+      ? list(field, type.ofType, value, path, isOwn)
+      : named(field, value, path, isOwn);
     return completed === UP ? null : completed;
   }
 
@@ -67,25 +79,33 @@ export function complete(
     item: GraphQLOutputType,
     value: unknown,
     path: ResponsePath,
+    isOwn: boolean,
   ): Completed {
     if (field.kind === 'leaf' && field.mask?.spec.name === 'drop') return [];
     if (!Array.isArray(value)) return wrong(path);
-    const items = value.map((each, index) => typed(field, item, each, [...path, index]));
+    const items = value.map((each, index) => typed(field, item, each, [...path, index], isOwn));
     return items.includes(UP) ? UP : items;
   }
 
-  function named(field: LeafShape | CompositeShape, value: unknown, path: ResponsePath): Completed {
-    if (field.kind === 'composite') return composite(field.selection, value, path);
+  function named(field: LeafShape | CompositeShape, value: unknown, path: ResponsePath, isOwn: boolean): Completed {
+    if (field.kind === 'composite') return composite(field.selection, value, path, isOwn);
     const leaf = leafOf(field.type);
     if (!field.mask) return fits(leaf, value) ? value : wrong(path);
     return bindMask(field.mask.spec, field.mask.leaf, { ...context, category: 'SECRET' })(value);
   }
 
-  function composite({ types, concrete }: SelectionShape, value: unknown, path: ResponsePath): Completed {
+  function composite(
+    { types, concrete }: SelectionShape,
+    value: unknown,
+    path: ResponsePath,
+    isOwn: boolean,
+  ): Completed {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(path);
     const typename = own(value, '__typename');
     const found = concrete && typename === undefined ? [...types.values()][0] : types.get(String(typename));
-    return found && (typename === undefined || typeof typename === 'string') ? object(found, value, path) : wrong(path);
+    return found && (typename === undefined || typeof typename === 'string')
+      ? object(found, value, path, isOwn)
+      : wrong(path);
   }
 
   function wrong(path: ResponsePath): typeof UP {
@@ -94,13 +114,19 @@ export function complete(
   }
 
   const [root] = shape.types.values();
-  const completed = root && object(root, data, []);
+  const completed = root && object(root, data, [], false);
   return { data: completed === UP ? null : completed, unfit };
 }
 
 function nothing(type: GraphQLOutputType, leaf: LeafType): unknown {
   if (!isNonNullType(type)) return null;
   return isListType(type.ofType) ? [] : (defaultValue(leaf) ?? null);
+}
+
+/** Whose key it is, told the long way round. */
+function owns(mine: string | undefined, key: unknown): boolean {
+  const kinds = typeof key === 'string' || (typeof key === 'number' && Math.abs(key) < 2 ** 53 && key % 1 === 0);
+  return mine !== undefined && kinds && `${key}` === mine;
 }
 
 function own(object: object, name: string): unknown {

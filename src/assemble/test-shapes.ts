@@ -5,7 +5,14 @@ import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { LeafType } from '../maskers/masker.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
-import type { CompositeShape, FieldShape, LeafShape, ObjectShape, SelectionShape } from '../operation/shape.ts';
+import type {
+  CompositeShape,
+  DecidedShape,
+  FieldShape,
+  LeafShape,
+  ObjectShape,
+  SelectionShape,
+} from '../operation/shape.ts';
 import { leafOf } from './test-reference.ts';
 
 const FIELDS = `s: String sn: String! i: Int inn: Int! f: Float b: Boolean! id: ID idn: ID! few: Few many: Many! j: JSON jn: JSON!
@@ -28,16 +35,38 @@ const MASKS = [
   'name',
 ];
 
-/** Selections of some fields of every type that can stand there, each leaf masked or not. */
-function selection(type: GraphQLNamedType, depth: number): fc.Arbitrary<SelectionShape> {
+/** Where the key of a subject stands. */
+const KEY = 'ownKey';
+const KEYS = ['7', '7', 7, '8', 8, '07', '', 7.5, 2 ** 53, null, undefined, true, ['7'], { toString: '7' }];
+
+/** What may be a principal's own: nothing, an entity of one type, and of both. */
+export const OWN_KEYS: fc.Arbitrary<ReadonlyMap<string, string>> = fc
+  .subarray<[string, string]>([
+    ['A', '7'],
+    ['B', '8'],
+  ])
+  .map((some) => new Map(some));
+
+/**
+ * Selections of some fields of every type that can stand there, each leaf masked or not. Some types are subjects, whose
+ * fields, and what is below them, may be written in two ways.
+ */
+function selection(type: GraphQLNamedType, depth: number, isOwned: boolean): fc.Arbitrary<SelectionShape> {
   const possible = isUnionType(type) ? type.getTypes() : isObjectType(type) ? [type] : [];
-  return fc.tuple(...possible.map((each) => objectShape(each, depth))).map((shapes) => ({
+  return fc.tuple(...possible.map((each) => subjectShape(each, depth, isOwned))).map((shapes) => ({
     concrete: !isUnionType(type),
     types: new Map(shapes.map((shape) => [shape.typeName, shape])),
   }));
 }
 
-function objectShape(type: GraphQLObjectType, depth: number): fc.Arbitrary<ObjectShape> {
+function subjectShape(type: GraphQLObjectType, depth: number, isOwned: boolean): fc.Arbitrary<ObjectShape> {
+  return fc.constantFrom(...(type.name === 'Query' ? [false] : [true, false])).chain((isSubject) => {
+    const shape = objectShape(type, depth, isSubject || isOwned);
+    return isSubject ? shape.map((each) => ({ ...each, subject: { type: type.name, source: KEY } })) : shape;
+  });
+}
+
+function objectShape(type: GraphQLObjectType, depth: number, isOwned: boolean): fc.Arbitrary<ObjectShape> {
   const names = Object.values(type.getFields()).flatMap(({ name, type: of }) =>
     depth > 0 || isLeafType(getNamedType(of)) ? [name] : [],
   );
@@ -49,19 +78,50 @@ function objectShape(type: GraphQLObjectType, depth: number): fc.Arbitrary<Objec
     .tuple(
       fc
         .shuffledSubarray(names, { maxLength: 8 })
-        .chain((some) => fc.tuple(...some.map((name) => fieldShape(type, name, depth)))),
+        .chain((some) => fc.tuple(...some.map((name) => splitShape(type, name, depth, isOwned)))),
       fc.subarray(others),
     )
     .map(([fields, more]) => ({ typeName: type.name, fields: [...more, ...fields] }));
 }
 
-function fieldShape(parent: GraphQLObjectType, name: string, depth: number): fc.Arbitrary<FieldShape> {
+/** Below a field that only one side sees, nothing is split any more. */
+function splitShape(
+  parent: GraphQLObjectType,
+  name: string,
+  depth: number,
+  isOwned: boolean,
+): fc.Arbitrary<FieldShape> {
+  if (!isOwned) return fieldShape(parent, name, depth, false);
+  const hidden: DecidedShape = {
+    kind: 'hidden',
+    responseKey: `${name}Key`,
+    coordinate: memberCoordinate(parent.name, name),
+    value: 'hidden',
+  };
+  const ways = (one: DecidedShape): fc.Arbitrary<DecidedShape> =>
+    one.kind === 'leaf'
+      ? fc.oneof(fc.constant(hidden), fieldShape(parent, name, depth, false))
+      : fc.constant<DecidedShape>(hidden);
+  return fc.boolean().chain((isSame): fc.Arbitrary<FieldShape> => {
+    if (isSame) return fieldShape(parent, name, depth, true);
+    return fieldShape(parent, name, depth, false)
+      .chain((one) => ways(one).chain((other) => fc.shuffledSubarray([one, other], { minLength: 2 })))
+      .map(([own = hidden, others = hidden]) => ({ kind: 'split', responseKey: `${name}Key`, own, others }));
+  });
+}
+
+function fieldShape(
+  parent: GraphQLObjectType,
+  name: string,
+  depth: number,
+  isOwned: boolean,
+): fc.Arbitrary<LeafShape | CompositeShape> {
   const type = parent.getFields()[name]?.type;
   if (!type) throw new Error('A field has a type.');
   const named = getNamedType(type);
   const base = { responseKey: `${name}Key`, source: name, coordinate: memberCoordinate(parent.name, name), type };
   if (!isLeafType(named))
-    return selection(named, depth - 1).map((below) => ({ kind: 'composite', ...base, selection: below }));
+    return selection(named, depth - 1, isOwned).map((below) => ({ kind: 'composite', ...base, selection: below }));
   return fc.option(fc.constantFrom(...MASKS), { nil: undefined }).map((written) => {
     const spec = written === undefined ? undefined : parseMask(written);
     return { kind: 'leaf', ...base, mask: spec && { spec, leaf: leafTypeOf(named), categories: ['SECRET'] } };
@@ -96,17 +156,18 @@ const words = fc.oneof(
 function dataFor(shape: SelectionShape): fc.Arbitrary<unknown> {
   return fc.oneof(
     ...[...shape.types.values()].map((object) => {
-      const fields = object.fields.flatMap((field) =>
-        field.kind === 'leaf' || field.kind === 'composite'
-          ? [[field.source, valueFor(field, field.type)] as const]
-          : [],
-      );
+      const fields = object.fields.flatMap((field) => {
+        const ways = field.kind === 'split' ? [field.own, field.others] : [field];
+        return ways.flatMap((each) =>
+          each.kind === 'leaf' || each.kind === 'composite' ? [[each.source, valueFor(each, each.type)] as const] : [],
+        );
+      });
       const typename = fc.oneof(
         { weight: 30, arbitrary: fc.constant(object.typeName) },
         { weight: shape.concrete ? 10 : 1, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.constantFrom('X', null, 7, 'A', 'constructor') },
       );
-      return fc.record({ ...Object.fromEntries(fields), __typename: typename });
+      return fc.record({ ...Object.fromEntries(fields), __typename: typename, [KEY]: fc.constantFrom(...KEYS) });
     }),
   );
 }
@@ -148,5 +209,5 @@ function leafValue({ kind, enumValues = [] }: LeafType): fc.Arbitrary<unknown> {
 export function shapesWithData(): fc.Arbitrary<readonly [SelectionShape, unknown]> {
   const query = schema.getQueryType();
   if (!query) throw new Error('There is a query type.');
-  return selection(query, 2).chain((shape) => fc.tuple(fc.constant(shape), dataFor(shape)));
+  return selection(query, 2, false).chain((shape) => fc.tuple(fc.constant(shape), dataFor(shape)));
 }

@@ -3,22 +3,22 @@ import { expect, test } from 'vitest';
 import { testContext } from '../maskers/test-masks.ts';
 import { compileWriter } from './compile-writer.ts';
 import { complete } from './test-reference.ts';
-import { shapesWithData } from './test-shapes.ts';
+import { OWN_KEYS, shapesWithData } from './test-shapes.ts';
 import { writeAtOnce } from './test-write.ts';
 
 const context = testContext('SECRET', '');
 
 test('a generated writer writes what the reference completes, byte for byte, and says where something does not fit', () => {
-  const seen = { whole: 0, none: 0, unfit: 0, plain: 0 };
+  const seen = { whole: 0, none: 0, unfit: 0, plain: 0, own: 0 };
   fc.assert(
-    fc.property(shapesWithData(), ([shape, drawn]) => {
+    fc.property(shapesWithData(), OWN_KEYS, ([shape, drawn], ownKeys) => {
       const sent = JSON.stringify(drawn);
       const data = JSON.parse(sent);
-      const expected = complete(shape, data, context);
+      const expected = complete(shape, data, context, ownKeys);
       const writer = compileWriter(shape, context);
       const isPlain = !sent.includes('\\');
       for (const variant of isPlain ? [true, false] : [false]) {
-        const { view, unfit } = writeAtOnce(writer, { data, isPlain: variant });
+        const { view, unfit } = writeAtOnce(writer, { data, isPlain: variant }, ownKeys);
         const text = view?.parts.map((part) => part.toString()).join('') ?? 'null';
         expect(text).toBe(JSON.stringify(expected.data));
         const told = new Set(expected.unfit.map((path) => JSON.stringify(path)));
@@ -29,8 +29,10 @@ test('a generated writer writes what the reference completes, byte for byte, and
       if (expected.unfit.length > 0) seen.unfit += 1;
       else seen.whole += 1;
       if (isPlain) seen.plain += 1;
+      const { data: nobodys } = complete(shape, data, context, new Map());
+      if (JSON.stringify(nobodys) !== JSON.stringify(expected.data)) seen.own += 1;
     }),
     { numRuns: 2_000 },
   );
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
-});
+}, 120_000);

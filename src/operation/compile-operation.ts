@@ -3,8 +3,9 @@ import { Kind, OperationTypeNode, print } from 'graphql';
 import type { AccessRequirement } from '../catalog/access.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
-import type { Decider } from '../policy/create-decider.ts';
+import type { Deciders } from '../policy/create-deciders.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { ArgumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
@@ -40,7 +41,8 @@ export interface CompileInput {
   readonly operation: OperationDefinitionNode;
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly decide: Decider;
+  readonly deciders: Deciders;
+  readonly subjects: Policy['subjects'];
   /** Why a requirement is not met; undefined where it is. */
   readonly decideAccess: (requirement: AccessRequirement) => AccessDenial | undefined;
   readonly inputGuard: InputGuard;

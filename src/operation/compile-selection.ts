@@ -17,15 +17,21 @@ import {
   Kind,
   print,
 } from 'graphql';
+import type { Classification } from '../catalog/classification.ts';
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { CodedError } from '../errors.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import { strictestMask } from '../maskers/strictest-mask.ts';
+import type { AccessDenial } from '../policy/decide-access.ts';
+import type { Decision } from '../policy/decision.ts';
 import type { ArgumentUses, OpenArgument } from './argument-values.ts';
 import { argumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
+import type { Part } from './compile-by-owner.ts';
+import { compileByOwner } from './compile-by-owner.ts';
 import type { CompileInput } from './compile-operation.ts';
 import type { Cover } from './cover.ts';
 import { coverBy, unionCovers } from './cover.ts';
@@ -35,7 +41,9 @@ import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { hidingOf } from './hiding-of.ts';
 import type { InputValue } from './input-values.ts';
 import { createInternalKeys } from './internal-keys.ts';
-import type { FieldShape, ObjectShape, SelectionShape } from './shape.ts';
+import type { Owner } from './owner.ts';
+import { keySelection, nobody, ownerOf } from './owner.ts';
+import type { DecidedShape, FieldShape, ObjectShape, SelectionShape } from './shape.ts';
 
 /** What one operation's selections come to. */
 export interface CompiledSelections {
@@ -62,11 +70,16 @@ interface Standing {
   /** The path for errors, complete once it has met a list. */
   readonly errorPath: { readonly keys: readonly string[]; readonly closed: boolean };
   readonly isRoot: boolean;
+  readonly owner: Owner;
 }
 
-interface Part<Shape> {
-  readonly shape: Shape;
-  readonly fetched: readonly SelectionNode[];
+/** A field of an object type, with the selections below it that share its response key. */
+interface AskedField {
+  readonly node: FieldNode;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly responseKey: string;
+  readonly coordinate: Coordinate;
+  readonly sets: readonly SelectionSetNode[];
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
@@ -93,20 +106,30 @@ export function compileSelection(
     const possible = isAbstractType(type) ? compiler.schema.getPossibleTypes(type) : [type];
     const parts = possible.map((each) => compileObject(each, sets, at));
     const types = new Map(parts.map((part) => [part.shape.typeName, part.shape]));
+    const asksOwner = parts.some((part) => part.asksOwner);
     if (!isAbstractType(type))
-      return { shape: { concrete: true, types }, fetched: orTypename(parts[0]?.fetched ?? []) };
-    return { shape: { concrete: false, types }, fetched: [TYPENAME, ...abstractSelections(type, parts)] };
+      return { shape: { concrete: true, types }, fetched: orTypename(parts[0]?.fetched ?? []), asksOwner };
+    return { shape: { concrete: false, types }, fetched: [TYPENAME, ...abstractSelections(type, parts)], asksOwner };
   }
 
   function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Standing): Part<ObjectShape> {
     const isEntity = compiler.catalog.entities.has(type.name);
     const cover = unionCovers([at.direct, isEntity ? undefined : at.inherited]);
+    const owner = ownerOf(type, at.owner, compiler);
     const parts = [...collectFields(compiler.context, type, sets)].map(([key, nodes]) =>
-      compileField(type, key, nodes, cover, at),
+      compileField(type, key, nodes, cover, { ...at, owner }),
     );
+    const fields = parts.map((part) => part.shape);
+    const fetched = parts.flatMap((part) => part.fetched);
+    const asksOwner = parts.some((part) => part.asksOwner);
+    const { subject } = owner;
+    if (!asksOwner || subject?.type !== type.name)
+      return { shape: { typeName: type.name, fields }, fetched, asksOwner };
+    // I6: the key is fetched, whoever may see it, because it tells whose the rest is; it is written only where asked for.
+    const key = keySelection(subject);
     return {
-      shape: { typeName: type.name, fields: parts.map((part) => part.shape) },
-      fetched: parts.flatMap((part) => part.fetched),
+      shape: { typeName: type.name, fields, subject },
+      fetched: fetched.some((node) => print(node) === print(key)) ? fetched : [...fetched, key],
     };
   }
 
@@ -125,17 +148,32 @@ export function compileSelection(
     if (!node || !field) return introspect(responseKey, nodes);
     const coordinate = memberCoordinate(parent.name, name);
     guard(parent, node, field, at);
-    const own = compiler.catalog.fields.get(coordinate);
-    const classification = unionClassifications([own, cover?.classification]);
-    const decision = classification
-      ? compiler.decide({ coordinate, coveredBy: cover?.coordinates ?? [], classification })
-      : undefined;
     const path = [...at.path, responseKey];
     if (path.length > compiler.depthLimit) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.depthLimit });
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
-    const sets = selectionSetsOf(nodes);
+    const asked = { node, field, responseKey, coordinate, sets: selectionSetsOf(nodes) };
+    const own = compiler.catalog.fields.get(coordinate);
+    const direct = coverBy(coordinate, own);
+    const below = { inherited: cover, direct, path, errorPath, isRoot: at.isRoot, owner: at.owner };
+    const classification = unionClassifications([own, cover?.classification]);
     const access = compiler.catalog.access.get(coordinate);
-    const hiding = hidingOf(coordinate, decision, access && compiler.decideAccess(access));
+    const barred = access && compiler.decideAccess(access);
+    if (!classification) return compileDecided(asked, undefined, undefined, barred, below);
+    const classified = { coordinate, coveredBy: cover?.coordinates ?? [], classification };
+    return compileByOwner(at.owner, classified, isLeafType(getNamedType(field.type)), (decision, owner) =>
+      compileDecided(asked, classification, decision, barred, { ...below, owner }),
+    );
+  }
+
+  function compileDecided(
+    { node, field, responseKey, coordinate, sets }: AskedField,
+    classification: Classification | undefined,
+    decision: Decision | undefined,
+    barred: AccessDenial | undefined,
+    at: Standing,
+  ): Part<DecidedShape> {
+    const { path, errorPath } = at;
+    const hiding = hidingOf(coordinate, decision, barred);
     // A masked composite is seen: it is its leaves that are masked, each by its own decision.
     const isChanged = decision !== undefined && decision.effect !== 'reveal';
     if (hiding || (isChanged && isLeafType(getNamedType(field.type)))) masked.add(path.join('.'));
@@ -144,7 +182,7 @@ export function compileSelection(
     if (hiding && !(hiding.mayFetch && isDistinct)) {
       // I8: a mutation whose payload may not be seen is still sent; one whose root field is denied is not.
       const value = isDistinct ? undefined : hiddenValue(compiler.context, field.type, sets);
-      const shape: FieldShape = { kind: 'hidden', responseKey, coordinate, value };
+      const shape: DecidedShape = { kind: 'hidden', responseKey, coordinate, value };
       if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
       if (hiding.denial) throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
       return {
@@ -164,16 +202,11 @@ export function compileSelection(
         fetched: [fetchedField(node, source, [])],
       };
     }
-    const below = compileAt(named, sets, {
-      inherited: cover,
-      direct: coverBy(coordinate, own),
-      path,
-      errorPath,
-      isRoot: false,
-    });
+    const below = compileAt(named, sets, { ...at, isRoot: false });
     return {
       shape: { kind: 'composite', responseKey, coordinate, source, type: field.type, selection: below.shape },
       fetched: [fetchedField(node, source, below.fetched)],
+      asksOwner: below.asksOwner,
     };
   }
 
@@ -232,6 +265,7 @@ export function compileSelection(
     path: [],
     errorPath: { keys: [], closed: false },
     isRoot: true,
+    owner: nobody(compiler.deciders),
   };
   const { shape, fetched } = compileObject(root, [selectionSet], standing);
   return {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Catalog } from '../catalog/catalog.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { ClassifiedField } from '../policy/classified-field.ts';
+import { ofNobody } from '../policy/create-deciders.ts';
 import { compileOperation } from './compile-operation.ts';
 
 const SCHEMA = buildSchema(`
@@ -37,13 +38,14 @@ test('a decision is told every composite field that covers it, up to the entity 
     document,
     operation,
     variables: {},
-    decide: (field) => {
+    deciders: ofNobody((field) => {
       asked.push(field);
       return { effect: 'reveal', shadowEffect: 'reveal', categories: ['HOME'], contributions: [] };
-    },
+    }),
     decideAccess: () => undefined,
     inputGuard: { check() {}, probes: () => [] },
     guardedTypes: new Set(),
+    subjects: new Map(),
     fieldLimit: 100,
     depthLimit: 10,
   });

@@ -14,10 +14,26 @@ export interface SelectionShape {
 export interface ObjectShape {
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
+  /** Present where it has to be known whose the entity is: for fields of it, or below it, that differ by that. */
+  readonly subject?: SubjectShape;
+}
+
+/** How to tell whose an entity is. */
+export interface SubjectShape {
+  /** The subject's name in the policy. */
+  readonly type: string;
+  /** The response key under which its key field is fetched. */
+  readonly source: string;
 }
 
 /** One response key: where its value comes from, and what happens to it. */
-export type FieldShape = TypenameShape | LeafShape | CompositeShape | HiddenShape | IntrospectionShape;
+export type FieldShape = TypenameShape | LeafShape | CompositeShape | HiddenShape | IntrospectionShape | SplitShape;
+
+/** What is written alike whoever the entity is about. */
+export type SameShape = TypenameShape | LeafShape | CompositeShape | HiddenShape | IntrospectionShape;
+
+/** A field as one decision has it. */
+export type DecidedShape = LeafShape | CompositeShape | HiddenShape;
 
 interface Keyed {
   /** The client's response key. */
@@ -60,6 +76,16 @@ export interface HiddenShape extends Keyed {
   readonly kind: 'hidden';
   readonly coordinate: Coordinate;
   readonly value: unknown;
+}
+
+/**
+ * Written in one of two ways, by whether the nearest subject around it is the principal's own. A composite stands on one
+ * side at most: where both see it, it is the same, and only what stands below it may differ.
+ */
+export interface SplitShape extends Keyed {
+  readonly kind: 'split';
+  readonly own: DecidedShape;
+  readonly others: DecidedShape;
 }
 
 /** `__schema` or `__type`, answered from the schema. */

@@ -30,7 +30,7 @@ export function answersIn(policies: readonly Policy[], scopes: NamedScopes): Ans
   const named = (sets: readonly (Iterable<string> | undefined)[]): readonly string[] =>
     [...new Set(sets.flatMap((set) => [...(set ?? [])]))].sort();
   const orOther = (names: readonly string[]) => [...names, ANY_OTHER];
-  const hasSelf = conditions.some((condition) => condition.self);
+  const hasSelf = conditions.some((condition) => condition.self || condition.others === true);
   const hasOperations = conditions.some((condition) => condition.operations !== undefined);
   return {
     task: ['none', ...named(policies.map((policy) => policy.tasks.keys()))],

@@ -24,6 +24,8 @@ const CHECKS: readonly ((file: PolicyFile) => readonly Mistake[])[] = [
   namesAreUnique,
   onlySelfReveals,
   selfHasSubjects,
+  selfIsNotOthers,
+  ownedAreNoSubjects,
   approvalIsOfHolds,
 ];
 
@@ -111,6 +113,32 @@ function selfHasSubjects(file: PolicyFile): readonly Mistake[] {
       principal.self ? [{ path: ['tests', index, 'principal', 'self'], message, fix }] : [],
     ),
   ];
+}
+
+function selfIsNotOthers({ rules }: PolicyFile): readonly Mistake[] {
+  return rules.flatMap(({ when }, index) =>
+    when.self && when.others
+      ? [
+          {
+            path: ['rules', index, 'when', 'others'],
+            message: 'nothing is the own entity and another one at once',
+            fix: 'Keep "self" or "others".',
+          },
+        ]
+      : [],
+  );
+}
+
+function ownedAreNoSubjects({ subjects }: PolicyFile): readonly Mistake[] {
+  return Object.entries(subjects).flatMap(([type, { owns }]) =>
+    [...owns.entries()]
+      .filter(([, owned]) => Object.hasOwn(subjects, owned))
+      .map(([item, owned]) => ({
+        path: ['subjects', type, 'owns', item],
+        message: `${owned} is a subject, so its own key tells whom it is about`,
+        fix: `Take ${owned} out of "owns", or out of "subjects".`,
+      })),
+  );
 }
 
 function approvalIsOfHolds(file: PolicyFile): readonly Mistake[] {

@@ -30,6 +30,7 @@ function speaksWherever(one: Rule, other: Rule): boolean {
 function asksNoMore(one: Condition, other: Condition): boolean {
   return (
     (!one.self || other.self) &&
+    (!one.others || other.others === true) &&
     isLooser(one.groups, other.groups) &&
     isLooser(one.tasks, other.tasks) &&
     isLooser(one.clients, other.clients) &&

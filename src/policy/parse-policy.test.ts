@@ -206,7 +206,9 @@ tests:
     sensitivity: 'high',
     detectors: ['ssn'],
   });
-  expect(policy.subjects).toEqual(new Map([['Customer', { key: 'id', claim: 'sub' }]]));
+  expect(policy.subjects).toEqual(
+    new Map([['Customer', { key: 'id', claim: 'sub', issuers: undefined, owns: new Set() }]]),
+  );
   expect(policy.arguments).toEqual({ probes: { distinct: 20, windowSeconds: 60 } });
   expect(policy.rules).toEqual([
     {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseMask } from '../maskers/parse-mask.ts';
 import { EFFECTS } from './effect.ts';
+import { CLAIMS } from './policy.ts';
 import { LIFTS } from './rule.ts';
 import { OPERATION_KINDS } from './situation.ts';
 
@@ -50,9 +51,16 @@ const category = z.strictObject({
   detectors: names.default([]).describe('Detectors that find it in texts that nobody annotated.'),
 });
 
+const typeName = z
+  .string()
+  .max(200)
+  .regex(/^[_A-Za-z]\w*$/, 'a subject is the name of a type');
+
 const subject = z.strictObject({
-  key: name.describe('The key field that tells the entity.'),
-  claim: name.default('sub').describe('The claim of the token that equals it.'),
+  key: name.describe('The field that tells the entity: an ID, String or Int.'),
+  claim: z.enum(CLAIMS).default('sub').describe('What of the token equals it: `sub`, or `client` for its client.'),
+  issuers: names.min(1).optional().describe('Whose tokens count; needed where several issuers are configured.'),
+  owns: z.array(typeName).max(1_000).default([]).describe('Entities that are about whoever they are reached from.'),
 });
 
 const cap = z.strictObject({
@@ -71,6 +79,7 @@ const condition = z.strictObject({
   issuers: names.min(1).optional(),
   operations: z.array(z.enum(OPERATION_KINDS)).min(1).optional(),
   self: z.boolean().default(false).describe('Only of the own entity of who asks (`subjects`).'),
+  others: z.boolean().default(false).describe('Only of what is not known to be the own entity of who asks.'),
 });
 
 const policyAnswer = z
@@ -117,7 +126,7 @@ const rule = z.strictObject({
   name: name.describe('Unique; it is what explanations and the audit say.'),
   description,
   mode: mode.describe('`shadow`: decided and recorded, not enforced.'),
-  when: condition.default({ self: false }),
+  when: condition.default({ self: false, others: false }),
   on: target,
   effect,
   approval: approval.optional(),
@@ -151,7 +160,7 @@ export const POLICY_SCHEMA = z.strictObject({
   version: z.literal(1),
   mode: mode.describe('`shadow` makes every rule a shadow rule. Categories, scopes and caps always hold.'),
   categories: z.record(categoryName, category),
-  subjects: z.record(z.string().regex(/^[_A-Za-z]\w*$/, 'a subject is the name of a type'), subject).default({}),
+  subjects: z.record(typeName, subject).default({}),
   tasks: z.record(taskLabel, cap).default({}),
   rules: z.array(rule).max(10_000).default([]),
   policies: z

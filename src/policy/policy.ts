@@ -19,10 +19,17 @@ export interface TaskCap {
   readonly fallback: Effect;
 }
 
+/** What of a principal can name its own entity. */
+export const CLAIMS = ['sub', 'client'] as const;
+
 /** How to tell whether an entity is the principal: its key field equals the claim. */
 export interface Subject {
   readonly key: string;
-  readonly claim: string;
+  readonly claim: (typeof CLAIMS)[number];
+  /** Whose claims count, since a subject is unique within its issuer only; everybody's where undefined. */
+  readonly issuers: ReadonlySet<string> | undefined;
+  /** Entities that are about the subject that they are reached from. Others are nobody's (docs/policy.md). */
+  readonly owns: ReadonlySet<string>;
 }
 
 /** What the policy says of arguments beside the tasks' caps. */

@@ -30,6 +30,8 @@ export interface Condition {
   readonly operations?: ReadonlySet<OperationKind>;
   /** Only of the principal's own entity; with false it does not matter whose it is. */
   readonly self: boolean;
+  /** Only of what is not known to be the principal's own entity, so of all that is nobody's too. */
+  readonly others?: boolean;
 }
 
 /** What a rule speaks of: fields of these categories, and these coordinates with all that they cover. */

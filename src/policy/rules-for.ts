@@ -9,7 +9,7 @@ export function rulesFor({ principal, operation, isSelf }: Situation, policy: Po
   return policy.rules.filter(
     ({ when }) =>
       (when.operations === undefined || when.operations.has(operation)) &&
-      (isSelf || !when.self) &&
+      (isSelf ? !when.others : !when.self) &&
       matchesPrincipal(when, principal),
   );
 }

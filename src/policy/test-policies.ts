@@ -51,6 +51,7 @@ const conditions: fc.Arbitrary<Condition> = fc.record(
     issuers: known(ISSUERS),
     operations: fc.subarray([...OPERATION_KINDS], { minLength: 1 }).map((some) => new Set(some)),
     self: fc.boolean(),
+    others: fc.boolean(),
   },
   { requiredKeys: ['self'] },
 );

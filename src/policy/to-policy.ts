@@ -5,7 +5,7 @@ import type { Place } from '../lib/finding.ts';
 import type { MaskSpec } from '../maskers/parse-mask.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
 import type { CategorySet } from './category-set.ts';
-import type { Policy, PolicyTest, TaskCap } from './policy.ts';
+import type { Policy, PolicyTest, Subject, TaskCap } from './policy.ts';
 import { CLOSED_CAP } from './policy.ts';
 import type { PolicyAnswer } from './policy-answer.ts';
 import type { PolicyFile } from './policy-schema.ts';
@@ -16,7 +16,7 @@ export function toPolicy(file: PolicyFile, places: ReadonlyMap<string, Place>): 
   const { none, ...labels } = file.tasks;
   return {
     categories: new Map(Object.entries(file.categories).map(([name, entry]) => [name, toCategory(name, entry)])),
-    subjects: new Map(Object.entries(file.subjects)),
+    subjects: new Map(Object.entries(file.subjects).map(([type, entry]) => [type, toSubject(entry)])),
     tasks: new Map(Object.entries(labels).map(([label, cap]) => [label, toCap(cap)])),
     noTask: none ? toCap(none) : CLOSED_CAP,
     rules: file.rules.map(toRule),
@@ -41,6 +41,10 @@ function toCategory(name: string, entry: PolicyFile['categories'][string]): Cate
 
 function toMask(text: string): MaskSpec {
   return parseMask(text) ?? { name: 'redact', parameters: [] };
+}
+
+function toSubject({ key, claim, issuers, owns }: PolicyFile['subjects'][string]): Subject {
+  return { key, claim, issuers: issuers && new Set(issuers), owns: new Set(owns) };
 }
 
 function toCap(cap: PolicyFile['tasks'][string]): TaskCap {
@@ -72,6 +76,7 @@ function toCondition({
   issuers,
   operations,
   self,
+  others,
 }: PolicyFile['rules'][number]['when']): Condition {
   return {
     ...(groups && { groups: new Set(groups) }),
@@ -80,11 +85,12 @@ function toCondition({
     ...(issuers && { issuers: new Set(issuers) }),
     ...(operations && { operations: new Set(operations) }),
     self,
+    ...(others && { others }),
   };
 }
 
 function toAnswer({ scopes, ...asked }: PolicyFile['policies'][string]): PolicyAnswer {
-  return { when: toCondition({ ...asked, self: false }), scopes };
+  return { when: toCondition({ ...asked, self: false, others: false }), scopes };
 }
 
 function toTerms({

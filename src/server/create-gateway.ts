@@ -79,7 +79,8 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
       documentCharacters: DOCUMENT_CHARACTERS,
       planCacheBytes: config.limits.planCacheBytes,
     };
-    const source = { supergraph, policy, urls, fetch: config.fetch, masks, limits, dumpWriter };
+    const issuers = config.identity.issuers.map(({ issuer }) => issuer);
+    const source = { supergraph, policy, issuers, urls, fetch: config.fetch, masks, limits, dumpWriter };
     const { snapshot, warnings } = await openSnapshot(source);
     const { introspection, landingPage } = config.http;
     const options = { introspection, landingPage, tokenLimit: config.limits.tokens, log };

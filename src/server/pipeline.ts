@@ -70,7 +70,7 @@ export async function answer(
   const raw = plan
     ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
     : NOTHING;
-  const wrote = writer.write(raw, introspect(compiled, snapshot, variables));
+  const wrote = writer.write(raw, introspect(compiled, snapshot, variables), snapshot.ownKeysOf(principal));
   const { view, unfit } = wrote instanceof Promise ? await wrote : wrote;
   return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked, written };
 }

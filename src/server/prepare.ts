@@ -18,7 +18,7 @@ import type { InputGuard } from '../operation/create-input-guard.ts';
 import { createInputGuard } from '../operation/create-input-guard.ts';
 import { guardedTypes } from '../operation/guarded-types.ts';
 import { createShownMasks } from '../operation/shown-masks.ts';
-import { createDecider } from '../policy/create-decider.ts';
+import { createDeciders } from '../policy/create-deciders.ts';
 import { createInputDecider } from '../policy/create-input-decider.ts';
 import { decideAccess } from '../policy/decide-access.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
@@ -94,7 +94,8 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
       document,
       operation,
       variables,
-      decide: createDecider(situation, policy),
+      deciders: createDeciders(situation, policy),
+      subjects: policy.subjects,
       decideAccess: (requirement) => decideAccess(principal, requirement, policy),
       inputGuard,
       guardedTypes: guarded,

@@ -12,10 +12,13 @@ import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import { checkSubjects } from '../operation/check-subjects.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import { checkPolicyFits } from '../policy/check-policy-fits.ts';
 import { fitPolicy } from '../policy/fit-policy.ts';
+import type { OwnKeysOf } from '../policy/own-keys.ts';
+import { createOwnKeys } from '../policy/own-keys.ts';
 import type { Policy } from '../policy/policy.ts';
 import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import type { DumpWriter } from './dump-writer.ts';
@@ -27,6 +30,7 @@ export interface Snapshot {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
+  readonly ownKeysOf: OwnKeysOf;
   readonly coerceVariables: VariableCoercer;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
@@ -39,6 +43,8 @@ export interface SnapshotSource {
   readonly policy: Policy;
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
+  /** Whose tokens are accepted. */
+  readonly issuers: readonly string[];
   readonly masks: Omit<WriterContext, 'task'>;
   readonly dumpWriter: DumpWriter;
   readonly limits: OperationLimits & { readonly documentCharacters: number; readonly planCacheBytes: number };
@@ -50,9 +56,7 @@ export async function openSnapshot(
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
   const { catalog, findings: annotations } = catalogOf(source);
   const findings = [...annotations, ...checkPolicyFits(source.policy, catalog)];
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  if (errors.length > 0)
-    throw new FindingsError(`The supergraph ${source.supergraph.file} cannot be served safely.`, errors);
+  refuseErrors(findings, source);
   const supergraph = await openSupergraph({
     sdl: withoutMarkers(source.supergraph.sdl),
     urls: source.urls,
@@ -61,13 +65,29 @@ export async function openSnapshot(
   }).catch((error: unknown) => {
     throw unusable(source, error instanceof Error ? error.message : 'unknown');
   });
-  const snapshot = { supergraph, catalog, policy: fitPolicy(source.policy, catalog) };
+  try {
+    const { apiSchema: schema } = supergraph;
+    refuseErrors(checkSubjects(source.policy, { schema, catalog, issuers: source.issuers }), source);
+  } catch (error) {
+    await supergraph.close();
+    throw error;
+  }
+  const policy = fitPolicy(source.policy, catalog);
+  const snapshot = { supergraph, catalog, policy };
   const { masks, limits, dumpWriter } = source;
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema);
   const warnings = [...findings, ...unansweredPolicies(catalog, source.policy)];
-  return { snapshot: { ...snapshot, coerceVariables, prepare, documents }, warnings };
+  return {
+    snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, documents },
+    warnings,
+  };
+}
+
+function refuseErrors(findings: readonly Finding[], { supergraph }: SnapshotSource): void {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new FindingsError(`The supergraph ${supergraph.file} cannot be served safely.`, errors);
 }
 
 function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
