@@ -46,7 +46,7 @@ export interface CompileInput {
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deciders: Deciders;
-  readonly subjects: Policy['subjects'];
+  readonly policy: Pick<Policy, 'subjects' | 'categories'>;
   readonly decideInput: (use: InputUse) => InputEffect;
   /** The largest number of fields, fragments expanded, for every type that can stand at a place (A76, A77). */
   readonly fieldLimit: number;

@@ -86,7 +86,7 @@ export function createPreparer({
       operation,
       variables,
       deciders: createDeciders(situation, policy),
-      subjects: policy.subjects,
+      policy,
       decideInput: (use) => decideInput(situation, use),
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
