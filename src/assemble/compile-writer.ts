@@ -1,14 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
 import type { RawResult } from '../execute/raw-result.ts';
-import { quoteJson } from '../lib/quote-json.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { SelectionShape } from '../operation/shape.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
+import type { Text } from './compile-pass.ts';
+import { compilePass } from './compile-pass.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
+import { recordShape } from './record-shape.ts';
 import type { Noted } from './sheet.ts';
 import { Sheet } from './sheet.ts';
-import type { ClientView } from './view.ts';
+import type { ClientView, RecordView } from './view.ts';
 
 /** Where null stands for a value that does not fit its type, or that lacks what it is found or computed by. */
 export interface UnfitPlace {
@@ -20,6 +21,8 @@ export interface UnfitPlace {
 export interface Written {
   /** Null where null went all the way up. */
   readonly view: ClientView | null;
+  /** The same to be kept; present where the writer was compiled with `record`. */
+  readonly record?: RecordView | null;
   /** Of every place in the document the first, so that their number depends on the document only. */
   readonly unfit: readonly UnfitPlace[];
 }
@@ -32,37 +35,43 @@ export interface Writer {
   readonly source: string;
 }
 
-/** The whole text, or undefined where null went all the way up. */
-type Text = string | undefined;
-
-/** A function of the data, the text before and the sheet; it pauses where there are lists. */
-type WriteText = (data: unknown, text: string, sheet: Sheet) => Text | Iterator<undefined, Text>;
-
-interface Compiled {
-  readonly writeText: WriteText;
-  readonly places: readonly Place[];
+/** What a writer writes beside the client's view. */
+export interface WriterOptions {
+  /** Whether it writes the record view too. */
+  readonly record?: boolean;
 }
 
 /**
  * Compiles a shape to a writer of JSON text: completion by the GraphQL spec, client keys in the client's order, masks at
- * the leaves, nothing that was not asked for. The variant for answers that need no escaping is compiled beside the other,
- * each when it is first needed.
+ * the leaves, nothing that was not asked for. The record view takes a walk of its own, and only where some leaf of it
+ * differs: otherwise it is the client's.
  */
-export function compileWriter(shape: SelectionShape, context: WriterContext): Writer {
-  const plain = once(() => compile(shape, context, true));
-  const escaping = once(() => compile(shape, context, false));
+export function compileWriter(shape: SelectionShape, context: WriterContext, options: WriterOptions = {}): Writer {
+  const client = compilePass(shape, context);
+  const kept = options.record ? recordShape(shape) : undefined;
+  const recorder = kept === undefined || kept === shape ? undefined : compilePass(kept, context);
   return {
     write(raw, introspection, ownKeys) {
-      const { writeText, places } = raw.isPlain ? plain() : escaping();
       const sheet = new Sheet(introspection, raw.incomplete, ownKeys);
-      const text = writeText(raw.data, '', sheet);
-      const finish = (whole: Text): Written => ({
-        view: whole === undefined ? null : viewOf(sheet, whole),
-        unfit: unfitPlaces(sheet, raw, places),
+      const written = whenWritten(
+        client.write(raw, sheet),
+        (text): Written => ({
+          view: clientView(partsOf(sheet, text)),
+          unfit: unfitPlaces(sheet, raw, client.placesOf(raw)),
+        }),
+      );
+      if (!kept) return written;
+      return whenWritten(written, (answer) => {
+        if (!recorder) return { ...answer, record: recordView(answer.view?.parts) };
+        const page = new Sheet(introspection, raw.incomplete, ownKeys);
+        return whenWritten(
+          recorder.write(raw, page),
+          (text): Written => ({
+            ...answer,
+            record: recordView(partsOf(page, text)),
+          }),
+        );
       });
-      if (typeof text !== 'object') return finish(text);
-      const { done, value } = text.next();
-      return done ? finish(value) : writeRest(text, sheet).then(finish);
     },
     get source() {
       return generateWriter(shape, context, false).source;
@@ -70,34 +79,29 @@ export function compileWriter(shape: SelectionShape, context: WriterContext): Wr
   };
 }
 
-async function writeRest(rest: Iterator<undefined, Text>, sheet: Sheet): Promise<Text> {
-  for (;;) {
-    await setImmediate();
-    sheet.startSlice();
-    const { done, value } = rest.next();
-    if (done) return value;
-  }
+/** Goes on at once where there is nothing to wait for. */
+function whenWritten<From, To>(
+  written: From | Promise<From>,
+  next: (from: From) => To | Promise<To>,
+): To | Promise<To> {
+  return written instanceof Promise ? written.then(next) : next(written);
 }
 
-function compile(shape: SelectionShape, context: WriterContext, isPlain: boolean): Compiled {
-  const { source, constants, places } = generateWriter(shape, context, isPlain);
-  // SECURITY: the code is ours; what it takes from schema and document stands in it as JSON (test "hostile names …").
-  const link = new Function('constants', 'quote', 'json', 'own', source);
-  return { writeText: link(constants, quoteJson, json, own) as WriteText, places };
-}
+type Parts = ClientView['parts'];
 
-function once<Value>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+function partsOf({ pieces }: Sheet, text: Text): Parts | undefined {
+  if (text === undefined) return undefined;
+  return pieces.length === 0 ? [text] : [...pieces, text];
 }
 
 /** The only constructor of a client view. */
-function viewOf(sheet: Sheet, text: string): ClientView {
-  const parts = sheet.pieces.length === 0 ? [text] : [...sheet.pieces, text];
-  return { parts } as unknown as ClientView;
+function clientView(parts: Parts | undefined): ClientView | null {
+  return parts === undefined ? null : ({ parts } as unknown as ClientView);
+}
+
+/** The only constructor of a record view. */
+function recordView(parts: Parts | undefined): RecordView | null {
+  return parts === undefined ? null : ({ parts } as unknown as RecordView);
 }
 
 function unfitPlaces(sheet: Sheet, raw: RawResult, places: readonly Place[]): readonly UnfitPlace[] {
@@ -118,11 +122,3 @@ function pathAt(place: Place, indices: readonly number[]): ResponsePath {
 }
 
 const NOTHING_UNFIT: readonly UnfitPlace[] = [];
-
-function json(value: unknown): string {
-  return typeof value === 'string' ? quoteJson(value) : JSON.stringify(value);
-}
-
-function own(object: object, name: string): unknown {
-  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
-}

@@ -1,4 +1,4 @@
-import { buildSchema, GraphQLNonNull, GraphQLString } from 'graphql';
+import { buildSchema, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { expect, test } from 'vitest';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { FieldShape, LeafMask, LeafShape, SelectionShape } from '../operation/shape.ts';
@@ -235,6 +235,21 @@ test('what a writer looks like that asks whose an entity is', () => {
     return write4;
     "
   `);
+});
+
+test('own and foreign rows that do not fit are one place: errors depend on the document only', () => {
+  const secret = { ...leaf('Person', 'secret'), kind: 'leaf', type: new GraphQLNonNull(GraphQLString) } as LeafShape;
+  const split: FieldShape = { kind: 'split', responseKey: 'secret', own: secret, others: { ...secret, mask: redact } };
+  const person = { typeName: 'Person', fields: [split], subject: { type: 'Person', source: 'id' } };
+  const [field] = people.types.get('Query')?.fields ?? [];
+  const type = new GraphQLList(GraphQLString);
+  const selection = { concrete: true, types: new Map([['Person', person]]) };
+  const root = { ...field, type, selection } as FieldShape;
+  const data = { people: [{ id: '1' }, { id: '2' }] };
+  const writer = compileWriter(concrete('Query', [root]), context);
+  const { view, unfit } = writeAtOnce(writer, { data, isPlain: true }, new Map([['Person', '1']]));
+  expect(view?.parts).toEqual(['{"people":[null,null]}']);
+  expect(unfit).toEqual([{ kind: 'invalid', path: ['people', 0, 'secret'] }]);
 });
 
 test('where no string needs escaping, none is looked at', () => {

@@ -18,8 +18,13 @@ export function complete(
   data: object,
   context: WriterContext,
   ownKeys: ReadonlyMap<string, string>,
+  isRecord = false,
 ): { readonly data: unknown; readonly unfit: ResponsePath[] } {
   const unfit: ResponsePath[] = [];
+
+  function maskOf({ mask, record }: LeafShape): LeafShape['mask'] {
+    return isRecord ? record : mask;
+  }
 
   function object(of: ObjectShape, value: object, path: ResponsePath, around: boolean): Completed {
     const written: Record<string, unknown> = Object.create(null);
@@ -48,7 +53,7 @@ export function complete(
       case 'introspection':
         return null;
       case 'leaf':
-        if (field.mask?.spec.name === 'null') return nothing(field.type, field.mask.leaf);
+        if (maskOf(field)?.spec.name === 'null') return nothing(field.type, leafOf(field.type));
         return typed(field, field.type, own(value, field.source), path, isOwn);
       case 'composite':
         return typed(field, field.type, own(value, field.source), path, isOwn);
@@ -81,7 +86,7 @@ export function complete(
     path: ResponsePath,
     isOwn: boolean,
   ): Completed {
-    if (field.kind === 'leaf' && field.mask?.spec.name === 'drop') return [];
+    if (field.kind === 'leaf' && maskOf(field)?.spec.name === 'drop') return [];
     if (!Array.isArray(value)) return wrong(path);
     const items = value.map((each, index) => typed(field, item, each, [...path, index], isOwn));
     return items.includes(UP) ? UP : items;
@@ -90,8 +95,9 @@ export function complete(
   function named(field: LeafShape | CompositeShape, value: unknown, path: ResponsePath, isOwn: boolean): Completed {
     if (field.kind === 'composite') return composite(field.selection, value, path, isOwn);
     const leaf = leafOf(field.type);
-    if (!field.mask) return fits(leaf, value) ? value : wrong(path);
-    return bindMask(field.mask.spec, field.mask.leaf, { ...context, category: 'SECRET' })(value);
+    const mask = maskOf(field);
+    if (!mask) return fits(leaf, value) ? value : wrong(path);
+    return bindMask(mask.spec, mask.leaf, { ...context, category: 'SECRET' })(value);
   }
 
   function composite(

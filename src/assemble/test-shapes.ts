@@ -122,10 +122,28 @@ function fieldShape(
   const base = { responseKey: `${name}Key`, source: name, coordinate: memberCoordinate(parent.name, name), type };
   if (!isLeafType(named))
     return selection(named, depth - 1, isOwned).map((below) => ({ kind: 'composite', ...base, selection: below }));
-  return fc.option(fc.constantFrom(...MASKS), { nil: undefined }).map((written) => {
-    const spec = written === undefined ? undefined : parseMask(written);
-    return { kind: 'leaf', ...base, mask: spec && { spec, leaf: leafTypeOf(named), categories: ['SECRET'] } };
+  const leaf = leafTypeOf(named);
+  const maskOf = (written: string) => ({
+    spec: parseMask(written) ?? { name: 'redact', parameters: [] },
+    leaf,
+    categories: ['SECRET'],
   });
+  const record = recordOf(parent.name + name);
+  if (record === undefined) return fc.constant<LeafShape>({ kind: 'leaf', ...base, mask: undefined });
+  return fc.constantFrom(...MASKS, undefined).map(
+    (mask): LeafShape => ({
+      kind: 'leaf',
+      ...base,
+      mask: mask === undefined ? undefined : maskOf(mask),
+      record: maskOf(record),
+    }),
+  );
+}
+
+/** The record mask of a coordinate, the same in every shape; a few are not personal. */
+function recordOf(coordinate: string): string | undefined {
+  const sum = [...coordinate].reduce((total, letter) => total * 31 + letter.charCodeAt(0), 7);
+  return [...MASKS, undefined, undefined][sum % (MASKS.length + 2)];
 }
 
 const JUNK: readonly unknown[] = [

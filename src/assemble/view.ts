@@ -8,3 +8,12 @@ export interface ClientView {
   readonly parts: readonly (string | Uint8Array)[];
   readonly [brand]: 'ClientView';
 }
+
+/**
+ * The same answer as it may be kept: every personal leaf by its category's record mask, whoever asked. A writer is its
+ * only constructor; records take nothing else (I7).
+ */
+export interface RecordView {
+  readonly parts: readonly (string | Uint8Array)[];
+  readonly [brand]: 'RecordView';
+}

@@ -42,7 +42,7 @@ export interface CompileInput {
   /** Coerced; only those that decide `@skip` and `@include` are looked at. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deciders: Deciders;
-  readonly subjects: Policy['subjects'];
+  readonly policy: Pick<Policy, 'subjects' | 'categories'>;
   /** Why a requirement is not met; undefined where it is. */
   readonly decideAccess: (requirement: AccessRequirement) => AccessDenial | undefined;
   readonly inputGuard: InputGuard;

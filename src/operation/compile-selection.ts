@@ -43,6 +43,7 @@ import type { InputValue } from './input-values.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { Owner } from './owner.ts';
 import { keySelection, nobody, ownerOf } from './owner.ts';
+import { recordMask } from './record-mask.ts';
 import type { DecidedShape, FieldShape, ObjectShape, SelectionShape } from './shape.ts';
 
 /** What one operation's selections come to. */
@@ -193,12 +194,15 @@ export function compileSelection(
     const source = internalKey(node, field, at.isRoot && compiler.kind === 'mutation');
     const named = getNamedType(field.type);
     if (isLeafType(named)) {
+      const leaf = leafTypeOf(named);
+      const categories = decision?.categories ?? [];
       const mask =
         classification && decision && decision.effect !== 'reveal'
-          ? { spec: strictestMask(classification.masks), leaf: leafTypeOf(named), categories: decision.categories }
+          ? { spec: strictestMask(classification.masks), leaf, categories }
           : undefined;
+      const record = classification && { spec: recordMask(categories, compiler.policy), leaf, categories };
       return {
-        shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask },
+        shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask, ...(record && { record }) },
         fetched: [fetchedField(node, source, [])],
       };
     }

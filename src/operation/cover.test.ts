@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { ClassifiedField } from '../policy/classified-field.ts';
 import { ofNobody } from '../policy/create-deciders.ts';
+import { EMPTY_POLICY } from '../policy/policy.ts';
 import { compileOperation } from './compile-operation.ts';
 
 const SCHEMA = buildSchema(`
@@ -45,7 +46,7 @@ test('a decision is told every composite field that covers it, up to the entity 
     decideAccess: () => undefined,
     inputGuard: { check() {}, probes: () => [] },
     guardedTypes: new Set(),
-    subjects: new Map(),
+    policy: EMPTY_POLICY,
     fieldLimit: 100,
     depthLimit: 10,
   });

@@ -26,7 +26,7 @@ export function nobody({ others }: Deciders): Owner {
 export function ownerOf(
   type: GraphQLObjectType,
   around: Owner,
-  { subjects, deciders, catalog }: Pick<CompileInput, 'subjects' | 'deciders' | 'catalog'>,
+  { policy: { subjects }, deciders, catalog }: Pick<CompileInput, 'policy' | 'deciders' | 'catalog'>,
 ): Owner {
   const subject = subjects.get(type.name);
   const key = subject && type.getFields()[subject.key];

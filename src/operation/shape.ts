@@ -53,6 +53,8 @@ export interface LeafShape extends Keyed {
   readonly source: string;
   readonly type: GraphQLOutputType;
   readonly mask: LeafMask | undefined;
+  /** How records hide it, whoever asked; absent where it is not personal. */
+  readonly record?: LeafMask;
 }
 
 /** How a leaf is hidden. */

@@ -95,7 +95,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
       operation,
       variables,
       deciders: createDeciders(situation, policy),
-      subjects: policy.subjects,
+      policy,
       decideAccess: (requirement) => decideAccess(principal, requirement, policy),
       inputGuard,
       guardedTypes: guarded,

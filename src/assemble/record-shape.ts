@@ -1,0 +1,50 @@
+import { formatMask } from '../maskers/parse-mask.ts';
+import type { DecidedShape, FieldShape, SelectionShape } from '../operation/shape.ts';
+
+/**
+ * The shape by which an answer is recorded: every personal leaf by its category's record mask, whoever asked. The very
+ * same shape where that is what the client is sent anyway.
+ */
+export function recordShape(shape: SelectionShape): SelectionShape {
+  const types = [...shape.types].map(([name, object]) => {
+    const fields = object.fields.map(recordField);
+    const isSame = fields.every((field, index) => field === object.fields[index]);
+    return [name, isSame ? object : { ...object, fields }] as const;
+  });
+  return types.every(([name, object]) => object === shape.types.get(name))
+    ? shape
+    : { ...shape, types: new Map(types) };
+}
+
+function recordField(field: FieldShape): FieldShape {
+  switch (field.kind) {
+    case 'typename':
+    case 'introspection':
+      return field;
+    case 'leaf':
+    case 'composite':
+    case 'hidden':
+      return recordDecided(field);
+    case 'split': {
+      const [own, others] = [recordDecided(field.own), recordDecided(field.others)];
+      // Of a leaf that both see the record holds the same.
+      return own.kind === 'leaf' && others.kind === 'leaf' ? own : { ...field, own, others };
+    }
+  }
+}
+
+function recordDecided(field: DecidedShape): DecidedShape {
+  switch (field.kind) {
+    case 'hidden':
+      return field;
+    case 'leaf': {
+      const { mask, record } = field;
+      const isSame = record === undefined || (mask !== undefined && formatMask(mask.spec) === formatMask(record.spec));
+      return isSame ? field : { ...field, mask: record };
+    }
+    case 'composite': {
+      const selection = recordShape(field.selection);
+      return selection === field.selection ? field : { ...field, selection };
+    }
+  }
+}
