@@ -8,7 +8,12 @@ import { post } from './world.ts';
 export interface SelfWorld {
   readonly graph: Graph;
   /** Asks with a token of these claims. */
-  readonly askAs: (claims: Claims, query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Reply>;
+  readonly askAs: (
+    claims: Claims,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Reply>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -42,7 +47,8 @@ export async function startSelfWorld(
     };
     return {
       graph,
-      askAs: async (claims, query, variables = {}) => post(graph.gateway, await tokenOf(claims), { query, variables }),
+      askAs: async (claims, query, variables = {}, headers = {}) =>
+        post(graph.gateway, await tokenOf(claims), { query, variables }, headers),
       [Symbol.asyncDispose]: async () => {
         await graph[Symbol.asyncDispose]();
         await provider.stop();

@@ -105,8 +105,14 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
 }
 
 /** Posts a GraphQL request the way the network would. */
-export async function post(gateway: Gateway, token: string | undefined, body: unknown): Promise<Reply> {
+export async function post(
+  gateway: Gateway,
+  token: string | undefined,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const headers = {
+    ...more,
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };

@@ -25,6 +25,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./policy.ts')).policyVerb,
   },
   {
+    name: 'explain',
+    summary: 'say what the policy makes of an operation, and why',
+    load: async () => (await import('./explain.ts')).explainVerb,
+  },
+  {
     name: 'keys',
     summary: 'rotate the key that signs assertions',
     load: async () => (await import('./keys.ts')).keysVerb,

@@ -2,6 +2,7 @@ import type { SelectionNode } from 'graphql';
 import type { ClassifiedField } from '../policy/classified-field.ts';
 import { ofNobody } from '../policy/create-deciders.ts';
 import type { Decision } from '../policy/decision.ts';
+import type { Decided } from './decided.ts';
 import type { Owner } from './owner.ts';
 import type { DecidedShape, SplitShape } from './shape.ts';
 
@@ -21,14 +22,14 @@ export function compileByOwner(
   owner: Owner,
   field: ClassifiedField,
   isLeaf: boolean,
-  compileAs: (decision: Decision, owner: Owner) => Part<DecidedShape>,
+  compileAs: (decision: Decision, owner: Owner, whose: Decided['whose']) => Part<DecidedShape>,
 ): Part<DecidedShape | SplitShape> {
   const { deciders, subject } = owner;
   const forOthers = deciders.others(field);
   const forOwn = deciders.own === deciders.others ? forOthers : deciders.own(field);
-  if (isAlike(forOthers, forOwn, isLeaf)) return compileAs(forOthers, owner);
-  const others = compileAs(forOthers, { subject, deciders: ofNobody(deciders.others) });
-  const own = compileAs(forOwn, { subject, deciders: ofNobody(deciders.own) });
+  if (isAlike(forOthers, forOwn, isLeaf)) return compileAs(forOthers, owner, undefined);
+  const others = compileAs(forOthers, { subject, deciders: ofNobody(deciders.others) }, 'others');
+  const own = compileAs(forOwn, { subject, deciders: ofNobody(deciders.own) }, 'own');
   if (isSameShape(others.shape, own.shape)) return others;
   const { responseKey } = others.shape;
   return {

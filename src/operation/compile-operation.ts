@@ -10,6 +10,7 @@ import type { ArgumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { InputGuard } from './create-input-guard.ts';
+import type { Decided } from './decided.ts';
 import type { Denial } from './denial.ts';
 import { withPlannedVariables } from './planned-variables.ts';
 import type { SelectionShape } from './shape.ts';
@@ -52,6 +53,8 @@ export interface CompileInput {
   readonly fieldLimit: number;
   /** The deepest nesting of response keys. */
   readonly depthLimit: number;
+  /** Told of every field that is personal or protected, in the order of the document; for explanations. */
+  readonly onDecided?: (decided: Decided) => void;
 }
 
 /**

@@ -159,11 +159,13 @@ export function compileSelection(
     const classification = unionClassifications([own, cover?.classification]);
     const access = compiler.catalog.access.get(coordinate);
     const barred = access && compiler.decideAccess(access);
+    if (access && !classification) compiler.onDecided?.({ path, coordinate, decision: undefined, whose: undefined });
     if (!classification) return compileDecided(asked, undefined, undefined, barred, below);
     const classified = { coordinate, coveredBy: cover?.coordinates ?? [], classification };
-    return compileByOwner(at.owner, classified, isLeafType(getNamedType(field.type)), (decision, owner) =>
-      compileDecided(asked, classification, decision, barred, { ...below, owner }),
-    );
+    return compileByOwner(at.owner, classified, isLeafType(getNamedType(field.type)), (decision, owner, whose) => {
+      compiler.onDecided?.({ path, coordinate, decision, whose });
+      return compileDecided(asked, classification, decision, barred, { ...below, owner });
+    });
   }
 
   function compileDecided(

@@ -106,9 +106,8 @@ async function run({ source, document, context, request }: AdapterRequest, log: 
   const { operationName, variables = {} } = request;
   context.snapshot.documents.set(source, document);
   const settled = await settle({ document, operationName, variables }, context, log);
-  if (settled.kind === 'refused') return { errors: [toGraphQLError(settled.error)] };
-  const { errors } = settled.answer;
-  return { ...bodyOf(settled.answer), ...(errors.length > 0 && { errors: errors.map(toGraphQLError) }) };
+  const errors = settled.kind === 'refused' ? [settled.error] : settled.answer.errors;
+  return { ...bodyOf(settled), ...(errors.length > 0 && { errors: errors.map(toGraphQLError) }) };
 }
 
 function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {

@@ -6,7 +6,7 @@ import { isRecord } from './graphql-parameters.ts';
 import type { Outbound } from './http-message.ts';
 import type { AnswerError } from './pipeline.ts';
 import type { KnownOperation, Settled } from './settle.ts';
-import { bodyOf, publicError, writeBody } from './write-body.ts';
+import { bodyOf, writeBody } from './write-body.ts';
 
 /** A request that Apollo Server need not see: its document is known, and nothing about it is unusual. */
 export interface DirectRequest extends KnownOperation {
@@ -61,12 +61,12 @@ export function directOutbound(settled: Settled, contentType: string): Outbound 
   const headers = ['cache-control', 'no-store', 'content-type', contentType];
   switch (settled.kind) {
     case 'answered':
-      return { status: statusOf(settled.answer.errors, 200), headers, body: writeBody(bodyOf(settled.answer)) };
+      return { status: statusOf(settled.answer.errors, 200), headers, body: writeBody(bodyOf(settled)) };
     case 'refused':
       return {
         status: statusOf([settled.error], 400),
         headers,
-        body: writeBody({ errors: [publicError(settled.error)] }),
+        body: writeBody(bodyOf(settled)),
       };
   }
 }

@@ -6,6 +6,7 @@ import type { Verifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
 import { ANONYMOUS } from '../identity/principal.ts';
 import { assertKnownTask, authenticate } from './authenticate.ts';
+import { createExplainer } from './create-explainer.ts';
 import { directOutbound, directRequest } from './direct-path.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Inbound, Outbound } from './http-message.ts';
@@ -80,7 +81,8 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
           ? NOTHING_FORWARDED
           : forwardedHeaders(forwardHeaders, (name) => inbound.header(name));
       const fetchContext = { assertionFor: assertionFor(principal), forwarded, lifetime };
-      const context = { principal, snapshot, fetchContext, probeDetector };
+      const explainer = createExplainer(inbound, principal, snapshot, config.limits);
+      const context = { principal, snapshot, fetchContext, probeDetector, explainer };
       const outbound = await answerEitherWay(inbound, parameters, serving, context);
       if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
       return outbound;

@@ -1,5 +1,6 @@
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Explainer } from './create-explainer.ts';
 import type { ProbeDetector } from './probe-detector.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -9,4 +10,6 @@ export interface RequestContext {
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
   readonly probeDetector: ProbeDetector;
+  /** Explains the operation, for a client that asked for it. */
+  readonly explainer: Explainer | undefined;
 }

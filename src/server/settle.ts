@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { CodedError } from '../errors.ts';
+import type { OperationExplanation } from './explain-operation.ts';
 import type { Log } from './log.ts';
 import type { Answer, AnswerError } from './pipeline.ts';
 import { answer } from './pipeline.ts';
@@ -13,21 +14,33 @@ export interface KnownOperation {
 }
 
 /** What became of an operation: an answer, or why the whole was refused. */
-export type Settled =
+export type Settled = Outcome & {
+  /** Where the client asked for one. */
+  readonly explanation?: OperationExplanation | undefined;
+};
+
+type Outcome =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly error: AnswerError };
 
 /** Runs the pipeline; never throws. What is no refusal of ours is logged by its name and becomes `INTERNAL`. */
 export async function settle(operation: KnownOperation, context: RequestContext, log: Log): Promise<Settled> {
-  const { document, operationName, variables } = operation;
+  try {
+    const outcome = await run(operation, context);
+    return context.explainer ? { ...outcome, explanation: context.explainer(operation) } : outcome;
+  } catch (error) {
+    log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
+    return { kind: 'refused', error: { code: 'INTERNAL' } };
+  }
+}
+
+async function run({ document, operationName, variables }: KnownOperation, context: RequestContext): Promise<Outcome> {
   const { principal, snapshot, fetchContext, probeDetector } = context;
   try {
     const given = { snapshot, fetchContext, probeDetector, variables };
-    const settled = await answer(principal, document, operationName, given);
-    return { kind: 'answered', answer: settled };
+    return { kind: 'answered', answer: await answer(principal, document, operationName, given) };
   } catch (error) {
     if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };
-    log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
-    return { kind: 'refused', error: { code: 'INTERNAL' } };
+    throw error;
   }
 }

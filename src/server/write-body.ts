@@ -2,7 +2,9 @@ import type { ClientView } from '../assemble/view.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
-import type { Answer, AnswerError } from './pipeline.ts';
+import type { OperationExplanation } from './explain-operation.ts';
+import type { AnswerError } from './pipeline.ts';
+import type { Settled } from './settle.ts';
 
 /** One error as a client reads it: a sentence of the table of codes, and names. */
 export interface PublicError {
@@ -16,7 +18,14 @@ export interface PublicError {
 export interface ResponseBody {
   readonly errors?: readonly PublicError[];
   readonly data?: ClientView | null;
-  readonly extensions?: { readonly cordon: Pick<Answer, 'masked'> };
+  readonly extensions?: { readonly cordon: CordonExtension };
+}
+
+/** What an answer says of itself. */
+interface CordonExtension {
+  /** Patterns of what is masked, defaulted or left out. */
+  readonly masked?: readonly string[];
+  readonly explain?: OperationExplanation;
 }
 
 /** JSON text in order. Text is to be sent as UTF-8; bytes are UTF-8 already. */
@@ -39,13 +48,29 @@ export function publicError({ code, path, details = {} }: AnswerError): PublicEr
   };
 }
 
-/** An answer as a response body. */
-export function bodyOf({ data, errors, masked }: Answer): ResponseBody {
-  return {
-    ...(errors.length > 0 && { errors: errors.map(publicError) }),
-    data,
-    ...(masked.length > 0 && { extensions: { cordon: { masked } } }),
-  };
+/** What became of an operation as a response body. */
+export function bodyOf(settled: Settled): ResponseBody {
+  const { explanation } = settled;
+  switch (settled.kind) {
+    case 'answered': {
+      const { data, errors, masked } = settled.answer;
+      return {
+        ...(errors.length > 0 && { errors: errors.map(publicError) }),
+        data,
+        ...extensionsOf(masked, explanation),
+      };
+    }
+    case 'refused':
+      return { errors: [publicError(settled.error)], ...extensionsOf([], explanation) };
+  }
+}
+
+function extensionsOf(
+  masked: readonly string[],
+  explain: OperationExplanation | undefined,
+): Pick<ResponseBody, 'extensions'> {
+  if (masked.length === 0 && !explain) return {};
+  return { extensions: { cordon: { ...(masked.length > 0 && { masked }), ...(explain && { explain }) } } };
 }
 
 /**

@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts';
+import { CodedError } from '../errors.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { OperationExplanation } from './explain-operation.ts';
+import { EXPLAIN_SCOPE, explainOperation } from './explain-operation.ts';
+import type { Inbound } from './http-message.ts';
+import type { KnownOperation } from './settle.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Explains an operation to who asks; undefined where there is no such operation. */
+export type Explainer = (operation: KnownOperation) => OperationExplanation | undefined;
+
+/**
+ * An explainer for a request with `Cordon-Explain: 1`: effect and category for everybody, all of it with the scope
+ * `cordon:explain`. Undefined for other requests.
+ */
+export function createExplainer(
+  inbound: Pick<Inbound, 'header'>,
+  principal: Principal,
+  snapshot: Snapshot,
+  limits: Config['limits'],
+): Explainer | undefined {
+  if (inbound.header('cordon-explain') !== '1') return undefined;
+  const isFull = principal.scopes.has(EXPLAIN_SCOPE);
+  return (operation) => {
+    try {
+      return explainOperation({ ...operation, principal, isFull, limits }, snapshot);
+    } catch (error) {
+      // The answer says the same.
+      if (error instanceof CodedError) return undefined;
+      throw error;
+    }
+  };
+}
