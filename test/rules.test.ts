@@ -50,6 +50,7 @@ const RULES = `
   - { name: elsewhere, when: { clients: [shop] }, on: { categories: "*" }, effect: block }
   - { name: only recorded, mode: shadow, on: { categories: "*" }, effect: block }
   - { name: on an interface, on: { coordinates: [Person.mail] }, effect: "null" }
+  - { name: asked first, on: { coordinates: ["Query.find(mail:)"] }, effect: hold }
 `;
 
 let graph: Graph;
@@ -92,6 +93,17 @@ test('I8 a mutation runs whole or not at all: a block in its payload or of what 
 test('I8 a variable that a mutation writes is refused too', async () => {
   const query = 'mutation Set($mail: String) { setMail(mail: $mail) { plain } }';
   expect((await graph.ask(query, { mail: 'new@mail.example' })).status).toBe(403);
+});
+
+test('a rule that holds an argument holds its literals and its variables', async () => {
+  const held = { code: 'APPROVAL_REQUIRED', coordinate: 'Query.find(mail:)', categories: ['MAIL'] };
+  const byLiteral = await graph.ask('{ find(mail: "a@mail.example") }');
+  const byVariable = await graph.ask('query Find($mail: String) { find(mail: $mail) }', { mail: 'a@mail.example' });
+  for (const { status, errors } of [byLiteral, byVariable]) {
+    expect(status).toBe(403);
+    expect(errors).toMatchObject([{ extensions: held }]);
+  }
+  expect((await graph.ask('{ find }')).data).toEqual({ find: 1 });
 });
 
 test('a rule on a composite field holds for what it covers, and on that way only', async () => {
