@@ -7,11 +7,12 @@ import { startWorld } from './world.ts';
 const SDL = `${HEAD}
   scalar JSON
   type Person @key(fields: "id") { id: ID! ssn: String @pii(category: "SSN", mask: "last4") born: String @pii(category: "BORN") }
-  input Form { ssn: String @pii(category: "SSN") born: String @pii(category: "BORN") amount: Float @pii(category: "AMOUNT") vip: Boolean @pii(category: "AMOUNT") nick: String note: JSON }
+  input Form { ssn: String @pii(category: "SSN") born: String @pii(category: "BORN") amount: Float @pii(category: "AMOUNT") vip: Boolean @pii(category: "AMOUNT") phone: String @pii(category: "PHONE") nick: String note: JSON }
   type Query { person: Person }
   type Mutation { save(form: Form, forms: [Form!], find: String @pii(category: "SSN", use: FILTER)): Int }`;
 
-const CATEGORIES = 'categories: { SSN: { mask: redact }, BORN: { mask: year }, AMOUNT: { mask: default } }';
+const CATEGORIES =
+  'categories: { SSN: { mask: redact }, BORN: { mask: year }, AMOUNT: { mask: default }, PHONE: { mask: phone } }';
 
 /** Whoever asks is shown masks. */
 const MASKED = `
@@ -48,6 +49,7 @@ test.each([
   ["another field's mask of the category", BY_VARIABLE, { f: { ssn: '****6789' } }, 'Form.ssn', ['SSN']],
   ['a year', BY_VARIABLE, { f: { born: '1984-01-01' } }, 'Form.born', ['BORN']],
   ['a default', BY_VARIABLE, { f: { amount: 0 } }, 'Form.amount', ['AMOUNT']],
+  ['what stands for a denied value', BY_VARIABLE, { f: { phone: '' } }, 'Form.phone', ['PHONE']],
   ['one mask among true values', BY_VARIABLE, { f: { ssn: '123-45-6789', born: '1984-01-01' } }, 'Form.born', ['BORN']],
   [
     'a mask in the second of two writes',
@@ -70,6 +72,7 @@ test.each([
 test.each([
   ['true values', { f: { ssn: '123-45-6789', born: '1984-05-17', amount: 12.5 } }],
   ['null', { f: { ssn: null, born: null, amount: null } }],
+  ['an empty text for a masked one', { f: { ssn: '' } }],
   ["a Boolean's default", { f: { vip: false } }],
   ['a text that holds the label', { f: { nick: 'the [redacted] one' } }],
   ['what looks masked where nothing is annotated', { f: { nick: '****6789' } }],

@@ -33,7 +33,7 @@ type Window = Map<number, number>;
 /** Beyond it a counter holds one digest of several: its count is then right to 1.6 % (one standard error, 1 / sqrt(4096)). */
 const MAX_DIGESTS_EACH = 4_096;
 
-/** Of all counters together, about 60 bytes each: the counter that was used least lately goes first. */
+/** Of all counters together, 15 to 40 MB: the counter that was used least lately goes first. */
 const MAX_DIGESTS = 200_000;
 
 /**
