@@ -26,7 +26,7 @@ const STRETCH_SECONDS = 0.5;
 
 /**
  * Puts load on a contestant until it has used that much CPU (or `PATIENCE` times as many seconds have passed). Resolves
- * with how many requests it answers for each second of CPU.
+ * with how many requests it answers for each second of CPU, in the stretch in which these were most.
  */
 export async function warmUp(
   operation: OperationName,
@@ -38,13 +38,15 @@ export async function warmUp(
   const begun = performance.now();
   const used = usedSince(running.child.pid);
   let perSecond = 0;
+  let most = 0;
   while (Math.max(used(), sinceSeconds(begun) / PATIENCE) < seconds) {
     const usedHere = usedSince(running.child.pid);
     const amount = wholeRounds(perSecond * Math.min(STRETCH_SECONDS, seconds), connections);
     const { answered } = await loadOnce(operation, running, world, amount);
     perSecond = answered / Math.max(usedHere(), MIN_SECONDS);
+    most = Math.max(most, perSecond);
   }
-  return perSecond;
+  return most;
 }
 
 /** Seconds of CPU that a process uses from now on. */

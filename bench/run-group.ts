@@ -69,7 +69,7 @@ async function prepare(
   const seconds = brief ? Math.min(BRIEF_SECONDS, options.warmUpSeconds) : options.warmUpSeconds;
   const perSecond = await warmUp(operation, running, world, seconds);
   say(`${operation} ${contestant.name}: warm, ${perSecond.toFixed(0)} requests for each second of its CPU`);
-  return { ...cell, running };
+  return { ...cell, running, perSecond };
 }
 
 function isPresent<Value>(value: Value | undefined): value is Value {

@@ -19,6 +19,8 @@ const LEAD_IN = 0.25;
 /** A cell whose process runs and is warmed up. */
 export interface WarmCell extends Cell {
   readonly running: RunningContestant;
+  /** How many requests it answers at best, for each second of its CPU. */
+  readonly perSecond: number;
 }
 
 /** What slices are taken with. */
@@ -53,7 +55,7 @@ export async function takeSlices(
   for (let pass = 1; pass <= options.slices && entrants.length > 0; pass++) {
     const begun = performance.now();
     if (begun + longest > (pass > LEAST_PASSES ? shareEnds : deadline)) {
-      say(`time is up after ${pass - 1} of ${options.slices} slices`);
+      say(`${entrants[0]?.operation}: the time is up after ${pass - 1} of ${options.slices} slices`);
       break;
     }
     const taken = new Map<Entrant, Measured>();
@@ -80,9 +82,12 @@ async function takeTurn(entrant: Entrant, world: BenchWorld, meter: IdleMeter): 
   return measured;
 }
 
-/** A first slice that does not count: after the others' warm-up its memory and caches come back, and it tells the speed. */
+/**
+ * A first slice that does not count: after the others' warm-up its memory and caches come back. The speed at best says
+ * how many requests make a slice: in a slow phase they would be so few that connecting and waking up were most of it.
+ */
 async function rehearse(cell: WarmCell, world: BenchWorld, seconds: number): Promise<Entrant> {
-  const perSecond = await warmUp(cell.operation, cell.running, world, seconds);
+  const perSecond = Math.max(cell.perSecond, await warmUp(cell.operation, cell.running, world, seconds));
   return { ...cell, requests: wholeRounds(perSecond * seconds, OPERATIONS[cell.operation].connections) };
 }
 
