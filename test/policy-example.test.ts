@@ -27,6 +27,7 @@ const PAGE: Catalog = {
   inputs: new Map([filterOn('email', 'EMAIL'), filterOn('ssn', 'SSN')]),
   entities: new Set(),
   implementers: new Map(),
+  access: new Map(),
 };
 
 function filterOn(field: string, category: string): readonly [Coordinate, GuardedInput] {

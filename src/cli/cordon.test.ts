@@ -178,3 +178,31 @@ test('policy diff says who gains', () => {
   expect(cordon(['policy', 'diff', 'a.yaml', 'a.yaml'], folder).stdout).toBe('Nobody gains, and nobody loses.\n');
   expect(cordon(['policy', 'diff', 'a.yaml'], folder)).toMatchObject({ status: 2 });
 });
+
+test('explain says why, by claims or by a token that is only read, and never shows the token', () => {
+  const schema = readFileSync(resolve('schema/supergraph.graphql'), 'utf8');
+  const claims = { sub: 'a', groups: ['support'], scope: 'pii:name:read', task: 'customer-lookup' };
+  const folder = folderWith({
+    'graph.graphql': schema,
+    'policy.yaml': readFileSync(resolve('schema/policy.yaml'), 'utf8'),
+    'claims.json': JSON.stringify(claims),
+    'wrong.json': JSON.stringify({ ...claims, groups: 7 }),
+    'query.graphql': '{ customer(id: "c1") { name email } }',
+    'bad.graphql': '{ customer(id: "c1") { nope } }',
+  });
+  const sources = ['--supergraph', 'graph.graphql', '--policy', 'policy.yaml', '--query', 'query.graphql'];
+  const byFile = cordon(['explain', '--as', 'claims.json', ...sources], folder);
+  expect(byFile).toMatchObject({ status: 0, stderr: '' });
+  expect(byFile.stdout).toContain('customer.name: reveal  [Customer.name, NAME]');
+  expect(byFile.stdout).toContain('    unlock: scopes pii:email:read\n');
+  const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+  expect(cordon(['explain', '--as', token, ...sources], folder).stdout).toBe(byFile.stdout);
+  const json = cordon(['explain', '--as', 'claims.json', ...sources, '--json'], folder);
+  expect(JSON.parse(json.stdout)).toMatchObject({ fields: [{ path: 'customer.name' }, { path: 'customer.email' }] });
+  const malformed = cordon(['explain', '--as', `${token}x.y`, ...sources], folder);
+  expect(malformed).toMatchObject({ status: 2, stdout: '' });
+  expect(malformed.stderr).not.toContain(token);
+  expect(cordon(['explain', '--as', 'wrong.json', ...sources], folder)).toMatchObject({ status: 2 });
+  const invalid = cordon(['explain', '--as', 'claims.json', ...sources.slice(0, 5), 'bad.graphql'], folder);
+  expect(invalid).toMatchObject({ status: 1, stderr: expect.stringContaining('bad.graphql:1: error QUERY_INVALID') });
+}, 60_000);
