@@ -7,16 +7,7 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import {
-  getNamedType,
-  isAbstractType,
-  isInterfaceType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  Kind,
-  print,
-} from 'graphql';
+import { getNamedType, isAbstractType, isLeafType, isListType, isNonNullType, print } from 'graphql';
 import type { Classification } from '../catalog/classification.ts';
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
@@ -37,8 +28,10 @@ import type { Cover } from './cover.ts';
 import { coverBy, unionCovers } from './cover.ts';
 import type { Denial } from './denial.ts';
 import { denialDetails } from './denial.ts';
+import { abstractSelections, fetchedField, orTypename, TYPENAME } from './fetched-selections.ts';
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { hidingOf } from './hiding-of.ts';
+import { inlineFragments } from './inline-fragments.ts';
 import type { InputValue } from './input-values.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { Owner } from './owner.ts';
@@ -82,8 +75,6 @@ interface AskedField {
   readonly coordinate: Coordinate;
   readonly sets: readonly SelectionSetNode[];
 }
-
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** Compiles the root selection set: shape, fetched selections, refusals and denials in one walk. */
 export function compileSelection(
@@ -141,7 +132,7 @@ export function compileSelection(
     cover: Cover | undefined,
     at: Standing,
   ): Part<FieldShape> {
-    if (--budget < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
+    spend(1);
     const [node] = nodes;
     const name = node?.name.value ?? '';
     if (name === '__typename') return { shape: { kind: 'typename', responseKey }, fetched: [] };
@@ -217,33 +208,14 @@ export function compileSelection(
   }
 
   function introspect(responseKey: string, nodes: readonly FieldNode[]): Part<FieldShape> {
-    introspection.push(...nodes.map((each) => ({ ...each, selectionSet: expand(each.selectionSet) }) as FieldNode));
+    introspection.push(...nodes.map((each) => inlineFragments(each, compiler.context.fragments, spend)));
     return { shape: { kind: 'introspection', responseKey }, fetched: [] };
   }
 
-  /** Introspection is answered by graphql-js, which needs the fragments: they are written in place. */
-  function expand(set: SelectionSetNode | undefined): SelectionSetNode | undefined {
-    if (!set) return undefined;
-    budget -= set.selections.length;
+  /** Counts selections that are written in place of fragments (A76). */
+  function spend(amount: number): void {
+    budget -= amount;
     if (budget < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
-    const selections = set.selections.flatMap((selection): readonly SelectionNode[] => {
-      if (selection.kind === Kind.FIELD)
-        return [{ ...selection, selectionSet: expand(selection.selectionSet) } as FieldNode];
-      const source =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : compiler.context.fragments.get(selection.name.value);
-      const selectionSet = expand(source?.selectionSet);
-      return source && selectionSet
-        ? [
-            {
-              kind: Kind.INLINE_FRAGMENT,
-              directives: selection.directives ?? [],
-              selectionSet,
-              ...(source.typeCondition ? { typeCondition: source.typeCondition } : {}),
-            },
-          ]
-        : [];
-    });
-    return { kind: Kind.SELECTION_SET, selections };
   }
 
   function guard(
@@ -296,34 +268,4 @@ function extendErrorPath(path: Standing['errorPath'], key: string, type: GraphQL
   return path.closed
     ? path
     : { keys: [...path.keys, key], closed: isListType(isNonNullType(type) ? type.ofType : type) };
-}
-
-function fetchedField(node: FieldNode, key: string, selections: readonly SelectionNode[]): FieldNode {
-  return {
-    kind: Kind.FIELD,
-    name: node.name,
-    ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } as const }),
-    ...(node.arguments ? { arguments: node.arguments } : {}),
-    ...(selections.length > 0 ? { selectionSet: { kind: Kind.SELECTION_SET, selections } as const } : {}),
-  };
-}
-
-function orTypename(selections: readonly SelectionNode[]): readonly SelectionNode[] {
-  return selections.length > 0 ? selections : [TYPENAME];
-}
-
-/** One inline fragment per type, or the fields as they are where every type is fetched alike through its interface. */
-function abstractSelections(type: GraphQLCompositeType, parts: readonly Part<ObjectShape>[]): readonly SelectionNode[] {
-  const [first] = parts;
-  const texts = new Set(parts.map((part) => part.fetched.map((node) => print(node)).join('\n')));
-  const declared = isInterfaceType(type) ? type.getFields() : {};
-  const shared = first?.fetched.every((node) => node.kind === Kind.FIELD && Object.hasOwn(declared, node.name.value));
-  if (first && shared && texts.size === 1) return first.fetched;
-  return parts
-    .filter((part) => part.fetched.length > 0)
-    .map((part) => ({
-      kind: Kind.INLINE_FRAGMENT,
-      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: part.shape.typeName } },
-      selectionSet: { kind: Kind.SELECTION_SET, selections: part.fetched },
-    }));
 }
