@@ -51,11 +51,14 @@ async function serve(
   else outgoing.end(body[0]);
 }
 
-/** Writes no faster than the client reads; ends where it has gone. */
+/** What may wait to be sent of one answer, in bytes: an answer of the usual size goes out in one system call. */
+const MOST_WAITING_BYTES = 262_144;
+
+/** Writes no faster than the client reads, but for what may wait; ends where it has gone. */
 async function writeParts(outgoing: ServerResponse, parts: BodyParts): Promise<void> {
   for (const part of parts) {
     if (outgoing.closed) return;
-    if (!outgoing.write(part)) await drained(outgoing);
+    if (!outgoing.write(part) && outgoing.writableLength > MOST_WAITING_BYTES) await drained(outgoing);
   }
   outgoing.end();
 }
