@@ -2,6 +2,7 @@ import { formatFinding } from '../lib/finding.ts';
 import { lintPolicy } from '../policy/lint-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { runPolicyTests } from '../policy/run-policy-tests.ts';
+import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import { parseFlags } from './parse-flags.ts';
 import { catalogOf, readConfig, readPolicy, readSupergraph } from './read-sources.ts';
 
@@ -15,7 +16,11 @@ export async function runPolicyCheck(args: readonly string[]): Promise<number> {
   const policy = await readPolicy(config, file);
   const source = await readSupergraph(config);
   const catalog = source && catalogOf(source, policy).catalog;
-  const findings = [...lintPolicy(policy, catalog), ...runPolicyTests(policy, catalog)];
+  const findings = [
+    ...lintPolicy(policy, catalog),
+    ...(catalog ? unansweredPolicies(catalog, policy) : []),
+    ...runPolicyTests(policy, catalog),
+  ];
   for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   process.stdout.write(`${file}: ${summaryOf(policy)}; ${errors} errors, ${findings.length - errors} warnings.\n`);
