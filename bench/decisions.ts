@@ -60,6 +60,7 @@ function catalog(): Catalog {
     fields: new Map(fields),
     inputs: new Map(),
     access: new Map(),
+    derived: new Set(),
     entities: new Set(),
     implementers: new Map(),
   };

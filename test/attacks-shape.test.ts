@@ -177,3 +177,16 @@ test('a hidden non-null ID is a pseudonym of it, never a constant', async () => 
   expect(text).not.toContain(CANARY);
   expect(errors.map((error) => [error.path, error.extensions.code])).toEqual([[['people'], 'PII_DENIED']]);
 });
+
+test('I8 a mutation whose root field is denied is not sent, an ID that is fetched for its pseudonym neither', async () => {
+  let sent = 0;
+  const register = () => {
+    sent += 1;
+    return CANARY;
+  };
+  const sdl = `${HEAD} type Query { a: Int } type Mutation { register: ID! @pii(category: "SECRET") other: Int }`;
+  const resolvers = { Query: { a: () => 1 }, Mutation: { register, other: register } };
+  await using graph = await startGraph({ one: { sdl, resolvers } }, DENYING);
+  const { data, errors } = await graph.ask('mutation { other register }');
+  expect([data ?? null, errors.map((error) => error.extensions.code), sent]).toEqual([null, ['PII_DENIED'], 0]);
+});

@@ -28,6 +28,7 @@ const PAGE: Catalog = {
   entities: new Set(),
   implementers: new Map(),
   access: new Map(),
+  derived: new Set(),
 };
 
 function filterOn(field: string, category: string): readonly [Coordinate, GuardedInput] {

@@ -299,3 +299,49 @@ test("claims of issuers that do not count are nobody's", async () => {
     startSelfWorld(SUBGRAPHS, POLICY.replace('owns:', 'issuers: [https://else.example], owns:')),
   ).rejects.toThrow(/POLICY_UNFIT.*Customer counts claims of https:\/\/else\.example/);
 });
+
+test('what is computed from another entity is nobody’s own, what is computed from the own one is (A19)', async () => {
+  const staff = `${HEAD}
+    type Query { me: Customer }
+    type Customer @key(fields: "id") { id: ID! mail: String ${PII} agent: Employee }
+    type Employee @key(fields: "id") { id: ID! mail: String ${PII} }
+  `;
+  const cards = `${HEAD}
+    type Customer @key(fields: "id") {
+      id: ID!
+      mail: String @external
+      agent: Employee @external
+      ownCard: String @requires(fields: "mail")
+      agentCard: String @requires(fields: "agent { mail }")
+    }
+    type Employee @key(fields: "id") { id: ID! mail: String @external }
+  `;
+  const me = { id: '1', mail: secretOf('mail', '1'), agent: { id: '9', mail: secretOf('staff', '9') } };
+  const card = (text: unknown): string => `card of ${String(text)}`;
+  await using derived = await startSelfWorld(
+    {
+      staff: { sdl: staff, resolvers: { Query: { me: () => me }, Customer: { __resolveReference: () => me } } },
+      cards: {
+        sdl: cards,
+        resolvers: {
+          Customer: {
+            ownCard: ({ mail }: { mail: string }) => card(mail),
+            agentCard: ({ agent }: { agent: { mail: string } }) => card(agent.mail),
+          },
+        },
+      },
+    },
+    `
+version: 1
+categories: { SECRET: { mask: redact } }
+subjects: { Customer: { key: id } }
+tasks: { none: { reveal: "*", default: deny } }
+rules: [{ name: own data, when: { self: true }, on: { categories: "*" }, effect: reveal }]
+`,
+  );
+  const { data, errors } = await derived.askAs(ONE, '{ me { mail ownCard agentCard agent { mail } } }');
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    me: { mail: me.mail, ownCard: card(me.mail), agentCard: HIDDEN, agent: { mail: HIDDEN } },
+  });
+});

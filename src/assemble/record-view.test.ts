@@ -32,6 +32,7 @@ const catalog: Catalog = {
   entities: new Set(['Customer']),
   implementers: new Map(),
   access: new Map(),
+  derived: new Set(),
 };
 const policy = parsePolicy(
   `

@@ -12,6 +12,7 @@ import type { Classification } from './classification.ts';
 import { unionClassifications } from './classification.ts';
 import { classifyAccess } from './classify-access.ts';
 import type { Declared } from './declared.ts';
+import { derivedFields } from './derived-fields.ts';
 import { entityTypes, implementersOf } from './federation-metadata.ts';
 import { inheritLineage } from './lineage.ts';
 
@@ -67,8 +68,10 @@ export function classify(input: ClassifyInput): Catalog {
       }
     }
   }
+  const inherited = inheritLineage(input, fields);
   return {
-    fields: inheritLineage(input, fields),
+    fields: inherited,
+    derived: derivedFields(input.schema, inherited),
     inputs,
     access: classifyAccess({ schema: input.schema, stated: input.access }),
     entities: entityTypes(input.schema),

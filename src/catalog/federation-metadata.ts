@@ -7,6 +7,7 @@ export interface RequiredSelection {
   readonly field: string;
   /** The subgraph (its enum name) that requires it. */
   readonly graph: string;
+  readonly from: 'requires' | 'context';
   /** The types on which the selection is made: the field's own, or those that set the context. */
   readonly on: readonly string[];
   readonly selection: SelectionSetNode;
@@ -59,9 +60,15 @@ export function requiredSelections(schema: GraphQLSchema): readonly RequiredSele
       return (field.astNode?.directives ?? [])
         .filter((node) => node.name.value === 'join__field')
         .flatMap((node) => [
-          ...requiresOf(node).map((selection) => ({ ...requirer(node), on: [type.name], selection })),
+          ...requiresOf(node).map((selection) => ({
+            ...requirer(node),
+            from: 'requires' as const,
+            on: [type.name],
+            selection,
+          })),
           ...contextArguments(node).map(([context, selection]) => ({
             ...requirer(node),
+            from: 'context' as const,
             on: contexts.get(context) ?? [...composites(schema)].map((each) => each.name),
             selection,
           })),

@@ -33,6 +33,7 @@ function catalogOf(inputs: Readonly<Record<string, boolean>>): Catalog {
     entities: new Set(),
     implementers: new Map(),
     access: new Map(),
+    derived: new Set(),
   };
 }
 

@@ -146,16 +146,18 @@ export function compileSelection(
     const asked = { node, field, responseKey, coordinate, sets: selectionSetsOf(nodes) };
     const own = compiler.catalog.fields.get(coordinate);
     const direct = coverBy(coordinate, own);
-    const below = { inherited: cover, direct, path, errorPath, isRoot: at.isRoot, owner: at.owner };
+    // SECURITY: what is made of somebody else's data is nobody's own (test "what is computed from another entity …").
+    const owner = compiler.catalog.derived.has(coordinate) ? nobody(compiler.deciders) : at.owner;
+    const below = { inherited: cover, direct, path, errorPath, isRoot: at.isRoot, owner };
     const classification = unionClassifications([own, cover?.classification]);
     const access = compiler.catalog.access.get(coordinate);
     const barred = access && compiler.decideAccess(access);
     if (access && !classification) compiler.onDecided?.({ path, coordinate, decision: undefined, whose: undefined });
     if (!classification) return compileDecided(asked, undefined, undefined, barred, below);
     const classified = { coordinate, coveredBy: cover?.coordinates ?? [], classification };
-    return compileByOwner(at.owner, classified, isLeafType(getNamedType(field.type)), (decision, owner, whose) => {
+    return compileByOwner(owner, classified, isLeafType(getNamedType(field.type)), (decision, decidedFor, whose) => {
       compiler.onDecided?.({ path, coordinate, decision, whose });
-      return compileDecided(asked, classification, decision, barred, { ...below, owner });
+      return compileDecided(asked, classification, decision, barred, { ...below, owner: decidedFor });
     });
   }
 
@@ -171,14 +173,15 @@ export function compileSelection(
     // A masked composite is seen: it is its leaves that are masked, each by its own decision.
     const isChanged = decision !== undefined && decision.effect !== 'reveal';
     if (hiding || (isChanged && isLeafType(getNamedType(field.type)))) masked.add(path.join('.'));
+    // I8: a mutation of which a root field is denied is not sent, one whose payload may not be seen is.
+    if (hiding?.denial && at.isRoot && compiler.kind === 'mutation')
+      throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
     if (hiding?.denial) deny({ ...hiding.denial, path: errorPath.keys });
     const isDistinct = mustStayDistinct(field.type);
     if (hiding && !(hiding.mayFetch && isDistinct)) {
-      // I8: a mutation whose payload may not be seen is still sent; one whose root field is denied is not.
       const value = isDistinct ? undefined : hiddenValue(compiler.context, field.type, sets);
       const shape: DecidedShape = { kind: 'hidden', responseKey, coordinate, value };
       if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
-      if (hiding.denial) throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
       return {
         shape,
         fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])],

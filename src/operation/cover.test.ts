@@ -24,6 +24,7 @@ const CATALOG: Catalog = {
   ]),
   inputs: new Map(),
   access: new Map(),
+  derived: new Set(),
   entities: new Set(['Customer']),
   implementers: new Map(),
 };

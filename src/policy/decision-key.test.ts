@@ -18,6 +18,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     fields: new Map([[memberCoordinate('T', 'one'), field]]),
     inputs: new Map([[argumentCoordinate('T', 'one', 'input'), input]]),
     access: new Map(),
+    derived: new Set(),
     entities: new Set(),
     implementers: new Map(),
   }));

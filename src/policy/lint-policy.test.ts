@@ -25,6 +25,7 @@ const CATALOG: Catalog = {
   ]),
   inputs: new Map([[memberCoordinate('Filter', 'email'), { classification: classified('EMAIL'), filter: false }]]),
   access: new Map(),
+  derived: new Set(),
   entities: new Set(['Customer']),
   implementers: new Map([['Person', ['Customer']]]),
 };

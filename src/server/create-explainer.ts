@@ -1,5 +1,4 @@
 import type { Config } from '../config.ts';
-import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { OperationExplanation } from './explain-operation.ts';
 import { EXPLAIN_SCOPE, explainOperation } from './explain-operation.ts';
@@ -25,10 +24,9 @@ export function createExplainer(
   return (operation) => {
     try {
       return explainOperation({ ...operation, principal, isFull, limits }, snapshot);
-    } catch (error) {
-      // The answer says the same.
-      if (error instanceof CodedError) return undefined;
-      throw error;
+    } catch {
+      // What cannot be explained is answered all the same, and its answer says why.
+      return undefined;
     }
   };
 }

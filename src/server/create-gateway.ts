@@ -69,6 +69,7 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
   const graphql = createGraphQLRoute({ config, verifier, assertionFor, probeDetector, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
+  let isClosed = false;
 
   async function open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]> {
     const urls = new Map(Object.entries(config.subgraphs).map(([name, { url }]) => [name, url]));
@@ -88,6 +89,11 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
       await snapshot.supergraph.close();
       throw error;
     });
+    if (isClosed) {
+      await endpoint.stop();
+      await snapshot.supergraph.close();
+      throw new CodedError('NOT_READY');
+    }
     const before = current;
     current = createServing(snapshot, endpoint, (serving) => inService.delete(serving));
     inService.add(current);
@@ -141,6 +147,7 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
     serviceAssertion: assertions.forGateway,
     counts: graphql.counts,
     close: async () => {
+      isClosed = true;
       await Promise.all([...inService].map((serving) => serving.usage.close()));
     },
   };

@@ -24,7 +24,7 @@ export interface LoadedSupergraph {
 export async function loadSupergraph(config: Config): Promise<LoadedSupergraph> {
   if (config.supergraph !== undefined) {
     return {
-      source: { sdl: await readOrRefuse(config.supergraph, 'supergraph'), file: shown(config.supergraph) },
+      source: { sdl: await readOrRefuse(config.supergraph, 'supergraph'), file: shownPath(config.supergraph) },
       warnings: [],
       subgraphs: [],
     };
@@ -37,7 +37,7 @@ export async function loadSupergraph(config: Config): Promise<LoadedSupergraph> 
 /** Reads the policy; without one, the built-in empty policy holds, which reveals nothing personal. */
 export async function loadPolicy(config: Config): Promise<Policy> {
   if (config.policy === undefined) return EMPTY_POLICY;
-  return parsePolicy(await readOrRefuse(config.policy, 'policy'), shown(config.policy));
+  return parsePolicy(await readOrRefuse(config.policy, 'policy'), shownPath(config.policy));
 }
 
 /**
@@ -128,12 +128,13 @@ async function readOrRefuse(file: string, what: string): Promise<string> {
         code: 'FILE_UNREADABLE',
         message: `The ${what} file cannot be read (${code}).`,
         fix: 'Give a file that exists and that this user may read.',
-        place: { file: shown(file), line: 1 },
+        place: { file: shownPath(file), line: 1 },
       },
     ]);
   }
 }
 
-function shown(file: string): string {
+/** A path as findings show it: from the working directory. */
+export function shownPath(file: string): string {
   return relative(process.cwd(), file);
 }

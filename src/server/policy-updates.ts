@@ -2,8 +2,11 @@ import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { runPolicyTests } from '../policy/run-policy-tests.ts';
 import type { Gateway } from './create-gateway.ts';
-import { loadPolicy } from './load-supergraph.ts';
+import { shownPath } from './load-supergraph.ts';
 import type { Log } from './log.ts';
 import { watchFile } from './watch-file.ts';
 
@@ -15,20 +18,22 @@ export interface PolicyUpdates {
 }
 
 /**
- * Watches the policy file from now on. A version that cannot be used is refused with its findings, and what was in
- * service stays, as it does when the file is removed (test "a policy that cannot be used is refused …", A22).
+ * Watches the policy file from now on. A version that cannot be used, or that fails a test of its own, is refused with its
+ * findings, and what was in service stays, as it does when the file is removed (test "a policy that cannot be used is
+ * refused …", A22).
  */
 export async function watchPolicy(
-  config: Config,
+  { policy: path }: Config,
   log: Log,
   report: (findings: readonly Finding[]) => void,
 ): Promise<PolicyUpdates> {
-  const unwatched = () => log.error({}, 'the policy file is not watched');
-  const file = config.policy === undefined ? undefined : await watchFile(config.policy, unwatched).catch(unwatched);
-  if (!file) return { follow: () => undefined, stop: () => undefined };
-  const update = async (gateway: Gateway, source: SupergraphSource) => {
+  if (path === undefined) return { follow: () => undefined, stop: () => undefined };
+  const file = await watchFile(path, () =>
+    log.error({}, 'changes of the policy file are not reported, it is looked at'),
+  );
+  const update = async (text: string, gateway: Gateway, source: SupergraphSource) => {
     try {
-      const warnings = await gateway.open(source, await loadPolicy(config));
+      const warnings = await gateway.open(source, testedPolicy(text, shownPath(path)));
       report(warnings);
       log.info({ warnings: warnings.length }, 'a new policy is in service');
     } catch (error) {
@@ -40,10 +45,18 @@ export async function watchPolicy(
   return {
     follow(gateway, source) {
       let last = Promise.resolve();
-      file.onChange(() => {
-        last = last.then(() => update(gateway, source));
+      file.onChange((text) => {
+        last = last.then(() => update(text, gateway, source));
       });
     },
     stop: () => file.stop(),
   };
+}
+
+/** Whoever changes a policy in service is not there to see its tests fail. */
+function testedPolicy(text: string, file: string): Policy {
+  const policy = parsePolicy(text, file);
+  const failed = runPolicyTests(policy, undefined).filter(({ severity }) => severity === 'error');
+  if (failed.length > 0) throw new FindingsError(`The policy ${file} fails its own tests.`, failed);
+  return policy;
 }
