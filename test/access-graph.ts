@@ -8,7 +8,7 @@ import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import type { Finding } from '../src/lib/finding.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
-import type { Faults } from './random/faults.ts';
+import { NO_FAULTS } from './random/faults.ts';
 import { startSubgraphHost } from './random/subgraph-host.ts';
 import type { Reply } from './world.ts';
 import { post } from './world.ts';
@@ -42,16 +42,6 @@ export interface AccessGraphInput {
 /** What every subgraph of a test begins with. */
 export const ACCESS_HEAD =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy"])';
-
-const NO_FAULTS: Faults = {
-  nulls: 0,
-  errors: 0,
-  wrongTypes: 0,
-  missingEntities: 0,
-  wrongTypenames: 0,
-  extraFields: 0,
-  transport: undefined,
-};
 
 /** Composes the schemas and serves them. Throws FindingsError where they are refused. */
 export async function openAccessGraph({ subgraphs, policy, change }: AccessGraphInput): Promise<AccessGraph> {

@@ -163,6 +163,11 @@ test('policy check says everything at once, and fails for a test that fails', ()
     status: 1,
     stderr: expect.stringContaining('schema/policy.yaml:1: error FILE_UNREADABLE'),
   });
+  const broken = folderWith({ 'good.yaml': POLICY, 'graph.graphql': 'type Query {' });
+  expect(cordon(['policy', 'check', 'good.yaml', '--supergraph', 'graph.graphql'], broken)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('graph.graphql:1: error SUPERGRAPH_INVALID'),
+  });
 });
 
 test('policy diff says who gains', () => {

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { CodedError } from '../errors.ts';
 import { createKeyRing } from '../keys/create-key-ring.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
-import type { OperationExplanation } from '../server/explain-operation.ts';
 import { explainOperation } from '../server/explain-operation.ts';
 import { loadPolicy } from '../server/load-supergraph.ts';
 import { readDocument } from '../server/read-document.ts';
@@ -65,7 +64,9 @@ async function run(args: readonly string[]): Promise<number> {
     const document = readDocument(text, query, snapshot.supergraph.apiSchema);
     const request = { principal, document, operationName: operation, variables: sent, isFull: true };
     const explanation = explainOperation({ ...request, limits: config.limits }, snapshot);
-    process.stdout.write(`${switches.has('json') ? JSON.stringify(explanation) : formatted(explanation)}\n`);
+    process.stdout.write(
+      `${switches.has('json') ? JSON.stringify(explanation) : formatExplanation(explanation).join('\n')}\n`,
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
@@ -74,10 +75,6 @@ async function run(args: readonly string[]): Promise<number> {
   } finally {
     await snapshot.supergraph.close();
   }
-}
-
-function formatted(explanation: OperationExplanation): string {
-  return formatExplanation(explanation).join('\n');
 }
 
 async function readText(file: string): Promise<string> {

@@ -3,8 +3,9 @@ import { lintPolicy } from '../policy/lint-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { runPolicyTests } from '../policy/run-policy-tests.ts';
 import { unansweredPolicies } from '../policy/unanswered-policies.ts';
+import { readCatalog } from '../server/read-catalog.ts';
 import { parseFlags } from './parse-flags.ts';
-import { catalogOf, readConfig, readPolicy, readSupergraph } from './read-sources.ts';
+import { readConfig, readPolicy, readSupergraph } from './read-sources.ts';
 
 const DEFAULT_FILE = 'schema/policy.yaml';
 
@@ -15,7 +16,7 @@ export async function runPolicyCheck(args: readonly string[]): Promise<number> {
   const file = operands[0] ?? DEFAULT_FILE;
   const policy = await readPolicy(config, file);
   const source = await readSupergraph(config);
-  const catalog = source && catalogOf(source, policy).catalog;
+  const catalog = source && readCatalog(source, policy).catalog;
   const findings = [
     ...lintPolicy(policy, catalog),
     ...(catalog ? unansweredPolicies(catalog, policy) : []),

@@ -1,8 +1,9 @@
 import type { EffectChange, PolicyDiff } from '../policy/diff-policies.ts';
 import { diffPolicies } from '../policy/diff-policies.ts';
 import type { AskerSet } from '../policy/merge-askers.ts';
+import { readCatalog } from '../server/read-catalog.ts';
 import { parseFlags } from './parse-flags.ts';
-import { catalogOf, readConfig, readPolicy, readSupergraph } from './read-sources.ts';
+import { readConfig, readPolicy, readSupergraph } from './read-sources.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy diff`: what the second policy changes, for people to read. */
@@ -12,15 +13,11 @@ export async function runPolicyDiff(args: readonly string[]): Promise<number> {
   if (before === undefined || after === undefined) throw new UsageError('Give the two policies to compare.');
   const config = readConfig(texts);
   const source = await readSupergraph(config);
-  const sides = await Promise.all(
-    [before, after].map(async (file) => {
-      const policy = await readPolicy(config, file);
-      return { policy, catalog: source && catalogOf(source, policy).catalog };
-    }),
-  );
-  const [first, second] = sides;
-  if (!first || !second) throw new UsageError('Give the two policies to compare.');
-  process.stdout.write(`${formatDiff(diffPolicies(first, second)).join('\n')}\n`);
+  const sideOf = async (file: string) => {
+    const policy = await readPolicy(config, file);
+    return { policy, catalog: source && readCatalog(source, policy).catalog };
+  };
+  process.stdout.write(`${formatDiff(diffPolicies(await sideOf(before), await sideOf(after))).join('\n')}\n`);
   return 0;
 }
 

@@ -1,9 +1,6 @@
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
-import { buildCatalog } from '../catalog/build-catalog.ts';
-import type { Catalog } from '../catalog/catalog.ts';
 import type { Config } from '../config.ts';
 import { loadConfig } from '../config.ts';
-import type { Finding } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 import { loadPolicy, loadSupergraph } from '../server/load-supergraph.ts';
 import { configPath } from './config-path.ts';
@@ -33,12 +30,4 @@ export function readPolicy(config: Config, file: string): Promise<Policy> {
 export async function readSupergraph(config: Config): Promise<SupergraphSource | undefined> {
   const isNamed = config.supergraph !== undefined || Object.keys(config.subgraphs).length > 0;
   return isNamed ? (await loadSupergraph(config)).source : undefined;
-}
-
-/** What a policy makes of a supergraph, and the findings of the annotation rules. */
-export function catalogOf(
-  source: SupergraphSource,
-  policy: Policy,
-): { catalog: Catalog; findings: readonly Finding[] } {
-  return buildCatalog(source, policy.categories);
 }

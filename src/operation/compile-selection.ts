@@ -152,8 +152,10 @@ export function compileSelection(
     const classification = unionClassifications([own, cover?.classification]);
     const access = compiler.catalog.access.get(coordinate);
     const barred = access && compiler.decideAccess(access);
-    if (access && !classification) compiler.onDecided?.({ path, coordinate, decision: undefined, whose: undefined });
-    if (!classification) return compileDecided(asked, undefined, undefined, barred, below);
+    if (!classification) {
+      if (access) compiler.onDecided?.({ path, coordinate, decision: undefined, whose: undefined });
+      return compileDecided(asked, undefined, undefined, barred, below);
+    }
     const classified = { coordinate, coveredBy: cover?.coordinates ?? [], classification };
     return compileByOwner(owner, classified, isLeafType(getNamedType(field.type)), (decision, decidedFor, whose) => {
       compiler.onDecided?.({ path, coordinate, decision, whose });
@@ -173,21 +175,23 @@ export function compileSelection(
     // A masked composite is seen: it is its leaves that are masked, each by its own decision.
     const isChanged = decision !== undefined && decision.effect !== 'reveal';
     if (hiding || (isChanged && isLeafType(getNamedType(field.type)))) masked.add(path.join('.'));
-    // I8: a mutation of which a root field is denied is not sent, one whose payload may not be seen is.
-    if (hiding?.denial && at.isRoot && compiler.kind === 'mutation')
-      throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
-    if (hiding?.denial) deny({ ...hiding.denial, path: errorPath.keys });
+    const isMutating = at.isRoot && compiler.kind === 'mutation';
+    if (hiding?.denial) {
+      // I8: a mutation of which a root field is denied is not sent, one whose payload may not be seen is.
+      if (isMutating) throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
+      deny({ ...hiding.denial, path: errorPath.keys });
+    }
     const isDistinct = mustStayDistinct(field.type);
     if (hiding && !(hiding.mayFetch && isDistinct)) {
       const value = isDistinct ? undefined : hiddenValue(compiler.context, field.type, sets);
       const shape: DecidedShape = { kind: 'hidden', responseKey, coordinate, value };
-      if (!(at.isRoot && compiler.kind === 'mutation')) return { shape, fetched: [] };
+      if (!isMutating) return { shape, fetched: [] };
       return {
         shape,
         fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])],
       };
     }
-    const source = internalKey(node, field, at.isRoot && compiler.kind === 'mutation');
+    const source = internalKey(node, field, isMutating);
     const named = getNamedType(field.type);
     if (isLeafType(named)) {
       const leaf = leafTypeOf(named);

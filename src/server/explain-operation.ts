@@ -7,7 +7,6 @@ import type { Coordinate } from '../lib/coordinate.ts';
 import { openValues } from '../operation/argument-values.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { Decided } from '../operation/decided.ts';
-import { guardedTypes } from '../operation/guarded-types.ts';
 import type { Decider } from '../policy/create-decider.ts';
 import { createDeciders } from '../policy/create-deciders.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
@@ -64,7 +63,7 @@ interface ExplainRequest {
  */
 export function explainOperation(request: ExplainRequest, snapshot: Snapshot): OperationExplanation {
   const { principal, document, isFull, limits } = request;
-  const { catalog, policy } = snapshot;
+  const { catalog, policy, guardedTypes } = snapshot;
   const { apiSchema: schema } = snapshot.supergraph;
   const operation = getOperationAST(document, request.operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
@@ -87,7 +86,7 @@ export function explainOperation(request: ExplainRequest, snapshot: Snapshot): O
     policy,
     decideAccess: () => undefined,
     inputGuard: { check: ({ guards }) => note(guards), probes: () => [] },
-    guardedTypes: guardedTypes(schema, catalog),
+    guardedTypes,
     fieldLimit: limits.fields,
     depthLimit: limits.depth,
     onDecided: (each) => decided.push(each),

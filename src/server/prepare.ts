@@ -16,7 +16,6 @@ import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { InputGuard } from '../operation/create-input-guard.ts';
 import { createInputGuard } from '../operation/create-input-guard.ts';
-import { guardedTypes } from '../operation/guarded-types.ts';
 import { createShownMasks } from '../operation/shown-masks.ts';
 import { createDeciders } from '../policy/create-deciders.ts';
 import { createInputDecider } from '../policy/create-input-decider.ts';
@@ -57,6 +56,7 @@ interface PreparerInput {
   readonly supergraph: Supergraph;
   readonly catalog: Catalog;
   readonly policy: Policy;
+  readonly guardedTypes: ReadonlySet<string>;
   readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: OperationLimits;
   readonly dumpWriter: DumpWriter;
@@ -67,11 +67,11 @@ interface PreparerInput {
  * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
  * that skip and include (test "A23 plans never mix principals").
  */
-export function createPreparer({ supergraph, catalog, policy, masks, limits, dumpWriter }: PreparerInput): Preparer {
+export function createPreparer(input: PreparerInput): Preparer {
+  const { supergraph, catalog, policy, guardedTypes, masks, limits, dumpWriter } = input;
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
-  const guarded = guardedTypes(supergraph.apiSchema, catalog);
   const shownMasks = createShownMasks(catalog);
   return (principal, document, operation, variables, lifetime) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
@@ -98,7 +98,7 @@ export function createPreparer({ supergraph, catalog, policy, masks, limits, dum
       policy,
       decideAccess: (requirement) => decideAccess(principal, requirement, policy),
       inputGuard,
-      guardedTypes: guarded,
+      guardedTypes,
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
     });

@@ -1,8 +1,7 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { GraphQLError, parse, print, visit } from 'graphql';
+import { parse, print, visit } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
-import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { enforcedLinks } from '../catalog/enforced-links.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
@@ -15,6 +14,7 @@ import { FindingsError } from '../lib/finding.ts';
 import { checkSubjects } from '../operation/check-subjects.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
+import { guardedTypes } from '../operation/guarded-types.ts';
 import { checkPolicyFits } from '../policy/check-policy-fits.ts';
 import { fitPolicy } from '../policy/fit-policy.ts';
 import type { OwnKeysOf } from '../policy/own-keys.ts';
@@ -24,6 +24,7 @@ import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
+import { readCatalog, unusableSupergraph } from './read-catalog.ts';
 
 /** One version of everything that an answer depends on. Immutable; a request takes one at its start (A22). */
 export interface Snapshot {
@@ -31,6 +32,8 @@ export interface Snapshot {
   readonly catalog: Catalog;
   readonly policy: Policy;
   readonly ownKeysOf: OwnKeysOf;
+  /** The input types whose values have to be looked at. */
+  readonly guardedTypes: ReadonlySet<string>;
   readonly coerceVariables: VariableCoercer;
   readonly prepare: Preparer;
   /** Documents that were found valid against this supergraph, by their exact source. */
@@ -54,7 +57,7 @@ export interface SnapshotSource {
 export async function openSnapshot(
   source: SnapshotSource,
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
-  const { catalog, findings: annotations } = catalogOf(source);
+  const { catalog, findings: annotations } = readCatalog(source.supergraph, source.policy);
   const findings = [...annotations, ...checkPolicyFits(source.policy, catalog)];
   refuseErrors(findings, source);
   const supergraph = await openSupergraph({
@@ -63,7 +66,7 @@ export async function openSnapshot(
     limits: source.fetch,
     planCacheBytes: source.limits.planCacheBytes,
   }).catch((error: unknown) => {
-    throw unusable(source, error instanceof Error ? error.message : 'unknown');
+    throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');
   });
   try {
     const { apiSchema: schema } = supergraph;
@@ -73,7 +76,7 @@ export async function openSnapshot(
     throw error;
   }
   const policy = fitPolicy(source.policy, catalog);
-  const snapshot = { supergraph, catalog, policy };
+  const snapshot = { supergraph, catalog, policy, guardedTypes: guardedTypes(supergraph.apiSchema, catalog) };
   const { masks, limits, dumpWriter } = source;
   const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
@@ -88,28 +91,6 @@ export async function openSnapshot(
 function refuseErrors(findings: readonly Finding[], { supergraph }: SnapshotSource): void {
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new FindingsError(`The supergraph ${supergraph.file} cannot be served safely.`, errors);
-}
-
-function catalogOf(source: SnapshotSource): ReturnType<typeof buildCatalog> {
-  try {
-    return buildCatalog(source.supergraph, source.policy.categories);
-  } catch (error) {
-    if (error instanceof GraphQLError) throw unusable(source, error.message, error.locations?.[0]?.line);
-    throw error;
-  }
-}
-
-function unusable(source: SnapshotSource, why: string, line = 1): FindingsError {
-  const { file } = source.supergraph;
-  return new FindingsError(`The supergraph ${file} cannot be loaded.`, [
-    {
-      severity: 'error',
-      code: 'SUPERGRAPH_INVALID',
-      message: why,
-      fix: 'Give a Federation 2 supergraph, as "cordon compose" writes it.',
-      place: { file, line },
-    },
-  ]);
 }
 
 /** The stock gateway refuses features marked `for: SECURITY`; those enforced or run here lose their marker, in memory only. */

@@ -19,9 +19,9 @@ export interface Faults {
   readonly transport: TransportFault | undefined;
 }
 
-/** Nulls where they are allowed, and nothing else. */
-const HEALTHY: Faults = {
-  nulls: 0.08,
+/** Nothing goes wrong, and nothing is null. */
+export const NO_FAULTS: Faults = {
+  nulls: 0,
   errors: 0,
   wrongTypes: 0,
   missingEntities: 0,
@@ -29,6 +29,9 @@ const HEALTHY: Faults = {
   extraFields: 0,
   transport: undefined,
 };
+
+/** Nulls where they are allowed, and nothing else. */
+const HEALTHY: Faults = { ...NO_FAULTS, nulls: 0.08 };
 
 const HOW: readonly TransportFault['how'][] = [
   'status 500',

@@ -1,0 +1,28 @@
+import { GraphQLError } from 'graphql';
+import type { SupergraphSource } from '../catalog/build-catalog.ts';
+import { buildCatalog } from '../catalog/build-catalog.ts';
+import { FindingsError } from '../lib/finding.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** What a policy makes of a supergraph. Throws FindingsError where its text is not GraphQL. */
+export function readCatalog(supergraph: SupergraphSource, policy: Policy): ReturnType<typeof buildCatalog> {
+  try {
+    return buildCatalog(supergraph, policy.categories);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw unusableSupergraph(supergraph, error.message, error.locations?.[0]?.line);
+    throw error;
+  }
+}
+
+/** Says that a supergraph cannot be loaded, and why. */
+export function unusableSupergraph({ file }: SupergraphSource, why: string, line = 1): FindingsError {
+  return new FindingsError(`The supergraph ${file} cannot be loaded.`, [
+    {
+      severity: 'error',
+      code: 'SUPERGRAPH_INVALID',
+      message: why,
+      fix: 'Give a Federation 2 supergraph, as "cordon compose" writes it.',
+      place: { file, line },
+    },
+  ]);
+}
