@@ -12,6 +12,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'lib', sees: [], packages: [] },
   { name: 'maskers', sees: ['lib'], packages: [] },
   { name: 'keys', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
+  { name: 'store', sees: ['lib', 'errors'], packages: ['kysely', 'pg'] },
   { name: 'catalog', sees: ['lib', 'errors', 'maskers'], packages: ['graphql'] },
   {
     name: 'compose',

@@ -1,0 +1,28 @@
+import { openSqliteReader } from './sqlite-reader.ts';
+import { openSqliteWriter } from './sqlite-writer.ts';
+import type { StoreConfig } from './store-config.ts';
+import type { StoreReader } from './store-reader.ts';
+import type { StoreWriter } from './store-writer.ts';
+
+/**
+ * Opens the store for writing, brought up to date, in the slot that is named or the first free one; undefined where the
+ * named one is held. `resume` must be called before it is used. Throws StoreError.
+ */
+export async function openStoreWriter(config: StoreConfig, slot?: number): Promise<StoreWriter | undefined> {
+  switch (config.kind) {
+    case 'embedded':
+      return await openSqliteWriter(config, slot);
+    case 'postgres':
+      throw new Error('Not there yet.');
+  }
+}
+
+/** Opens the store for reading. Throws StoreError. */
+export async function openStoreReader(config: StoreConfig): Promise<StoreReader> {
+  switch (config.kind) {
+    case 'embedded':
+      return openSqliteReader(config);
+    case 'postgres':
+      throw new Error('Not there yet.');
+  }
+}

@@ -1,0 +1,12 @@
+import { Kysely } from 'kysely';
+import { openForReading } from './sqlite-connection.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import type { StoreConfig } from './store-config.ts';
+import type { StoreReader } from './store-reader.ts';
+import type { Database } from './tables.ts';
+
+/** Opens the embedded store for reading alone, whether somebody writes to it or not. Throws StoreError. */
+export function openSqliteReader({ file, timeoutMs }: StoreConfig & { kind: 'embedded' }): StoreReader {
+  const db = new Kysely<Database>({ dialect: sqliteDialect(openForReading(file, timeoutMs)) });
+  return { db, close: () => db.destroy() };
+}

@@ -1,0 +1,33 @@
+import { DatabaseSync } from 'node:sqlite';
+import { SLOTS } from './entry-id.ts';
+
+/** A slot that is held until it is released, or until the process ends, however it ends. */
+export interface HeldSlot {
+  readonly slot: number;
+  release(): void;
+}
+
+/**
+ * Holds a slot of a database file, the first free one unless one is named; undefined where none is free.
+ * SECURITY: the lock is the operating system's, so that no two processes write one chain, and one that was killed holds
+ * none (test "two writers never share a slot").
+ */
+export function holdSlot(file: string, wanted?: number): HeldSlot | undefined {
+  const slots = wanted === undefined ? Array.from({ length: SLOTS }, (_, slot) => slot) : [wanted];
+  for (const slot of slots) {
+    const lock = tryLock(`${file}-writer-${slot}`);
+    if (lock) return { slot, release: () => lock.close() };
+  }
+  return undefined;
+}
+
+function tryLock(path: string): DatabaseSync | undefined {
+  const lock = new DatabaseSync(path, { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+    return lock;
+  } catch {
+    lock.close();
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openStoreReader, openStoreWriter } from './open-store.ts';
+import { StoreError } from './store-error.ts';
+import { describeWriter } from './test-writer-suite.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cordon-store-'));
+let stores = 0;
+
+function fresh(): { readonly kind: 'embedded'; readonly file: string; readonly timeoutMs: number } {
+  return { kind: 'embedded', file: join(folder, `${stores++}.db`), timeoutMs: 500 };
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describeWriter('SQLite', async () => {
+  const config = fresh();
+  return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
+});
+
+test('a damaged, empty or foreign file is refused with what to do, and left as it is', async () => {
+  for (const text of ['', 'no database at all', 'SQLite format 3\u0000 but nothing behind']) {
+    const config = fresh();
+    writeFileSync(config.file, text);
+    const failure = await openStoreWriter(config).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreError);
+    expect(String(failure)).toMatch(/Restore it from a backup/);
+    expect(readFileSync(config.file, 'utf8')).toBe(text);
+  }
+});
+
+test('there is nothing to read where nothing was written', async () => {
+  await expect(openStoreReader(fresh())).rejects.toThrow(StoreError);
+});

@@ -1,0 +1,4 @@
+/** The store cannot be opened or used as it is: its message says what to do, and holds no value. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
