@@ -1,0 +1,14 @@
+/** Characters of one digest. */
+const DIGEST_LENGTH = 22;
+
+/** Digests as a column holds them: each once, sorted, one behind the other, so that their order tells nothing. */
+export function joinDigests(digests: Iterable<string>): string {
+  return [...new Set(digests)].sort().join('');
+}
+
+/** The digests of such a column. */
+export function splitDigests(column: string): readonly string[] {
+  const digests: string[] = [];
+  for (let at = 0; at < column.length; at += DIGEST_LENGTH) digests.push(column.slice(at, at + DIGEST_LENGTH));
+  return digests;
+}
