@@ -54,7 +54,7 @@ export async function generateKeyMaterial(): Promise<KeyMaterial> {
 /**
  * Key material with what its version lacks. A checkpoint key is derived from the secret, not drawn: so it is the same at
  * each start, for starts at the same time, and for each copy of the file, and the file need not be written for it
- * (docs/decisions/0008-derived-checkpoint-key.md).
+ * (docs/audit.md).
  */
 export async function completeKeyMaterial(stored: z.output<typeof storedKeyMaterial>): Promise<KeyMaterial> {
   if (stored.version === 3) return stored;
