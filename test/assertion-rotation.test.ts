@@ -8,7 +8,7 @@ import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import { LEAD_SECONDS, WITHDRAWAL_SECONDS } from '../src/keys/key-schedule.ts';
 import type { KeptKeyRing } from '../src/keys/open-key-ring.ts';
 import { openKeyRing } from '../src/keys/open-key-ring.ts';
-import { rotateAssertionKey } from '../src/keys/rotate-assertion-key.ts';
+import { rotateSigningKey } from '../src/keys/rotate-signing-key.ts';
 import { signJws } from '../src/keys/sign-jws.ts';
 import { ASSERTION_TYPE } from '../src/lib/token-types.ts';
 import type { Gateway } from '../src/server/create-gateway.ts';
@@ -77,7 +77,7 @@ test('a rotation loses no request: the key changes under a subgraph that keeps t
   if (!ring) throw new Error('There is a ring.');
   const old = ring.signing.assertion.current();
   expect(await ask()).toEqual({ statuses: [200, 200], kids: [old.kid, old.kid] });
-  const { kid } = await rotateAssertionKey(directory, Date.now());
+  const { kid } = await rotateSigningKey(directory, 'assertion', Date.now());
   for (const ring of rings) await ring.reload();
   let last = '';
   for (let seconds = 0; seconds < LEAD_SECONDS; seconds += 20) {
@@ -116,7 +116,7 @@ test('a running gateway takes the new key up by itself, and says so', async () =
   if (!ring) throw new Error('There is a ring.');
   const write = (fields: unknown, message: string) => void lines.push([fields, message]);
   const stop = followKeys(ring, { info: write, warn: write, error: write }, 10);
-  await rotateAssertionKey(directory, Date.now());
+  await rotateSigningKey(directory, 'assertion', Date.now());
   await vi.waitFor(() => expect(lines).toEqual([[{ published: 2 }, 'the signing keys changed']]));
   rmSync(join(directory, 'keys.json'));
   await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
-import { rotateAssertionKey } from '../keys/rotate-assertion-key.ts';
+import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
 import { configPath } from './config-path.ts';
 import { parseFlags } from './parse-flags.ts';
 import type { Verb } from './verb.ts';
@@ -22,7 +22,7 @@ async function run([action, ...args]: readonly string[]): Promise<number> {
   const { texts } = parseFlags(args, { config: 'string' });
   const { dataDir } = loadConfig({ file: configPath(texts.config), env: process.env, flags: {}, needsIdentity: false });
   try {
-    const { kid, signsFrom } = await rotateAssertionKey(join(dataDir, 'gateway'), Date.now());
+    const { kid, signsFrom } = await rotateSigningKey(join(dataDir, 'gateway'), 'assertion', Date.now());
     process.stdout.write(`The key ${kid} signs from ${new Date(signsFrom * 1_000).toISOString()} on.\n`);
     return 0;
   } catch (error) {

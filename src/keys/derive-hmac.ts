@@ -1,10 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { createHmac, createSecretKey, hash, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hash } from 'node:crypto';
+import { deriveKey } from './derive-key.ts';
 
 /** Maps a string (as UTF-8) to 128 bits as 22 characters of base64url. Deterministic; total. */
 export type Hmac = (value: string) => string;
-
-const KEY_LENGTH = 32;
 
 /** SHA-256's block and digest, in bytes (FIPS 180-4 section 1). */
 const BLOCK_LENGTH = 64;
@@ -21,7 +20,7 @@ const MAX_SHORT_LENGTH = 128;
  * SECURITY: one label a use, so that no output can be compared with another use's (test: 'A70, A72: uses are unlinkable').
  */
 export function deriveHmac(secret: KeyObject, label: string): Hmac {
-  const key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), label, KEY_LENGTH));
+  const key = deriveKey(secret, label);
   const short = shortHmac(key);
   const long = longHmac(key);
   return (value) => (value.length <= MAX_SHORT_LENGTH ? short(value) : long(value));

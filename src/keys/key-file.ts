@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { KeyMaterial } from './key-material.ts';
-import { keyMaterialSchema } from './key-material.ts';
+import { completeKeyMaterial, storedKeyMaterial } from './key-material.ts';
+import { NO_FILE, parseKeyFile, unusableKeyFile } from './parse-key-file.ts';
+import { readPrivateFile } from './private-files.ts';
 
 /** Where the key file of a directory is. */
 export function keyFileOf(directory: string): string {
@@ -12,30 +14,27 @@ export function writeKeyMaterial(material: KeyMaterial): string {
   return `${JSON.stringify(material, null, 2)}\n`;
 }
 
-/**
- * The key material of a key file's text. Throws a plain Error without any of it.
- * SECURITY: the errors of JSON.parse and zod quote what they read, so they are replaced, not wrapped
- * (test: 'refuses a damaged file, names it, and quotes none of it').
- */
-export function parseKeyMaterial(text: string): KeyMaterial {
-  let json: unknown;
+/** The key material of a key file's text, completed where it is of an earlier version. Throws a plain Error without any of it. */
+export async function parseKeyMaterial(text: string): Promise<KeyMaterial> {
+  return await completeKeyMaterial(parseKeyFile(text, storedKeyMaterial, 'a key file of version 1, 2 or 3'));
+}
+
+/** The key material of a directory. Throws as `openKeyRing` does, and also where there is none. */
+export async function readKeyMaterial(directory: string): Promise<KeyMaterial> {
+  const path = keyFileOf(directory);
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Error('It is not JSON.');
+    const text = await readPrivateFile(path);
+    if (text === undefined) throw new Error(NO_FILE);
+    return await parseKeyMaterial(text);
+  } catch (error) {
+    throw unusableKeyRing(path, error);
   }
-  const parsed = keyMaterialSchema.safeParse(json);
-  if (!parsed.success) throw new Error('It does not have the shape of a key file of version 1 or 2.');
-  return parsed.data;
 }
 
-/** What to say of a key file that cannot be used: a system error names a code and a path, every other is a sentence of ours. */
-export function unusableKeyFile(path: string, error: unknown): Error {
-  const reason = error instanceof Error ? error.message.replace(/\.?$/, '.') : 'unknown.';
-  return new Error(`The key file ${path} cannot be used: ${reason} ${ADVICE}`);
+/** What to say of a directory's key file that cannot be used. */
+export function unusableKeyRing(path: string, error: unknown): Error {
+  return unusableKeyFile(path, error, LOSS);
 }
 
-const ADVICE =
-  'Restore it from a backup, or move it away and start again for new keys ' +
-  '(hashes and pseudonyms will then differ from all earlier ones). ' +
-  'The directory and the file must belong to the user that runs the gateway.';
+const LOSS =
+  'hashes and pseudonyms will then differ from all earlier ones, and earlier checkpoints of the audit cannot be verified';

@@ -7,7 +7,8 @@ const keys = [{ signsFrom: 0 }, { signsFrom: 1_000 }, { signsFrom: 1_060 }];
 
 test('the newest that has begun signs; before all, the first', () => {
   const times = [-5, 0, 999, 1_000, 1_059, 1_060, 9_999];
-  expect(times.map((seconds) => signingAt(keys, seconds)?.signsFrom)).toEqual([0, 0, 0, 1_000, 1_000, 1_060, 1_060]);
+  expect(times.map((seconds) => signingAt(keys, seconds).signsFrom)).toEqual([0, 0, 0, 1_000, 1_000, 1_060, 1_060]);
+  expect(() => signingAt([], 0)).toThrow('no key');
 });
 
 test('a key is published before it signs, and until two minutes after another took over', () => {

@@ -9,9 +9,14 @@ export interface Scheduled {
   readonly signsFrom: number;
 }
 
-/** What signs at a time: the newest that has begun, the first where none has. `keys` are in order, the oldest first. */
-export function signingAt<Key extends Scheduled>(keys: readonly Key[], seconds: number): Key | undefined {
-  return keys.findLast(({ signsFrom }) => signsFrom <= seconds) ?? keys[0];
+/**
+ * What signs at a time: the newest that has begun, the first where none has. `keys` are in order, the oldest first; throws
+ * a plain Error where there are none.
+ */
+export function signingAt<Key extends Scheduled>(keys: readonly Key[], seconds: number): Key {
+  const key = keys.findLast(({ signsFrom }) => signsFrom <= seconds) ?? keys[0];
+  if (!key) throw new Error('There is no key to sign with.');
+  return key;
 }
 
 /** What is published at a time: what will sign, what signs, and what others still hold signatures of. */

@@ -1,8 +1,10 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createSecretKey } from 'node:crypto';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deriveCheckpointKey, generateCheckpointKey } from './checkpoint-key.ts';
 import { createKeyRing } from './create-key-ring.ts';
 import { createMaskKeys } from './create-mask-keys.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -28,13 +30,24 @@ async function modeOf(path: string): Promise<number> {
 
 /** What tells two rings apart, without the secrets. */
 function fingerprint(ring: KeyRing): unknown {
-  return [ring.jwks, ring.signing.assertion.current().kid, ring.mask.keyId, createMaskKeys(ring).hmac('use', 'value')];
+  const { assertion, checkpoint } = ring.signing;
+  const signing = [ring.jwks, assertion.current().kid, checkpoint.published(), checkpoint.current().kid];
+  return [signing, ring.mask.keyId, createMaskKeys(ring).hmac('use', 'value')];
 }
 
 /** Every private string of the key file. */
 async function secretsOf(path: string): Promise<readonly string[]> {
   const { signing, mask } = JSON.parse(await readFile(path, 'utf8'));
-  return [signing.assertion[0].key.d, mask.secret];
+  return [signing.assertion[0].key.d, signing.checkpoint[0].key.d, mask.secret];
+}
+
+/** The text of the key file as an earlier version would have written it. */
+async function earlierText(version: 1 | 2): Promise<string> {
+  const { signing, mask } = JSON.parse(await readFile(file, 'utf8'));
+  const { assertion } = signing;
+  return JSON.stringify(
+    version === 1 ? { version, assertionKey: assertion[0].key, mask } : { version, signing: { assertion }, mask },
+  );
 }
 
 describe('openKeyRing', () => {
@@ -65,22 +78,37 @@ describe('openKeyRing', () => {
     const text = await readFile(file, 'utf8');
     const secrets = await secretsOf(file);
     const ring = JSON.parse(text);
-    const [{ key }] = ring.signing.assertion;
-    const withKey = (changes: object) =>
-      JSON.stringify({ ...ring, signing: { assertion: [{ signsFrom: 0, key: { ...key, ...changes } }] } });
-    const flipped = key.d.startsWith('A') ? 'B' : 'A';
+    const withSigning = (changes: object) => JSON.stringify({ ...ring, signing: { ...ring.signing, ...changes } });
+    const withKey = (use: string, key: object) => withSigning({ [use]: [{ signsFrom: 0, key }] });
+    const retiring = (...keys: readonly object[]) =>
+      JSON.stringify({ ...ring, retired: { checkpoint: keys.map((key, signsFrom) => ({ signsFrom, key })) } });
+    const [assertion, checkpoint] = [ring.signing.assertion[0].key, ring.signing.checkpoint[0].key];
+    const { d: _, ...ownPublic } = checkpoint;
+    const { d, ...otherPublic } = (await generateCheckpointKey(0)).key;
+    const flip = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
     const damaged = [
       '',
       text.slice(0, -20),
       text.slice(text.indexOf(secrets[0] ?? '')),
       `${secrets.join('')}${text}`,
-      JSON.stringify({ ...ring, version: 3 }),
+      JSON.stringify({ ...ring, version: 4 }),
       JSON.stringify({ ...ring, [secrets[0] ?? '']: 1 }),
       JSON.stringify({ ...ring, mask: { ...ring.mask, secret: `${ring.mask.secret}AA` } }),
-      withKey({ d: `${flipped}${key.d.slice(1)}` }),
-      withKey({ x: key.y }),
-      withKey({ kid: key.x }),
-      ' '.repeat(65 * 1_024),
+      withKey('assertion', { ...assertion, d: flip(assertion.d) }),
+      withKey('assertion', { ...assertion, x: assertion.y }),
+      withKey('assertion', { ...assertion, kid: assertion.x }),
+      withKey('assertion', checkpoint),
+      withKey('checkpoint', { ...checkpoint, d: flip(checkpoint.d) }),
+      withKey('checkpoint', { ...checkpoint, x: assertion.x }),
+      withKey('checkpoint', { ...checkpoint, kid: checkpoint.x }),
+      withKey('checkpoint', ownPublic),
+      withSigning({ checkpoint: [] }),
+      withSigning({ checkpoint: undefined }),
+      retiring(ownPublic),
+      retiring(otherPublic, otherPublic),
+      retiring({ ...otherPublic, d }),
+      retiring({ ...otherPublic, x: ownPublic.x }),
+      text.padEnd(1_025 * 1_024),
     ];
     for (const content of damaged) {
       await writeFile(file, content);
@@ -102,9 +130,41 @@ describe('openKeyRing', () => {
   });
 });
 
+describe('a file of an earlier version', () => {
+  test.each([1, 2] as const)('%d keeps its keys, gets a key for checkpoints, and stays as it is', async (version) => {
+    const { jwks, mask } = await openKeyRing(directory);
+    const text = await earlierText(version);
+    await writeFile(file, text);
+    const ring = await openKeyRing(directory);
+    expect([ring.jwks, ring.mask.keyId]).toEqual([jwks, mask.keyId]);
+    expect(ring.signing.checkpoint.published().keys.map(({ kid }) => kid)).toEqual([
+      ring.signing.checkpoint.current().kid,
+    ]);
+    expect(await ring.reload()).toBe(false);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  test('gives every start, at the same time or later, and every copy of it the same keys', async () => {
+    await openKeyRing(directory);
+    await writeFile(file, await earlierText(2));
+    const copy = join(root, 'copy');
+    await cp(directory, copy, { recursive: true });
+    const starts = Array.from({ length: 20 }, (_, index) => openKeyRing(index % 2 === 0 ? directory : copy));
+    const rings = [...(await Promise.all(starts)), await openKeyRing(directory)];
+    expect(new Set(rings.map((ring) => JSON.stringify(fingerprint(ring)))).size).toBe(1);
+  });
+
+  test('has a checkpoint key that is frozen: what it signed must verify after the next start', async () => {
+    const { key } = await deriveCheckpointKey(createSecretKey(Buffer.alloc(32, 1)));
+    expect(key.kid).toMatchInlineSnapshot(`"9jVSw1-vgmAyXIKxlQHfNaa3egaoDihUgRVPWgdDiCU"`);
+    const other = await deriveCheckpointKey(createSecretKey(Buffer.alloc(32, 2)));
+    expect(other.key.kid).not.toBe(key.kid);
+  });
+});
+
 test('prints no key material', async () => {
   const ring = await openKeyRing(directory);
-  const shown = [ring, ring.signing.assertion.current()];
+  const shown = [ring, ring.signing.assertion.current(), ring.signing.checkpoint.current()];
   const printed = `${JSON.stringify(shown)}${inspect(shown, { depth: Infinity, showHidden: true })}`;
   for (const secret of await secretsOf(file)) expect(printed).not.toContain(secret);
   const [publicKey, ...others] = ring.jwks.keys;

@@ -1,10 +1,11 @@
 import { ringOf } from './create-key-ring.ts';
-import { keyFileOf, parseKeyMaterial, unusableKeyFile, writeKeyMaterial } from './key-file.ts';
-import { generateKeyMaterial, toScheduledKeys } from './key-material.ts';
+import { keyFileOf, parseKeyMaterial, unusableKeyRing, writeKeyMaterial } from './key-file.ts';
+import { generateKeyMaterial } from './key-material.ts';
 import type { KeyRing } from './key-ring.ts';
-import { createPrivateFile, ensurePrivateDirectory, readPrivateFile } from './private-files.ts';
+import { openPrivateFile } from './open-private-file.ts';
+import { ensurePrivateDirectory, readPrivateFile } from './private-files.ts';
 
-/** A key ring that is kept in a file, which `rotateAssertionKey` changes. */
+/** A key ring that is kept in a file, which `rotateSigningKey` changes. */
 export interface KeptKeyRing extends KeyRing {
   /**
    * Takes up the signing keys that the file holds now; says whether the file had changed. Where it cannot be used, or
@@ -15,36 +16,37 @@ export interface KeptKeyRing extends KeyRing {
 
 /**
  * The key ring of a directory (made private, mode 0700), created on first use in `keys.json` (mode 0600).
- * Starts at the same time get the same ring. Throws a plain Error that says what to do, and holds no key material,
- * when the file cannot be read, is damaged, or cannot be written; it never replaces one. `now` is in milliseconds.
+ * Starts at the same time get the same ring, from a file of an earlier version as well, which stays as it is. Throws a
+ * plain Error that says what to do, and holds no key material, when the file cannot be read, is damaged, or cannot be
+ * written; it never replaces one. `now` is in milliseconds.
  */
 export async function openKeyRing(directory: string, now: () => number = Date.now): Promise<KeptKeyRing> {
   const path = keyFileOf(directory);
   return await open(directory, path, now).catch((error: unknown) => {
-    throw unusableKeyFile(path, error);
+    throw unusableKeyRing(path, error);
   });
 }
 
 async function open(directory: string, path: string, now: () => number): Promise<KeptKeyRing> {
   await ensurePrivateDirectory(directory);
-  let text = (await readPrivateFile(path)) ?? (await createKeyFile(path));
-  const material = parseKeyMaterial(text);
-  const { ring, assertion } = await ringOf(material, now);
+  let text = await openPrivateFile(path, async () => writeKeyMaterial(await generateKeyMaterial()));
+  const material = await parseKeyMaterial(text);
+  const { ring, replaceSigning } = await ringOf(material, now);
   const takeUp = async (): Promise<boolean> => {
     const found = await readPrivateFile(path);
     if (found === text) return false;
     if (found === undefined) throw new Error('It is not there any more.');
-    const { signing, mask } = parseKeyMaterial(found);
+    const other = await parseKeyMaterial(found);
     // SECURITY: with another secret every pseudonym would change under requests in work (test: 'keeps what it has …').
-    if (mask.keyId !== material.mask.keyId || mask.secret !== material.mask.secret)
+    if (other.mask.keyId !== material.mask.keyId || other.mask.secret !== material.mask.secret)
       throw new Error('It holds another secret for hashes and pseudonyms.');
-    assertion.replace(await toScheduledKeys(signing.assertion));
+    await replaceSigning(other);
     text = found;
     return true;
   };
   const reload = () =>
     takeUp().catch((error: unknown) => {
-      throw unusableKeyFile(path, error);
+      throw unusableKeyRing(path, error);
     });
   return {
     signing: ring.signing,
@@ -54,13 +56,4 @@ async function open(directory: string, path: string, now: () => number): Promise
     mask: ring.mask,
     reload,
   };
-}
-
-/** Writes new keys, unless another start was faster; returns what the file then holds. */
-async function createKeyFile(path: string): Promise<string> {
-  const text = writeKeyMaterial(await generateKeyMaterial());
-  if (await createPrivateFile(path, text)) return text;
-  const winner = await readPrivateFile(path);
-  if (winner === undefined) throw new Error('It disappeared while it was opened.');
-  return winner;
 }

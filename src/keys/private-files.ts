@@ -4,7 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { chmod, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const MAX_BYTES = 64 * 1024;
+/** Public halves of thousands of retired keys, at a few hundred bytes each. */
+const MAX_BYTES = 1024 * 1024;
 
 /** Creates a directory of mode 0700, or tightens it to that. Throws where it cannot be made private. */
 export async function ensurePrivateDirectory(directory: string): Promise<void> {
@@ -12,7 +13,7 @@ export async function ensurePrivateDirectory(directory: string): Promise<void> {
   await tighten(directory, await stat(directory), 0o700);
 }
 
-/** The text of a private file (tightened to 0600), `undefined` where there is none. Throws past 64 KiB. */
+/** The text of a private file (tightened to 0600), `undefined` where there is none. Throws past 1 MiB. */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
   const handle = await open(path, 'r').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
@@ -22,7 +23,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
   try {
     const stats = await handle.stat();
     await tighten(path, stats, 0o600);
-    if (!stats.isFile() || stats.size > MAX_BYTES) throw new Error(`${path} is not a file of at most 64 KiB.`);
+    if (!stats.isFile() || stats.size > MAX_BYTES) throw new Error(`${path} is not a file of at most 1 MiB.`);
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
@@ -31,7 +32,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
 
 /**
  * Writes a file of mode 0600 that others see whole or not at all, durable on return.
- * Returns false, and changes nothing, where the file exists already.
+ * Returns false, and changes nothing, where the file exists already. Throws past 1 MiB.
  * SECURITY: a hard link, unlike a rename, never replaces: of two starts exactly one makes the keys
  * (test: 'several starts at once share one key ring').
  */
@@ -52,7 +53,7 @@ export async function createPrivateFile(path: string, text: string): Promise<boo
 
 /**
  * Puts other text into a private file that exists, durable on return; its owner stays the same. Whoever reads it sees
- * the one or the other, whole.
+ * the one or the other, whole. Throws past 1 MiB.
  */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
   const { uid, gid } = await stat(path);
@@ -76,6 +77,8 @@ async function writeDurably(
   text: string,
   prepare: (handle: FileHandle) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  // Else nobody could read it again.
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new Error(`${path} would be larger than 1 MiB.`);
   const handle = await open(path, 'wx', 0o600);
   try {
     await prepare(handle);

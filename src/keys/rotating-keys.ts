@@ -1,28 +1,26 @@
 import type { JSONWebKeySet, JWK } from 'jose';
-import type { SigningKey, SigningKeys } from './key-ring.ts';
+import type { SigningKeys } from './key-ring.ts';
 import type { Scheduled } from './key-schedule.ts';
 import { publishedAt, signingAt } from './key-schedule.ts';
 
-/** A key with both its faces, and when it begins to sign. */
-export interface ScheduledKey extends SigningKey, Scheduled {
+/** The public face of a key, and when it begins to sign. */
+export interface ScheduledKey extends Scheduled {
   readonly publicKey: JWK;
 }
 
-/** Keys that follow one another by the clock, and can be replaced while they are in use. */
-export class RotatingKeys implements SigningKeys {
-  #keys: readonly ScheduledKey[];
+/** Keys that follow one another by the clock, are withdrawn after their time, and can be replaced while they are in use. */
+export class RotatingKeys<Key extends ScheduledKey> implements SigningKeys<Key> {
+  #keys: readonly Key[];
   readonly #now: () => number;
 
   /** `keys` are in order, the oldest first, at least one; `now` is in milliseconds. */
-  constructor(keys: readonly ScheduledKey[], now: () => number) {
+  constructor(keys: readonly Key[], now: () => number) {
     this.#keys = keys;
     this.#now = now;
   }
 
-  current(): SigningKey {
-    const key = signingAt(this.#keys, this.#seconds());
-    if (!key) throw new Error('There is no key to sign with.');
-    return key;
+  current(): Key {
+    return signingAt(this.#keys, this.#seconds());
   }
 
   published(): JSONWebKeySet {
@@ -30,7 +28,7 @@ export class RotatingKeys implements SigningKeys {
   }
 
   /** Takes others in their place, under the same conditions. */
-  replace(keys: readonly ScheduledKey[]): void {
+  replace(keys: readonly Key[]): void {
     this.#keys = keys;
   }
 
