@@ -1,4 +1,5 @@
 import type { EntryRow } from '../store/entry-columns.ts';
+import { hasEnded } from '../store/entry-columns.ts';
 import type { StoreWriter } from '../store/store-writer.ts';
 import { splitDigests } from './digests.ts';
 import { digestTerm, termOf } from './entry-terms.ts';
@@ -53,12 +54,13 @@ function largestId(entries: readonly ClosedEntry[]): number {
 }
 
 /** What an entry is found by, read from its row. */
-export function termsOfRow({ subject, session, ruling, asked, shown }: EntryRow): readonly number[] {
+export function termsOfRow(row: EntryRow): readonly number[] {
+  const { subject, session, ruling, asked } = row;
   return [
     termOf('subject', subject),
     termOf('session', session),
     termOf('ruling', ruling),
     ...splitDigests(asked).map(digestTerm),
-    ...splitDigests(shown ?? '').map(digestTerm),
+    ...(hasEnded(row) ? splitDigests(row.shown).map(digestTerm) : []),
   ];
 }

@@ -1,6 +1,6 @@
+import type { AuditKeyMaterial } from '../keys/audit-key-material.ts';
 import type { StoreConfig } from '../store/store-config.ts';
 import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
-import type { AuditKeyMaterial } from '../keys/audit-keys.ts';
 import type { EntryEvent } from './entry-event.ts';
 
 /** What the ledger's thread is started with. */

@@ -1,12 +1,13 @@
 import type { EntryRow } from '../store/entry-columns.ts';
 import { createEntryIds } from '../store/entry-id.ts';
 import type { StoreWriter } from '../store/store-writer.ts';
-import type { ChainHeadRow } from '../store/tables.ts';
+import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
 import type { EntryEvent, OutcomeEvent } from './entry-event.ts';
 import type { Digest } from './ledger-batch.ts';
 import { LedgerBatch } from './ledger-batch.ts';
 import { LedgerIndex, termsOfRow } from './ledger-index.ts';
 import type { OpenEntry } from './open-entries.ts';
+import { unaudited } from './unaudited.ts';
 
 /** What a ledger needs beside its store. */
 export interface LedgerOptions {
@@ -38,6 +39,7 @@ export class Ledger {
   #doubtful: LedgerBatch | undefined;
   #isUsable: boolean;
   #pausedUntil = 0;
+  #interrupted = 0;
 
   private constructor(writer: StoreWriter, head: ChainHeadRow, options: LedgerOptions) {
     this.#writer = writer;
@@ -54,6 +56,11 @@ export class Ledger {
     await ledger.#interrupt(await writer.openEntries());
     await ledger.#index.catchUp();
     return ledger;
+  }
+
+  /** How many entries an earlier process left open. */
+  get interrupted(): number {
+    return this.#interrupted;
   }
 
   /** Where the chain stands. */
@@ -86,6 +93,11 @@ export class Ledger {
     if (!this.#isUsable) return;
     const [oldest] = this.#open.values();
     await this.#index.flush(oldest?.id).catch(() => undefined);
+  }
+
+  /** Keeps a checkpoint; one that cannot be kept is followed by others. */
+  async addCheckpoint(checkpoint: CheckpointRow): Promise<void> {
+    if (this.#isUsable) await this.#writer.addCheckpoint(checkpoint).catch(() => undefined);
   }
 
   /** Ends the ledger's work on the chain: what is owed is written if it can be. */
@@ -166,6 +178,7 @@ export class Ledger {
   }
 
   async #interrupt(rows: readonly EntryRow[]): Promise<void> {
+    this.#interrupted = rows.length;
     for (const row of rows) this.#open.set(-row.id, { id: row.id, beganAt: row.began_at, terms: termsOfRow(row) });
     const events = rows.map(
       ({ id, began_at }): OutcomeEvent => ({
@@ -183,20 +196,4 @@ export class Ledger {
 
 function isSame(one: ChainHeadRow, other: ChainHeadRow): boolean {
   return one.sequence === other.sequence && one.hash === other.hash;
-}
-
-/** The client was told that the audit could not be written. */
-function unaudited(entry: number): OutcomeEvent {
-  return {
-    event: 'outcome',
-    entry,
-    outcome: 'unaudited',
-    codes: '["AUDIT_UNAVAILABLE"]',
-    latencyUs: 0,
-    counts: '[]',
-    calls: '{}',
-    shown: [],
-    record: undefined,
-    canSpool: false,
-  };
 }

@@ -60,11 +60,16 @@ export interface OutcomeColumns {
   readonly outcome_hash: string;
 }
 
-/** An entry whose outcome is not known (yet). */
-export type OpenColumns = { readonly [Column in keyof OutcomeColumns]: null };
+/** A row of `audit_entries`: without an outcome, all columns of it are null. */
+export type EntryRow = IntentColumns & { readonly [Column in keyof OutcomeColumns]: OutcomeColumns[Column] | null };
 
-/** A row of `audit_entries`. */
-export type EntryRow = IntentColumns & (OutcomeColumns | OpenColumns);
+/** An entry whose outcome is known. */
+export type EndedEntryRow = IntentColumns & OutcomeColumns;
+
+/** Whether the outcome of an entry is known. */
+export function hasEnded(row: EntryRow): row is EndedEntryRow {
+  return row.outcome !== null;
+}
 
 /** The columns of an intent, in the order of the table. */
 export const INTENT_COLUMNS = [

@@ -1,0 +1,153 @@
+import { createSecretKey } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { deriveHmac } from '../keys/derive-hmac.ts';
+import { hasEnded } from '../store/entry-columns.ts';
+import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+import { intentLink, outcomeLink } from './chain.ts';
+import type { EntryEvent, IntentEvent, OutcomeEvent } from './entry-event.ts';
+import { Ledger } from './ledger.ts';
+import { recordingBytes } from './record-block.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cordon-ledger-'));
+let stores = 0;
+let file: string;
+let reader: StoreReader | undefined;
+
+const digest = { keyId: 'k1', digest: deriveHmac(createSecretKey(Buffer.alloc(32, 1)), 'test') };
+const options = { digest, now: Date.now };
+
+beforeEach(() => {
+  file = join(folder, `${stores++}.db`);
+});
+afterEach(async () => {
+  await reader?.close();
+  reader = undefined;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function config() {
+  return { kind: 'embedded', file, timeoutMs: 500 } as const;
+}
+
+async function opened(): Promise<Ledger> {
+  const writer = await openStoreWriter(config());
+  if (!writer) throw new Error('No slot is free.');
+  return await Ledger.open(writer, options);
+}
+
+async function rows() {
+  reader ??= await openStoreReader(config());
+  return await reader.db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
+}
+
+function intent(entry: number, change: Partial<IntentEvent> = {}): EntryEvent {
+  return {
+    event: 'intent',
+    entry,
+    beganAt: Date.now(),
+    kind: 'query',
+    issuer: 'https://issuer.example',
+    subject: 'ada',
+    client: null,
+    task: null,
+    session: 's',
+    claims: 'c',
+    ruling: 'r',
+    operation: 'Customers',
+    document: '{ customers { id } }',
+    variables: '{}',
+    asked: [],
+    artifacts: [],
+    canSpool: false,
+    ...change,
+  };
+}
+
+function outcome(entry: number, change: Partial<OutcomeEvent> = {}): EntryEvent {
+  return {
+    event: 'outcome',
+    entry,
+    outcome: 'answered',
+    codes: '[]',
+    latencyUs: 1,
+    counts: '[]',
+    calls: '{}',
+    shown: [],
+    record: undefined,
+    canSpool: false,
+    ...change,
+  };
+}
+
+test('every entry is two links of one chain, in the order of what happened', async () => {
+  const ledger = await opened();
+  expect(await ledger.record([intent(1), intent(2), outcome(2)])).toEqual([]);
+  expect(await ledger.record([outcome(1)])).toEqual([]);
+  const [one, two] = await rows();
+  if (!one || !two || !hasEnded(one) || !hasEnded(two)) throw new Error('Two entries have ended.');
+  expect([one.sequence, two.sequence, two.outcome_sequence, one.outcome_sequence]).toEqual([1, 2, 3, 4]);
+  expect(one.hash).toBe(intentLink('', one));
+  expect(two.hash).toBe(intentLink(one.hash, two));
+  expect(two.outcome_hash).toBe(outcomeLink(two.hash, two));
+  expect(one.outcome_hash).toBe(outcomeLink(two.outcome_hash, one));
+  expect(ledger.head).toMatchObject({ sequence: 4, hash: one.outcome_hash });
+  await ledger.close();
+});
+
+test('what a killed process left open is interrupted by the next, and found in the index', async () => {
+  const ledger = await opened();
+  await ledger.record([intent(1), intent(2), outcome(2)]);
+  // As if killed: nothing is said, only the locks are gone.
+  const killed = await openStoreWriter(config(), ledger.slot);
+  expect(killed).toBeUndefined();
+  await ledger.close();
+  const next = await opened();
+  expect(next.interrupted).toBe(1);
+  expect((await rows()).map(({ outcome }) => outcome)).toEqual(['interrupted', 'answered']);
+  await next.close();
+  const { db } = reader ?? (await openStoreReader(config()));
+  expect(await db.selectFrom('entry_terms').selectAll().execute()).toHaveLength(6);
+});
+
+test('an outcome without an open entry is refused, and only that', async () => {
+  const ledger = await opened();
+  expect(await ledger.record([intent(1), outcome(7)])).toEqual([7]);
+  expect(await ledger.record([outcome(1), outcome(1)])).toEqual([1]);
+  await ledger.close();
+});
+
+test('values are kept as digests alone, each once', async () => {
+  const ledger = await opened();
+  await ledger.record([intent(1, { asked: ['ada@example.org'] }), outcome(1, { shown: ['x', 5, 'x', null, true] })]);
+  const [row] = await rows();
+  expect(row).toMatchObject({
+    digest_key: 'k1',
+    asked: digest.digest('ada@example.org'),
+    shown: [digest.digest('5'), digest.digest('x')].sort().join(''),
+  });
+  await ledger.close();
+});
+
+test('record views of a batch stand in one recording, each where its entry says', async () => {
+  const ledger = await opened();
+  const records = ['{"a":1}', '{"name":"[NAME]"}'];
+  const events = records.flatMap((kept, index) => [
+    intent(index),
+    outcome(index, { record: { kept, size: undefined } }),
+  ]);
+  await ledger.record(events);
+  const entries = await rows();
+  const { db } = reader ?? (await openStoreReader(config()));
+  const [recording, ...more] = await db.selectFrom('recordings').selectAll().execute();
+  expect(more).toEqual([]);
+  const bytes = Buffer.from(recording ? recordingBytes(recording) : []);
+  const kept = entries.map(({ record_offset, record_length }) =>
+    bytes.subarray(record_offset ?? 0, (record_offset ?? 0) + (record_length ?? 0)).toString(),
+  );
+  expect(kept).toEqual(records);
+  await ledger.close();
+});

@@ -1,0 +1,19 @@
+import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
+import type { StoreConfig } from '../store/store-config.ts';
+import type { LedgerOptions } from './ledger.ts';
+import { Ledger } from './ledger.ts';
+
+/** Marks what other writers left open that are no more: a process that was killed, and never came back in its slot. */
+export async function recoverOthers(store: StoreConfig, own: number, options: LedgerOptions): Promise<void> {
+  const reader = await openStoreReader(store);
+  const heads = await reader.db
+    .selectFrom('chain_heads')
+    .select('writer')
+    .where('writer', '<>', own)
+    .execute()
+    .finally(() => reader.close());
+  for (const { writer: slot } of heads) {
+    const writer = await openStoreWriter(store, slot);
+    if (writer) await (await Ledger.open(writer, options)).close();
+  }
+}

@@ -1,0 +1,34 @@
+import { Worker } from 'node:worker_threads';
+import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
+
+/** The ledger's thread, as its owner sees it. */
+export interface LedgerWorker {
+  tell(request: LedgerRequest): void;
+  /** Resolves when the thread has gone. */
+  readonly gone: Promise<void>;
+}
+
+/** Starts the ledger's thread; `onReply` hears what it tells. */
+export function startLedgerWorker(input: LedgerInput, onReply: (reply: LedgerReply) => void): LedgerWorker {
+  const worker = new Worker(new URL('./ledger-worker.ts', import.meta.url), {
+    name: 'cordon-ledger',
+    workerData: input,
+    // PostgreSQL is found by the environment where the configuration does not say where it is.
+    env: environmentOf(input),
+    execArgv: [],
+  });
+  worker.on('message', onReply);
+  // What fails there ends the thread: whoever waits learns it by that.
+  worker.on('error', () => undefined);
+  return {
+    tell: (request) => worker.postMessage(request),
+    gone: new Promise((resolve) => {
+      worker.once('exit', () => resolve());
+    }),
+  };
+}
+
+function environmentOf({ store }: LedgerInput): NodeJS.ProcessEnv {
+  if (store.kind === 'embedded') return {};
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('PG') || name === 'HOME'));
+}
