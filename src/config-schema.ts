@@ -105,6 +105,65 @@ const debug = z
   })
   .readonly();
 
+const store = z
+  .strictObject({
+    kind: z
+      .enum(['embedded', 'postgres'])
+      .default('embedded')
+      .describe('embedded (a file under dataDir) or postgres (needed for more than one gateway).'),
+    url: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .optional()
+      .describe('Where PostgreSQL is: a postgres:// URL; the PG… environment says it where this is unset.'),
+    timeoutMs: milliseconds().default(2000).describe('How long the store may take to commit, in milliseconds.'),
+  })
+  .readonly();
+
+const DAY_LIMIT = 36_500;
+
+const audit = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Whether what is asked and answered is recorded: true or false.'),
+    keyFile: path()
+      .optional()
+      .describe('The keys that searched values are digested with; best kept away from dataDir.'),
+    commitSpacingMs: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(5)
+      .describe('The least time between two commits, in milliseconds: more costs time to answer, less costs work.'),
+    recordLimitBytes: count().default(262_144).describe('The most bytes of one record view that are kept.'),
+    journalLimitBytes: count()
+      .default(67_108_864)
+      .describe('The most bytes that wait in the local journal while the store cannot be reached.'),
+    checkpointSeconds: z
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(60)
+      .describe('How often it is signed where the chain stands, in seconds.'),
+    retention: z
+      .strictObject({
+        recordDays: z
+          .int()
+          .min(1)
+          .max(DAY_LIMIT)
+          .optional()
+          .describe('Days after which record views are erased; never unless set.'),
+      })
+      .readonly()
+      .prefault({}),
+  })
+  .readonly();
+
+const control = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1').describe('The address of the control plane.'),
+    port: z.int().min(0).max(65_535).default(4002).describe('The port of the control plane; 0 takes any free one.'),
+  })
+  .readonly();
+
 /** Every setting of the gateway, with its default. Environment names are derived from it (config-settings.ts). */
 export const CONFIG_SCHEMA = z
   .strictObject({
@@ -120,6 +179,9 @@ export const CONFIG_SCHEMA = z
     limits: limits.prefault({}),
     fetch: fetch.prefault({}),
     assertions: assertions.prefault({}),
+    store: store.prefault({}),
+    audit: audit.prefault({}),
+    control: control.prefault({}),
     log: log.prefault({}),
     debug: debug.prefault({}),
   })

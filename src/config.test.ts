@@ -61,6 +61,16 @@ test('the defaults', () => {
       breakerPauseMs: 1000,
     },
     assertions: { issuer: 'cordon', lifetimeSeconds: 60 },
+    store: { kind: 'embedded', timeoutMs: 2000 },
+    audit: {
+      enabled: true,
+      commitSpacingMs: 5,
+      recordLimitBytes: 262_144,
+      journalLimitBytes: 67_108_864,
+      checkpointSeconds: 60,
+      retention: {},
+    },
+    control: { host: '127.0.0.1', port: 4002 },
     log: { level: 'info' },
     debug: {},
   });
@@ -187,6 +197,7 @@ test('every setting has a variable of its own and a description', () => {
     'supergraph',
     'policy',
     'subgraphs.*.schema',
+    'audit.keyFile',
     'debug.writersDir',
   ]);
 });

@@ -75,6 +75,21 @@ export const ERRORS = {
     message: "The token cannot be checked, since its issuer's keys cannot be had.",
     since: '0.1.0',
   },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    message: 'The operation cannot be recorded now, so it is not answered.',
+    since: '0.1.0',
+  },
+  AUDIT_OUTCOME_UNAVAILABLE: {
+    status: 500,
+    message: 'The operation was carried out, but that cannot be recorded now, so its result is not shown.',
+    since: '0.1.0',
+  },
+  SESSION_INVALID: {
+    status: 400,
+    message: 'The header Cordon-Session must be 1 to 128 letters, digits or any of . _ ~ : -',
+    since: '0.1.0',
+  },
   NOT_READY: { status: 503, message: 'The gateway is not ready to serve.', since: '0.1.0' },
   INTERNAL: { status: 500, message: 'The gateway failed to answer this request.', since: '0.1.0' },
 } as const satisfies Record<string, ErrorDefinition>;
@@ -89,6 +104,8 @@ export interface ErrorDetails {
   /** The kind of access requirement that is not met. */
   readonly reason?: 'authenticated' | 'scopes' | 'policy';
   readonly limit?: number;
+  /** Whether the operation was carried out all the same. */
+  readonly executed?: true;
   /** After so many seconds the same operation may succeed. */
   readonly retryAfterSeconds?: number;
 }

@@ -145,12 +145,13 @@ function publicErrorOf(code: unknown, formatted: FormattedError, error: unknown)
 }
 
 function detailsOf(error: GraphQLError): Readonly<Record<string, unknown>> {
-  const { coordinate, categories, reason, limit, retryAfterSeconds } = error.extensions;
+  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = error.extensions;
   return {
     ...(typeof coordinate === 'string' ? { coordinate } : {}),
     ...(Array.isArray(categories) ? { categories } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof limit === 'number' ? { limit } : {}),
+    ...(executed === true ? { executed } : {}),
     ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
   };
 }

@@ -33,7 +33,7 @@ export type BodyParts = readonly (string | Uint8Array)[];
 
 /** The error that a client is sent: of the details only the known names, in this order. */
 export function publicError({ code, path, details = {} }: AnswerError): PublicError {
-  const { coordinate, categories, reason, limit, retryAfterSeconds } = details;
+  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = details;
   return {
     message: ERRORS[code].message,
     ...(path && { path }),
@@ -43,6 +43,7 @@ export function publicError({ code, path, details = {} }: AnswerError): PublicEr
       ...(categories && { categories }),
       ...(reason && { reason }),
       ...(limit !== undefined && { limit }),
+      ...(executed && { executed }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     },
   };
