@@ -5,6 +5,7 @@ import type { SelectionShape } from '../operation/shape.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import type { Sheet } from './sheet.ts';
+import type { Tracking } from './tracked-leaves.ts';
 
 /** The whole text, or undefined where null went all the way up. */
 export type Text = string | undefined;
@@ -29,9 +30,9 @@ interface Compiled {
  * Compiles the code for a shape. The variant for answers that need no escaping is compiled beside the other, each when it
  * is first needed.
  */
-export function compilePass(shape: SelectionShape, context: WriterContext): Pass {
-  const plain = once(() => compile(shape, context, true));
-  const escaping = once(() => compile(shape, context, false));
+export function compilePass(shape: SelectionShape, context: WriterContext, tracking?: Tracking): Pass {
+  const plain = once(() => compile(shape, context, true, tracking));
+  const escaping = once(() => compile(shape, context, false, tracking));
   const compiledFor = ({ isPlain }: RawResult): Compiled => (isPlain ? plain() : escaping());
   return {
     write(raw, sheet) {
@@ -53,8 +54,13 @@ async function writeRest(rest: Iterator<undefined, Text>, sheet: Sheet): Promise
   }
 }
 
-function compile(shape: SelectionShape, context: WriterContext, isPlain: boolean): Compiled {
-  const { source, constants, places } = generateWriter(shape, context, isPlain);
+function compile(
+  shape: SelectionShape,
+  context: WriterContext,
+  isPlain: boolean,
+  tracking: Tracking | undefined,
+): Compiled {
+  const { source, constants, places } = generateWriter(shape, context, isPlain, tracking);
   // SECURITY: the code is ours; what it takes from schema and document stands in it as JSON (test "hostile names …").
   const link = new Function('constants', 'quote', 'json', 'own', source);
   return { writeText: link(constants, quoteJson, json, own) as WriteText, places };

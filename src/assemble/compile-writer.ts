@@ -9,6 +9,8 @@ import { generateWriter } from './generate-writer.ts';
 import { recordShape } from './record-shape.ts';
 import type { Noted } from './sheet.ts';
 import { Sheet } from './sheet.ts';
+import type { TrackedLeaf } from './tracked-leaves.ts';
+import { trackLeaves } from './tracked-leaves.ts';
 import type { ClientView, RecordView } from './view.ts';
 
 /** Where null stands for a value that does not fit its type, or that lacks what it is found or computed by. */
@@ -23,22 +25,36 @@ export interface Written {
   readonly view: ClientView | null;
   /** The same to be kept; present where the writer was compiled with `record`. */
   readonly record?: RecordView | null;
+  /** What was noted beside it; present where the writer was compiled with `record`. */
+  readonly tracked?: Tracked;
   /** Of every place in the document the first, so that their number depends on the document only. */
   readonly unfit: readonly UnfitPlace[];
+}
+
+/** What the audit has to know of an answer. */
+export interface Tracked {
+  /** By the number of a tracked leaf. */
+  readonly counts: readonly number[];
+  /** SECURITY: raw values, for digests alone. */
+  readonly shown: readonly unknown[];
 }
 
 /** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
 export interface Writer {
   /** A promise only for a long answer, which is written in slices: it must not hold up everybody else. */
   write(raw: RawResult, introspection: Readonly<Record<string, unknown>>, ownKeys: OwnKeys): Written | Promise<Written>;
+  /** What it tells apart in `Tracked.counts`; nothing where it was compiled without `record`. */
+  readonly trackedLeaves: readonly TrackedLeaf[];
   /** The generated code, to be read by people: it holds names of schema and document, and no value. */
   readonly source: string;
 }
 
 /** What a writer writes beside the client's view. */
 export interface WriterOptions {
-  /** Whether it writes the record view too. */
+  /** Whether it writes the record view too, and notes what the audit has to know. */
   readonly record?: boolean;
+  /** Coordinates of the keys that tell whom an answer is about: noted as what was shown. */
+  readonly subjectKeys?: ReadonlySet<string>;
 }
 
 /**
@@ -47,17 +63,19 @@ export interface WriterOptions {
  * differs: otherwise it is the client's.
  */
 export function compileWriter(shape: SelectionShape, context: WriterContext, options: WriterOptions = {}): Writer {
-  const client = compilePass(shape, context);
+  const tracking = options.record ? trackLeaves(shape, options.subjectKeys ?? NO_SUBJECT_KEYS) : undefined;
+  const client = compilePass(shape, context, tracking);
   const kept = options.record ? recordShape(shape) : undefined;
   const recorder = kept === undefined || kept === shape ? undefined : compilePass(kept, context);
   return {
     write(raw, introspection, ownKeys) {
-      const sheet = new Sheet(introspection, raw.incomplete, ownKeys);
+      const sheet = new Sheet(introspection, raw.incomplete, ownKeys, tracking?.leaves.length);
       const written = whenWritten(
         client.write(raw, sheet),
         (text): Written => ({
           view: clientView(partsOf(sheet, text)),
           unfit: unfitPlaces(sheet, raw, client.placesOf(raw)),
+          ...(tracking && { tracked: { counts: sheet.counts, shown: sheet.shown } }),
         }),
       );
       if (!kept) return written;
@@ -73,11 +91,14 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
         );
       });
     },
+    trackedLeaves: tracking?.leaves ?? [],
     get source() {
       return generateWriter(shape, context, false).source;
     },
   };
 }
+
+const NO_SUBJECT_KEYS: ReadonlySet<string> = new Set();
 
 /** Goes on at once where there is nothing to wait for. */
 function whenWritten<From, To>(

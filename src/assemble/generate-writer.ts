@@ -17,6 +17,7 @@ import type {
 } from '../operation/shape.ts';
 import type { Bind, TextCode } from './leaf-code.ts';
 import { bare, fixed, leafCode } from './leaf-code.ts';
+import type { Tracking } from './tracked-leaves.ts';
 
 /** The code of a writer, with what it refers to. */
 export interface GeneratedWriter {
@@ -54,8 +55,14 @@ const PIECE_LENGTH = 16_384;
  * gives the text with the value's JSON behind it, or undefined where null has to go further up (spec section 6.4.4).
  * Nulling is thus falling back on the text before. Every name of the schema or the client stands as a JSON string.
  * Between the items of an outermost list the writer may pause; the functions around one are generators for that.
+ * With `tracking` it notes what it writes on the sheet too.
  */
-export function generateWriter(shape: SelectionShape, context: WriterContext, isPlain: boolean): GeneratedWriter {
+export function generateWriter(
+  shape: SelectionShape,
+  context: WriterContext,
+  isPlain: boolean,
+  tracking?: Tracking,
+): GeneratedWriter {
   const functions: string[] = [];
   const constants: unknown[] = [];
   const places: Place[] = [];
@@ -111,7 +118,11 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
   /** SECURITY: whose the entity is comes at run time, from the token; the code holds no claim (test "A23 …"). */
   function ownerLines({ subject }: ObjectShape): readonly string[] {
     if (!subject) return [];
-    return [`const isOwn = sheet.isOwn(${literal(subject.type)}, ${read(subject.source)});`];
+    const key = read(subject.source);
+    return [
+      `const isOwn = sheet.isOwn(${literal(subject.type)}, ${key});`,
+      ...(tracking ? [`sheet.shown.push(${key});`] : []),
+    ];
   }
 
   function fieldLines(field: FieldShape, parent: ObjectShape, path: Place, separator: string): readonly string[] {
@@ -168,10 +179,14 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
     const code = valueCode(field, isNonNullType(type) ? type.ofType : type, path, variable);
     const nulled = append(`${lead}null`);
     if (code.kind === 'text') {
+      const noted = field.kind === 'leaf' ? noteCode(field, variable) : '';
       const written = appendCode(lead, code.text);
       if (isNonNullType(type))
-        return [`if (!(${code.isValid})) return sheet.refuse(${place}, ${variable}, value);`, written];
-      return [`if (${code.isValid}) ${written}`, `else { sheet.nulled(${place}, ${variable}, value); ${nulled} }`];
+        return [`if (!(${code.isValid})) return sheet.refuse(${place}, ${variable}, value);`, noted + written];
+      return [
+        `if (${code.isValid}) ${noted === '' ? written : `{ ${noted}${written} }`}`,
+        `else { sheet.nulled(${place}, ${variable}, value); ${nulled} }`,
+      ];
     }
     const longer = callOf(code.name, `${variable}, ${lead === '' ? 'text' : `text + ${literal(lead)}`}, sheet`);
     if (isNonNullType(type))
@@ -189,6 +204,15 @@ export function generateWriter(shape: SelectionShape, context: WriterContext, is
       `  else { sheet.pieces.length = mark; ${nulled} }`,
       '}',
     ];
+  }
+
+  /** What is noted of a leaf that is there: that it was, and what it is where it is shown or tells whose the rest is. */
+  function noteCode(leaf: LeafShape, variable: string): string {
+    if (!tracking) return '';
+    const number = tracking.numberOf(leaf);
+    const isPersonalAndShown = number !== undefined && leaf.mask === undefined;
+    const isKept = isPersonalAndShown || tracking.isSubjectKey(leaf.coordinate);
+    return `${number === undefined ? '' : `sheet.counts[${number}]++; `}${isKept ? `sheet.shown.push(${variable}); ` : ''}`;
   }
 
   function valueCode(

@@ -37,7 +37,7 @@ const catalog: Catalog = {
 const policy = parsePolicy(
   `
 version: 1
-categories: { NAME: {}, MAIL: { recordMask: "null" }, CARD: { recordMask: last4 } }
+categories: { NAME: {}, MAIL: { recordMask: "null" }, CARD: { recordMask: default } }
 subjects: { Customer: { key: id } }
 tasks: { none: { reveal: "*" } }
 rules: [{ name: own, when: { self: true }, on: { categories: [NAME] }, effect: reveal }]
@@ -74,7 +74,10 @@ function write(scopes: readonly string[], query: string, own = 'nobody') {
     fieldLimit: 100,
     depthLimit: 10,
   });
-  const writer = compileWriter(shape, testContext('NAME', ''), { record: true });
+  const writer = compileWriter(shape, testContext('NAME', ''), {
+    record: true,
+    subjectKeys: new Set(['Customer.id']),
+  });
   return writeAtOnce(writer, { data, isPlain: false }, new Map([['Customer', own]]));
 }
 
@@ -83,7 +86,7 @@ const RECORD = (id: string): object => ({
   id,
   name: '[redacted]',
   mails: [],
-  card: '****1234',
+  card: '',
   tier: 'GOLD',
   address: { street: '[redacted]' },
 });
@@ -105,6 +108,13 @@ test('the client still sees what it may', () => {
   expect(write(['NAME'], ALL).view?.parts.join('')).toContain(CANARY);
   const { customers } = JSON.parse(write([], '{ customers { name } }', '1').view?.parts.join('') ?? '');
   expect(customers).toEqual([{ name: CANARY }, { name: expect.not.stringContaining(CANARY) }]);
+});
+
+test('what was shown and whose it is are noted, and how many values met each decision', () => {
+  const { tracked } = write(['NAME'], '{ customers { id name card tier } }');
+  expect(tracked).toEqual({ counts: [2, 2], shown: ['1', CANARY, '2', CANARY] });
+  expect(write([], '{ customers { name } }', '1').tracked).toEqual({ counts: [1, 1], shown: ['1', CANARY, '2'] });
+  expect(write([], '{ customers { tier } }').tracked).toEqual({ counts: [], shown: [] });
 });
 
 test('where nothing differs the record is the client view itself, and without the option there is none', () => {

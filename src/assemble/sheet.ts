@@ -8,6 +8,9 @@ export type Noted = ReadonlyMap<number, readonly number[]>;
 /** How long a writer may hold up everything else, in milliseconds. */
 const SLICE_MS = 20;
 
+/** Never written to: nothing is tracked. */
+const NOTHING_COUNTED: number[] = [];
+
 /** What a generated writer writes on: what stands beside the text while it grows. One for each answer. */
 export class Sheet {
   /** What was handed over already, as bytes in UTF-8. A writer that falls back cuts it to the length it had. */
@@ -15,6 +18,13 @@ export class Sheet {
   readonly introspection: Readonly<Record<string, unknown>>;
   /** Where in the lists the writer is, the outermost first. */
   readonly indices: number[] = [];
+  /** By the number of a tracked leaf: how many values of it there were, those among them that null replaced later. */
+  readonly counts: number[];
+  /**
+   * Values that were shown though they are personal, and keys of whom the answer is about: whatever subgraphs sent.
+   * SECURITY: raw; for digests alone.
+   */
+  readonly shown: unknown[] = [];
   readonly #ownKeys: OwnKeys;
   readonly #incomplete: ReadonlySet<unknown>;
   readonly #wrong = new Map<number, readonly number[]>();
@@ -22,8 +32,17 @@ export class Sheet {
   readonly #unasked = new Map<number, readonly number[]>();
   #sliceEnd: number | undefined;
 
-  /** `incomplete` holds the entities of which a subgraph could not be asked, `ownKeys` what is the principal's own. */
-  constructor(introspection: Readonly<Record<string, unknown>>, incomplete: ReadonlySet<unknown>, ownKeys: OwnKeys) {
+  /**
+   * `incomplete` holds the entities of which a subgraph could not be asked, `ownKeys` what is the principal's own;
+   * `tracked` is how many leaves are told apart.
+   */
+  constructor(
+    introspection: Readonly<Record<string, unknown>>,
+    incomplete: ReadonlySet<unknown>,
+    ownKeys: OwnKeys,
+    tracked = 0,
+  ) {
+    this.counts = tracked === 0 ? NOTHING_COUNTED : new Array<number>(tracked).fill(0);
     this.#ownKeys = ownKeys;
     this.introspection = introspection;
     this.#incomplete = incomplete;

@@ -3,7 +3,7 @@ import { FindingsError } from '../lib/finding.ts';
 import { parsePolicy } from './parse-policy.ts';
 
 const HEAD = `version: 1
-categories: { EMAIL: {}, SSN: { recordMask: last4, detectors: [ssn] } }
+categories: { EMAIL: {}, SSN: { recordMask: default, detectors: [ssn] } }
 tasks: { none: {}, lookup: {} }
 `;
 
@@ -201,7 +201,7 @@ tests:
   expect(policy.categories.get('SSN')).toEqual({
     name: 'SSN',
     mask: { name: 'redact', parameters: [] },
-    recordMask: { name: 'last4', parameters: [] },
+    recordMask: { name: 'default', parameters: [] },
     scopes: [['pii:ssn:read']],
     sensitivity: 'high',
     detectors: ['ssn'],

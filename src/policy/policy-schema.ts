@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseMask } from '../maskers/parse-mask.ts';
+import { RECORD_LEVELS } from './audit-policy.ts';
 import { EFFECTS } from './effect.ts';
 import { CLAIMS } from './policy.ts';
 import { LIFTS } from './rule.ts';
@@ -35,13 +36,17 @@ const expected = z
 const mask = z
   .string()
   .refine((text) => parseMask(text) !== undefined, 'there is no such mask; docs/annotating.md lists them');
+/** SECURITY: nothing of a value, nor anything made of it by a key, is kept (I7, test "a record mask shows nothing …"). */
+const recordMask = z.enum(['redact', 'default', 'null', 'drop'], {
+  error: 'records hide whole values: write redact, default, null or drop',
+});
 const mode = z.enum(['enforce', 'shadow']).default('enforce');
 const effect = z.enum(EFFECTS);
 
 const category = z.strictObject({
   description,
   mask: mask.default('redact').describe('How a value is hidden where an annotation does not say.'),
-  recordMask: mask.default('redact').describe('How a value is hidden in recordings, whoever asked.'),
+  recordMask: recordMask.default('redact').describe('How a value is hidden in recordings, whoever asked.'),
   scopes: z
     .array(z.array(name).min(1))
     .min(1)
@@ -155,6 +160,31 @@ const policyTest = z.strictObject({
     .refine((expected) => Object.keys(expected).length > 0, { message: 'a test expects at least one effect' }),
 });
 
+const recordLevel = z.enum(RECORD_LEVELS);
+
+const audit = z.strictObject({
+  record: recordLevel
+    .default('full')
+    .describe('What recordings keep: `full` the record view, `metadata` only its size, `none` not even that.'),
+  tasks: z.record(taskLabel, recordLevel).default({}).describe('What they keep under a task; the least counts.'),
+  categories: z
+    .record(categoryName, recordLevel)
+    .default({})
+    .describe('What they keep of operations with such a category; the least counts.'),
+  onFailure: z
+    .strictObject({
+      spool: z
+        .array(categoryName)
+        .max(1_000)
+        .default([])
+        .describe(
+          'Queries with no other category than these, all of low sensitivity, go to a local journal meanwhile.',
+        ),
+    })
+    .optional()
+    .describe('What happens where the audit cannot be written; without it everything is refused.'),
+});
+
 /** The one source of what a policy file may say; docs/policy.md explains it, schema/policy.schema.json is made of it. */
 export const POLICY_SCHEMA = z.strictObject({
   version: z.literal(1),
@@ -168,6 +198,7 @@ export const POLICY_SCHEMA = z.strictObject({
     .default({})
     .describe('What answers the names of `@policy`: all that is stated must hold. A name that is absent is denied.'),
   arguments: z.strictObject({ probes: probes.optional() }).default({}),
+  audit: audit.default({ record: 'full', tasks: {}, categories: {} }),
   tests: z.array(policyTest).max(10_000).default([]),
 });
 

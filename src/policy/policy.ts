@@ -1,5 +1,7 @@
 import type { Category } from '../catalog/category.ts';
 import type { Place } from '../lib/finding.ts';
+import type { AuditPolicy } from './audit-policy.ts';
+import { STRICT_AUDIT } from './audit-policy.ts';
 import type { CategorySet } from './category-set.ts';
 import { NO_CATEGORY } from './category-set.ts';
 import type { Effect } from './effect.ts';
@@ -59,6 +61,7 @@ export interface Policy {
   /** What answers the names of `@policy`; a name that is absent is answered no. */
   readonly policies: ReadonlyMap<string, PolicyAnswer>;
   readonly arguments: ArgumentPolicy;
+  readonly audit: AuditPolicy;
   /** `shadow` makes every rule a shadow rule. Categories, scopes and caps always hold. */
   readonly mode: Mode;
   readonly tests: readonly PolicyTest[];
@@ -84,6 +87,7 @@ export const EMPTY_POLICY: Policy = {
   rules: [],
   policies: new Map(),
   arguments: { probes: undefined },
+  audit: STRICT_AUDIT,
   mode: 'enforce',
   tests: [],
   places: new Map(),

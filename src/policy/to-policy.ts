@@ -4,6 +4,7 @@ import type { Coordinate } from '../lib/coordinate.ts';
 import type { Place } from '../lib/finding.ts';
 import type { MaskSpec } from '../maskers/parse-mask.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
+import type { AuditPolicy } from './audit-policy.ts';
 import type { CategorySet } from './category-set.ts';
 import type { Policy, PolicyTest, Subject, TaskCap } from './policy.ts';
 import { CLOSED_CAP } from './policy.ts';
@@ -22,6 +23,7 @@ export function toPolicy(file: PolicyFile, places: ReadonlyMap<string, Place>): 
     rules: file.rules.map(toRule),
     policies: new Map(Object.entries(file.policies).map(([name, answer]) => [name, toAnswer(answer)])),
     arguments: { probes: file.arguments.probes },
+    audit: toAudit(file.audit),
     mode: file.mode,
     tests: file.tests.map(toTest),
     places,
@@ -36,6 +38,15 @@ function toCategory(name: string, entry: PolicyFile['categories'][string]): Cate
     scopes: entry.scopes ?? defaultScopes(name),
     sensitivity: entry.sensitivity,
     detectors: entry.detectors,
+  };
+}
+
+function toAudit({ record, tasks, categories, onFailure }: PolicyFile['audit']): AuditPolicy {
+  return {
+    record,
+    tasks: new Map(Object.entries(tasks)),
+    categories: new Map(Object.entries(categories)),
+    spool: onFailure && new Set(onFailure.spool),
   };
 }
 
