@@ -31,6 +31,11 @@ export const ROOMS: readonly Room[] = [
     sees: ['lib', 'errors', 'maskers', 'catalog', 'policy', 'operation', 'execute'],
     packages: ['graphql'],
   },
+  {
+    name: 'audit',
+    sees: ['lib', 'errors', 'maskers', 'keys', 'catalog', 'policy', 'operation', 'execute', 'assemble'],
+    packages: ['graphql', 'zod'],
+  },
   { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
 ];
