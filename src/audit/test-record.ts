@@ -1,0 +1,33 @@
+import { type GraphQLSchema, getOperationAST, parse } from 'graphql';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import { compileRequestRecord } from './compile-request-record.ts';
+
+/** For tests: a catalog of inputs, each with the categories that are written beside its coordinate. */
+export function inputCatalog(inputs: Readonly<Record<string, string>>): Catalog {
+  const entries = Object.entries(inputs).map(([coordinate, categories]) => {
+    const requirements = categories.split(' ').map((category) => ({ category, scopes: [['never']] }));
+    return [coordinate as Coordinate, { classification: { requirements, masks: [] }, filter: false }] as const;
+  });
+  return {
+    fields: new Map(),
+    inputs: new Map(entries),
+    entities: new Set(),
+    implementers: new Map(),
+    access: new Map(),
+    derived: new Set(),
+  };
+}
+
+/** For tests: records of one schema's requests; `masks` are the categories' record masks. */
+export function recorder(schema: GraphQLSchema, catalog: Catalog, masks: Readonly<Record<string, string>> = {}) {
+  const categories = Object.entries(masks).map(([name, mask]) => `${name}: { recordMask: "${mask}" }`);
+  const policy = parsePolicy(`version: 1\ncategories: { ${categories.join(', ')} }`, 'policy.yaml');
+  return (text: string, operationName?: string) => {
+    const document = parse(text);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error('The document has this operation.');
+    return compileRequestRecord({ schema, catalog, policy, document, operation });
+  };
+}
