@@ -35,7 +35,6 @@ test("an interface's key is its objects'", () => {
     type Query { m: [M] }
     interface M @key(fields: "id") { id: ID! }
     type B implements M @key(fields: "id") { id: ID! }`;
-  const ratings =
-    'type M @key(fields: "id") @federation__interfaceObject { id: ID! stars: Int }';
+  const ratings = 'type M @key(fields: "id") @federation__interfaceObject { id: ID! stars: Int }';
   expect(keys({ library, ratings })).toEqual({ library: ['B.id', 'M.id'], ratings: ['B.id', 'M.id'] });
 });
