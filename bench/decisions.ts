@@ -62,6 +62,7 @@ function catalog(): Catalog {
     access: new Map(),
     derived: new Set(),
     entities: new Set(),
+    keys: new Map(),
     implementers: new Map(),
   };
 }

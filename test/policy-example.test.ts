@@ -26,6 +26,7 @@ const PAGE: Catalog = {
   fields: new Map(),
   inputs: new Map([filterOn('email', 'EMAIL'), filterOn('ssn', 'SSN')]),
   entities: new Set(),
+  keys: new Map(),
   implementers: new Map(),
   access: new Map(),
   derived: new Set(),

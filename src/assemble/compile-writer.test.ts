@@ -79,7 +79,7 @@ test('a long answer is written in slices, and is the same', async () => {
     __typename: 'Employee',
     secret: `${CANARY} ${index}`,
   }));
-  const raw = { data: { people, person: null }, errors: [], incomplete: new Set(), isPlain: true };
+  const raw = { data: { people, person: null }, errors: [], incomplete: new Set(), isPlain: true, calls: [] };
   let turns = 0;
   // It comes before whatever the writer waits for, and after everything if it waits for nothing.
   setImmediate(() => {

@@ -30,6 +30,7 @@ const catalog: Catalog = {
   ]),
   inputs: new Map(),
   entities: new Set(['Customer']),
+  keys: new Map(),
   implementers: new Map(),
   access: new Map(),
   derived: new Set(),

@@ -1,6 +1,7 @@
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { AccessRequirement } from './access.ts';
 import type { Classification } from './classification.ts';
+import type { ResolvableKeys } from './resolvable-keys.ts';
 
 /** An argument, input field or enum value that takes personal data. */
 export interface GuardedInput {
@@ -21,6 +22,8 @@ export interface Catalog {
   readonly access: ReadonlyMap<Coordinate, AccessRequirement>;
   /** Types that a subgraph resolves by key: where the cover of a composite field ends. */
   readonly entities: ReadonlySet<string>;
+  /** Of every subgraph, by its name. */
+  readonly keys: ResolvableKeys;
   /** The object types of every interface. */
   readonly implementers: ReadonlyMap<string, readonly string[]>;
 }

@@ -15,6 +15,7 @@ import type { Declared } from './declared.ts';
 import { derivedFields } from './derived-fields.ts';
 import { entityTypes, implementersOf } from './federation-metadata.ts';
 import { inheritLineage } from './lineage.ts';
+import { resolvableKeys } from './resolvable-keys.ts';
 
 /** What the supergraph says and the policy's categories: all that classification depends on. */
 export interface ClassifyInput {
@@ -75,6 +76,7 @@ export function classify(input: ClassifyInput): Catalog {
     inputs,
     access: classifyAccess({ schema: input.schema, stated: input.access }),
     entities: entityTypes(input.schema),
+    keys: resolvableKeys(input.schema),
     implementers: implementersOf(input.schema),
   };
 }

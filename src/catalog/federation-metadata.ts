@@ -13,9 +13,19 @@ export interface RequiredSelection {
   readonly selection: SelectionSetNode;
 }
 
+/** A `@key` of a type in one subgraph. */
+export interface KeySelection {
+  readonly type: string;
+  /** The subgraph (its enum name). */
+  readonly graph: string;
+  readonly selection: SelectionSetNode;
+  /** Whether the subgraph resolves entities by it; `resolvable: false` only refers to them. */
+  readonly isResolvable: boolean;
+}
+
 /** The types that some subgraph resolves by key, hence entities. @see https://specs.apollo.dev/join/v0.5/#@type */
 export function entityTypes(schema: GraphQLSchema): ReadonlySet<string> {
-  return new Set(keysByGraph(schema).map(([type]) => type));
+  return new Set(keySelections(schema).map(({ type }) => type));
 }
 
 /** The object types of every interface. */
@@ -24,15 +34,24 @@ export function implementersOf(schema: GraphQLSchema): ReadonlyMap<string, reado
   return new Map(interfaces.map((type) => [type.name, schema.getPossibleTypes(type).map((each) => each.name)]));
 }
 
-/** Every `@key` as [type, subgraph (its enum name), selection]. */
-export function keysByGraph(schema: GraphQLSchema): readonly (readonly [string, string, SelectionSetNode])[] {
+/** Every `@key` of the supergraph. @see https://specs.apollo.dev/join/v0.5/#@type */
+export function keySelections(schema: GraphQLSchema): readonly KeySelection[] {
   return composites(schema).flatMap((type) =>
     directives(type, 'join__type').flatMap((node) => {
       const key = stringArgument(node, 'key');
       const graph = enumArgument(node, 'graph');
-      return key === undefined || graph === undefined ? [] : [[type.name, graph, fieldSet(key)] as const];
+      if (key === undefined || graph === undefined) return [];
+      const isResolvable = !isFalse(argument(node, 'resolvable'));
+      return [{ type: type.name, graph, selection: fieldSet(key), isResolvable }];
     }),
   );
+}
+
+/** The subgraphs (enum names) that know a type. */
+export function graphsOfType(schema: GraphQLSchema, typeName: string): ReadonlySet<string> {
+  const type = schema.getType(typeName);
+  const nodes = type ? directives(type, 'join__type') : [];
+  return new Set(nodes.flatMap((node) => enumArgument(node, 'graph') ?? []));
 }
 
 /** The subgraphs (enum names) that resolve a field; empty means every subgraph that has its type. */
@@ -152,4 +171,8 @@ function text(value: ConstValueNode | undefined): string | undefined {
 
 function isTrue(value: ConstValueNode | undefined): boolean {
   return value?.kind === Kind.BOOLEAN && value.value;
+}
+
+function isFalse(value: ConstValueNode | undefined): boolean {
+  return value?.kind === Kind.BOOLEAN && !value.value;
 }

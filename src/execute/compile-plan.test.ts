@@ -10,9 +10,10 @@ const SDL = smallSupergraph({
   one: 'type Query { a: P b: P } type Mutation { c: P d: P } type P @key(fields: "id") { id: ID! }',
   two: 'type P @key(fields: "id") { id: ID! leaf: Int other: Int by(n: Int): Int home: Home } type Home { street: String }',
 });
-const types = typeRelation(buildASTSchema(parse(SDL), { assumeValidSDL: true }));
+const schema = buildASTSchema(parse(SDL), { assumeValidSDL: true });
+const types = typeRelation(schema);
 const planOf = createPlanBuilder(SDL);
-const compile = (query: string) => compilePlan(planOf(query), types);
+const compile = (query: string) => compilePlan(planOf(query), types, schema);
 
 test.each([
   ['leaves', '{ a { leaf } b { leaf } }', 1],
@@ -51,7 +52,7 @@ test.each<[string, Partial<FetchNode>, number]>([
 ])('two fetches ask the same when subgraph and operation are the same but for its name: %s', (_, changes, groups) => {
   const at = (path: string, node: FetchNode): PlanNode => ({ kind: 'Flatten', path: [path], node });
   const nodes = [at('a', fetch), at('b', { ...fetch, ...changes })];
-  expect(compilePlan({ kind: 'QueryPlan', node: { kind: 'Parallel', nodes } }, types).groups).toBe(groups);
+  expect(compilePlan({ kind: 'QueryPlan', node: { kind: 'Parallel', nodes } }, types, schema).groups).toBe(groups);
 });
 
 test('the body of a request is ready up to its variables', () => {
@@ -84,5 +85,5 @@ test.each([
   ],
 ])('a plan that %s is not run', (_, node) => {
   const plan = { kind: 'QueryPlan', node } as unknown as Parameters<typeof compilePlan>[0];
-  expect(() => compilePlan(plan, types)).toThrow('is not run');
+  expect(() => compilePlan(plan, types, schema)).toThrow('is not run');
 });

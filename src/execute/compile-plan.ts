@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, FieldNode } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { Kind, parse, visit } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
 import { clientVariable } from '../operation/planned-variables.ts';
@@ -9,23 +9,27 @@ import { groupFetches } from './group-fetches.ts';
 import { orderContexts } from './order-contexts.ts';
 import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
+import { sentByFetch } from './sent-by-fetch.ts';
 import type { TypeRelation } from './type-relation.ts';
 import { compileRepresentation } from './write-representation.ts';
 
 /**
- * Makes a query plan ready to run: everything that does not depend on a request is done here, once.
+ * Makes a query plan of a supergraph ready to run: everything that does not depend on a request is done here, once.
  * Throws CodedError OPERATION_UNPLANNABLE where contexts have no order, and a plain Error for a plan of a kind that is not run (`@defer`, subscriptions).
  */
-export function compilePlan(plan: QueryPlan, types: TypeRelation): Plan {
+export function compilePlan(plan: QueryPlan, types: TypeRelation, schema: GraphQLSchema): Plan {
   if (!plan.node || plan.node.kind === 'Subscription') throw new Error('A plan without a step to run.');
-  const fetches = fetchesOf(plan.node);
-  const documents = new Map(fetches.map((node) => [node, parse(node.operation, { noLocation: true })]));
-  const isRead = fetches.every((fetch) => fetch.operationKind === 'query');
+  const nodes = fetchesOf(plan.node);
+  const documents = new Map(nodes.map((node) => [node, parse(node.operation, { noLocation: true })]));
+  const isRead = nodes.every((node) => node.operationKind === 'query');
   const groups = groupFetches(
     new Map(isRead ? [...documents].map(([node, document]) => [node, rootFieldsOf(document)]) : []),
   );
-  const compiler = { types, documents, groupOf: groups.groupOf, isRead };
-  return { step: compileNode(orderContexts(plan.node, documents), [], compiler), groups: groups.count };
+  const fetches: (RootFetch | EntityFetch)[] = [];
+  const compiler = { types, documents, groupOf: groups.groupOf, isRead, fetches };
+  const step = compileNode(orderContexts(plan.node, documents), [], compiler);
+  const sent = () => fetches.map((fetch) => sentByFetch(fetch, schema));
+  return { step, groups: groups.count, fetches, sent };
 }
 
 interface Compiler {
@@ -35,6 +39,8 @@ interface Compiler {
   readonly groupOf: FetchGroups['groupOf'];
   /** Whether the whole plan only reads: what a mutation reads afterwards must not be older than it. */
   readonly isRead: boolean;
+  /** Those that are compiled already: each gets the next number. */
+  readonly fetches: (RootFetch | EntityFetch)[];
 }
 
 function compileNode(node: PlanNode, path: readonly string[], compiler: Compiler): PlanStep {
@@ -55,20 +61,24 @@ function compileNode(node: PlanNode, path: readonly string[], compiler: Compiler
         ifFalse: elseClause && below(elseClause),
       };
     }
-    case 'Fetch':
-      return compileFetch(node, path, compiler);
+    case 'Fetch': {
+      const fetch = compileFetch(node, path, compiler);
+      compiler.fetches.push(fetch);
+      return fetch;
+    }
     case 'Defer':
       throw new Error('A plan that defers is not run.');
   }
 }
 
 function compileFetch(node: FetchNode, path: readonly string[], compiler: Compiler): RootFetch | EntityFetch {
-  const { types, documents, groupOf, isRead } = compiler;
+  const { types, documents, groupOf, isRead, fetches } = compiler;
   const document = documents.get(node);
   if (!document) throw new Error('Every fetch of a plan has been parsed.');
   const renamers = node.contextRewrites ?? [];
   const contextual = new Set(renamers.map(({ renameKeyTo }) => renameKeyTo));
   const fetch = {
+    number: fetches.length,
     subgraph: node.serviceName,
     isRead,
     head: `{"query":${JSON.stringify(node.operation)},"variables":{`,
@@ -88,7 +98,9 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
     kind: 'entities',
     ...fetch,
     represent: compileRepresentation(node.requires, node.inputRewrites ?? [], types),
+    requires: node.requires,
     context: renamers.length > 0 ? compileContext(renamers, document, types) : undefined,
+    contextual: renamers,
     group: groupOf.get(node),
   };
 }

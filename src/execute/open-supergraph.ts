@@ -52,7 +52,8 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   const { urls, limits, planCacheBytes } = source;
   const { apiSchema, sdl, subgraphs } = await load(source.sdl);
   const planner = await openPlanner(sdl, { cacheBytes: planCacheBytes });
-  const types = typeRelation(buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true }));
+  const schema = buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true });
+  const types = typeRelation(schema);
   const clients = new Map(
     [...subgraphs].map(([name, url]) => [name, openSubgraphClient({ name, url: urls.get(name) ?? url, limits })]),
   );
@@ -64,7 +65,7 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
       const queryPlan = await planner.plan(text, lifetime);
       const known = compiled.get(queryPlan);
       if (known) return known;
-      const plan = compilePlan(queryPlan, types);
+      const plan = compilePlan(queryPlan, types, schema);
       compiled.set(queryPlan, plan);
       return plan;
     },

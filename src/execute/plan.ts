@@ -1,6 +1,8 @@
+import type { FetchDataKeyRenamer, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { ContextReader } from './compile-context.ts';
 import type { DataRewrite } from './rewrite-data.ts';
+import type { SentField } from './sent-field.ts';
 import type { Representation } from './write-representation.ts';
 
 /** A query plan made ready to run, by `compilePlan`. Immutable, so it is shared by every request of its operation. */
@@ -8,6 +10,10 @@ export interface Plan {
   readonly step: PlanStep;
   /** How many groups of entity fetches ask the same of the same subgraph: `EntityFetch.group` is below it. */
   readonly groups: number;
+  /** Its fetches by their numbers. */
+  readonly fetches: readonly (RootFetch | EntityFetch)[];
+  /** What each fetch can send its subgraph, in the same order. Worked out whenever it is asked: once an operation is enough. */
+  readonly sent: () => readonly (readonly SentField[])[];
 }
 
 /** One step: others in order, others at once, one of two by a variable, or a fetch. */
@@ -30,6 +36,8 @@ export interface PlannedVariable {
 }
 
 interface Fetch {
+  /** Its place among the fetches of the plan. */
+  readonly number: number;
   readonly subgraph: string;
   /** Whether it is of a query: reads may be shared and repeated, what belongs to a mutation never (I8). */
   readonly isRead: boolean;
@@ -63,8 +71,12 @@ export interface RootFetch extends Fetch {
 export interface EntityFetch extends Fetch {
   readonly kind: 'entities';
   readonly represent: Representation;
+  /** What `represent` writes. */
+  readonly requires: readonly QueryPlanSelectionNode[];
   /** What it takes from above its entities (`@fromContext`); those with different values are asked apart. */
   readonly context: ContextReader | undefined;
+  /** What `context` reads. */
+  readonly contextual: readonly FetchDataKeyRenamer[];
   /** Fetches of one group share what they were answered for equal representations; undefined where that is not safe. */
   readonly group: number | undefined;
 }

@@ -15,6 +15,11 @@ export interface RawResult {
   readonly incomplete: ReadonlySet<unknown>;
   /** Whether no string in it can need JSON escaping: no subgraph's answer held a backslash. */
   readonly isPlain: boolean;
+  /**
+   * How many requests each fetch of the plan made, by its number. One that others were making already counts, one that
+   * was never sent does not: the subgraph is left alone, or the time was up.
+   */
+  readonly calls: readonly number[];
 }
 
 /** An object as a subgraph sent it, later answers merged in. */

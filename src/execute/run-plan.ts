@@ -54,6 +54,8 @@ class Run {
   readonly #asked: readonly Map<string, EntityPlace>[];
   readonly #errors: RawError[] = [];
   readonly #incomplete = new Set<unknown>();
+  /** By the numbers of the fetches. */
+  readonly #calls: number[];
   #data: RawObject | undefined;
   #isPlain = true;
 
@@ -61,10 +63,17 @@ class Run {
     this.#request = request;
     this.#context = context;
     this.#asked = Array.from({ length: plan.groups }, () => new Map());
+    this.#calls = new Array<number>(plan.fetches.length).fill(0);
   }
 
   result(): RawResult {
-    return { data: this.#data ?? {}, errors: this.#errors, incomplete: this.#incomplete, isPlain: this.#isPlain };
+    return {
+      data: this.#data ?? {},
+      errors: this.#errors,
+      incomplete: this.#incomplete,
+      isPlain: this.#isPlain,
+      calls: this.#calls,
+    };
   }
 
   async step(step: PlanStep): Promise<void> {
@@ -157,19 +166,25 @@ class Run {
 
   /** Undefined where the subgraph did not answer. */
   async #post(fetch: RootFetch | EntityFetch, representations: string): Promise<SubgraphAnswer | undefined> {
-    const { subgraph, isRead, head } = fetch;
+    const { number, subgraph, isRead, head } = fetch;
     const client = this.#context.clients.get(subgraph);
     if (!client) throw new Error('A plan names a subgraph that is not there.');
     const { assertionFor, forwarded, lifetime } = this.#request;
     const body = `${head}${this.#variables(fetch)}${representations}}}`;
+    this.#count(number, 1);
     try {
       const answer = await client.post({ body, assertion: assertionFor(subgraph), forwarded, isRead, lifetime });
       this.#isPlain &&= answer.isPlain;
       return answer;
     } catch (error) {
-      if (error instanceof SubgraphUnavailable) return undefined;
-      throw error;
+      if (!(error instanceof SubgraphUnavailable)) throw error;
+      if (!error.wasSent) this.#count(number, -1);
+      return undefined;
     }
+  }
+
+  #count(fetch: number, requests: number): void {
+    this.#calls[fetch] = (this.#calls[fetch] ?? 0) + requests;
   }
 
   /** The client's variables that the fetch uses, as JSON fields: `"id":"c1",`, without the comma where they end it. */

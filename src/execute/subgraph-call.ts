@@ -53,6 +53,10 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
     this.#end = now + upstream.limits.timeoutMs;
   }
 
+  get wasSent(): boolean {
+    return this.#attempts > 0;
+  }
+
   /** Lets one more wait, whose client must still be there. */
   join(lifetime: Lifetime, settlement: Settlement, now: number): void {
     this.#waiters = [...this.#waiters, new Waiter(this, lifetime, this.#end, now, settlement)];

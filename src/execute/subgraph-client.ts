@@ -80,7 +80,7 @@ class PooledClient implements SubgraphClient, Upstream {
   post(request: SubgraphRequest): Promise<SubgraphAnswer> {
     const { lifetime } = request;
     if (lifetime.ended || this.#closed) {
-      return Promise.reject(new SubgraphUnavailable(this.name, 'was asked too late'));
+      return Promise.reject(new SubgraphUnavailable(this.name, 'was asked too late', false));
     }
     const now = performance.now();
     return new Promise((resolve, reject) => {

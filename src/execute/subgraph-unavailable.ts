@@ -4,10 +4,13 @@
  */
 export class SubgraphUnavailable extends Error {
   readonly subgraph: string;
+  /** Whether the request may have reached it. */
+  readonly wasSent: boolean;
 
-  constructor(subgraph: string, what: string) {
+  constructor(subgraph: string, what: string, wasSent: boolean) {
     super(`The subgraph "${subgraph}" ${what}.`);
     this.name = 'SubgraphUnavailable';
     this.subgraph = subgraph;
+    this.wasSent = wasSent;
   }
 }

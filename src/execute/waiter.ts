@@ -9,6 +9,8 @@ export type Departure = 'late' | 'gone';
 export interface Waited {
   /** The subgraph's name. */
   readonly subgraph: string;
+  /** Whether the request has left. */
+  readonly wasSent: boolean;
   /** The waiter waits no more, and settles itself. */
   leave(waiter: Waiter, departure: Departure): void;
 }
@@ -57,7 +59,7 @@ export class Waiter {
   /** Says that there will be none. */
   fail(what: string): void {
     this.#stop();
-    this.#settlement.reject(new SubgraphUnavailable(this.#waited.subgraph, what));
+    this.#settlement.reject(new SubgraphUnavailable(this.#waited.subgraph, what, this.#waited.wasSent));
   }
 
   /** Stops waiting, and tells what it waited for. */

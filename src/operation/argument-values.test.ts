@@ -31,6 +31,7 @@ function catalogOf(inputs: Readonly<Record<string, boolean>>): Catalog {
       Object.entries(inputs).map(([at, filter]) => [coordinateOf(at), { classification, filter }] as const),
     ),
     entities: new Set(),
+    keys: new Map(),
     implementers: new Map(),
     access: new Map(),
     derived: new Set(),

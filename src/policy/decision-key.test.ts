@@ -20,6 +20,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     access: new Map(),
     derived: new Set(),
     entities: new Set(),
+    keys: new Map(),
     implementers: new Map(),
   }));
 

@@ -27,6 +27,7 @@ const CATALOG: Catalog = {
   access: new Map(),
   derived: new Set(),
   entities: new Set(['Customer']),
+  keys: new Map(),
   implementers: new Map([['Person', ['Customer']]]),
 };
 

@@ -42,7 +42,7 @@ export interface AnswerContext {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlain: true };
+const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlain: true, calls: [] };
 
 /**
  * A request's whole life, from a validated document to the masked answer. The order matters:

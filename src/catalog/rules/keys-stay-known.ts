@@ -1,15 +1,15 @@
 import type { SelectionSetNode } from 'graphql';
 import { getNamedType, isObjectType, Kind } from 'graphql';
 import { memberCoordinate } from '../../lib/coordinate.ts';
-import { graphsOfField, keysByGraph } from '../federation-metadata.ts';
+import { graphsOfField, keySelections } from '../federation-metadata.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
 /** Where a personal `@key` is sent to a subgraph (A20), that subgraph's strings on the same type have been looked at. */
 export const keysStayKnown: AnnotationRule = (input) =>
-  keysByGraph(input.schema).flatMap(([typeName, graph, key]) => {
+  keySelections(input.schema).flatMap(({ type: typeName, graph, selection }) => {
     const type = input.schema.getType(typeName);
-    if (!isObjectType(type) || !isPersonal(input, typeName, key)) return [];
+    if (!isObjectType(type) || !isPersonal(input, typeName, selection)) return [];
     return Object.values(type.getFields())
       .filter(
         (field) =>
