@@ -14,6 +14,7 @@ export function inputCatalog(inputs: Readonly<Record<string, string>>): Catalog 
     fields: new Map(),
     inputs: new Map(entries),
     entities: new Set(),
+    keys: new Map(),
     implementers: new Map(),
     access: new Map(),
     derived: new Set(),
