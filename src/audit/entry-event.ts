@@ -1,5 +1,5 @@
+import type { Artifact } from './artifact.ts';
 import type { KeptRecord } from './keep-record.ts';
-import type { Artifact } from './ruling.ts';
 
 /** What comes to the ledger's thread. `entry` is the number by which the gateway's thread knows an entry. */
 export type EntryEvent = IntentEvent | OutcomeEvent;

@@ -1,6 +1,7 @@
 import type { IntentColumns, OutcomeColumns } from '../store/entry-columns.ts';
 import type { StoreBatch } from '../store/store-writer.ts';
 import type { ChainHeadRow } from '../store/tables.ts';
+import type { Artifact } from './artifact.ts';
 import { intentLink, outcomeLink } from './chain.ts';
 import { contentHash } from './content-hash.ts';
 import { joinDigests } from './digests.ts';
@@ -8,7 +9,6 @@ import type { IntentEvent, OutcomeEvent } from './entry-event.ts';
 import { digestTerm, termOf } from './entry-terms.ts';
 import type { OpenEntry } from './open-entries.ts';
 import { RecordBlock } from './record-block.ts';
-import type { Artifact } from './ruling.ts';
 
 /** How values become digests: by a key that has an id. */
 export interface Digest {
@@ -22,7 +22,10 @@ export interface ClosedEntry {
   readonly terms: readonly number[];
 }
 
-/** Events on their way to be rows: each a link behind the one before. Nothing of it counts until it is written. */
+/**
+ * Events on their way to be rows: each a link behind the one before. Nothing of it counts until it is written, together
+ * with the artifacts that it names.
+ */
 export class LedgerBatch {
   readonly opened = new Map<number, OpenEntry>();
   readonly closed = new Map<number, ClosedEntry>();
@@ -30,14 +33,15 @@ export class LedgerBatch {
   readonly strays: number[] = [];
   readonly #digest: Digest;
   readonly #nextId: (now: number) => number;
-  readonly #artifacts = new Map<string, Artifact>();
+  readonly artifacts: readonly Artifact[];
   readonly #intents: IntentColumns[] = [];
   readonly #outcomes: (OutcomeColumns & { readonly id: number })[] = [];
   readonly #block = new RecordBlock();
   #recording = 0;
   #head: ChainHeadRow;
 
-  constructor(head: ChainHeadRow, digest: Digest, nextId: (now: number) => number) {
+  constructor(head: ChainHeadRow, digest: Digest, nextId: (now: number) => number, artifacts: readonly Artifact[]) {
+    this.artifacts = artifacts;
     this.#head = head;
     this.#digest = digest;
     this.#nextId = nextId;
@@ -53,7 +57,6 @@ export class LedgerBatch {
   }
 
   addIntent(event: IntentEvent): void {
-    for (const artifact of event.artifacts) this.#artifacts.set(artifact.hash, artifact);
     const { keyId } = this.#digest;
     const digests = event.asked.map((value) => this.#digest.digest(value));
     const unlinked = {
@@ -108,7 +111,7 @@ export class LedgerBatch {
   }
 
   toStoreBatch(): StoreBatch {
-    const artifacts = [...this.#artifacts.values()];
+    const { artifacts } = this;
     return {
       artifacts: artifacts.map(({ hash, kind, content }) => ({ hash, kind, content })),
       ruledCoordinates: artifacts.flatMap(({ coordinates }) => coordinates),

@@ -2,6 +2,7 @@ import type { EntryRow } from '../store/entry-columns.ts';
 import { createEntryIds } from '../store/entry-id.ts';
 import type { StoreWriter } from '../store/store-writer.ts';
 import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
+import type { Artifact } from './artifact.ts';
 import type { EntryEvent, OutcomeEvent } from './entry-event.ts';
 import type { Digest } from './ledger-batch.ts';
 import { LedgerBatch } from './ledger-batch.ts';
@@ -33,6 +34,8 @@ export class Ledger {
   /** Entries without an outcome, by the gateway's number, the oldest first. */
   readonly #open = new Map<number, OpenEntry>();
   readonly #owed: OutcomeEvent[] = [];
+  /** Handed over once each, and not durable yet. */
+  readonly #artifacts = new Map<string, Artifact>();
   readonly #nextId: (now: number) => number;
   #head: ChainHeadRow;
   /** A batch of which it is not known whether it was written. */
@@ -108,7 +111,10 @@ export class Ledger {
   }
 
   #batchOf(events: readonly EntryEvent[]): LedgerBatch {
-    const batch = new LedgerBatch(this.#head, this.#options.digest, this.#nextId);
+    for (const event of events)
+      if (event.event === 'intent')
+        for (const artifact of event.artifacts) this.#artifacts.set(artifact.hash, artifact);
+    const batch = new LedgerBatch(this.#head, this.#options.digest, this.#nextId, [...this.#artifacts.values()]);
     for (const event of events) {
       if (event.event === 'intent') batch.addIntent(event);
       else {
@@ -137,6 +143,7 @@ export class Ledger {
   /** The batch is durable. */
   #take(batch: LedgerBatch): void {
     this.#head = batch.head;
+    for (const { hash } of batch.artifacts) this.#artifacts.delete(hash);
     for (const [number, entry] of batch.opened) this.#open.set(number, entry);
     for (const [number, entry] of batch.closed) {
       this.#open.delete(number);

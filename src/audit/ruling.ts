@@ -1,11 +1,104 @@
-import type { RuledCoordinateRow, RuledOperationRow } from '../store/tables.ts';
+import type { TrackedLeaf } from '../assemble/tracked-leaves.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import type { Decided } from '../operation/decided.ts';
+import type { Contribution } from '../policy/decision.ts';
+import type { Effect } from '../policy/effect.ts';
+import type { Artifact } from './artifact.ts';
+import { toArtifact } from './artifact.ts';
 
-/** Content that many entries share. */
-export interface Artifact {
-  readonly hash: string;
-  readonly kind: 'ruling' | 'claims' | 'supergraph' | 'policy';
-  readonly content: string;
-  /** How it is found. */
-  readonly coordinates: readonly RuledCoordinateRow[];
-  readonly operations: readonly RuledOperationRow[];
+/** What was decided for an operation and one kind of principal: all that its entries have in common. */
+export interface Ruling {
+  readonly kind: string;
+  readonly operation: string;
+  /** Empty where the token names none. */
+  readonly client: string;
+  /** `none` where the token has none. */
+  readonly task: string;
+  readonly decisions: readonly RuledDecision[];
+  /** Personal arguments and input fields that the operation uses. */
+  readonly inputs: readonly RuledInput[];
+  /** Its fetches, by their numbers: what each sends its subgraph that is personal. */
+  readonly fetches: readonly RuledFetch[];
+  readonly versions: RuledVersions;
+}
+
+/** What happens to a field, and why. */
+export interface RuledDecision {
+  readonly coordinate: Coordinate;
+  readonly categories: readonly string[];
+  readonly effect: Effect;
+  /** What it would be if every shadow rule were enforced; absent where it is the same. */
+  readonly shadowEffect?: Effect;
+  /** Present where it makes a difference whose entity it is. */
+  readonly whose?: 'own' | 'others';
+  readonly why: readonly Contribution[];
+  /** The number under which entries count its values; absent where none can arrive. */
+  readonly count?: number;
+}
+
+/** A personal input. */
+export interface RuledInput {
+  readonly coordinate: Coordinate;
+  readonly categories: readonly string[];
+  readonly use: 'use' | 'write';
+}
+
+/** One fetch, and what it can send. */
+export interface RuledFetch {
+  readonly subgraph: string;
+  readonly sends: readonly RuledFlow[];
+}
+
+/** A personal value on its way to a subgraph. */
+export interface RuledFlow {
+  readonly via: string;
+  readonly coordinate: Coordinate;
+  readonly categories: readonly string[];
+}
+
+/** By what it was decided; hashes of artifacts, and the id of the key that hashes and pseudonyms are made with. */
+export interface RuledVersions {
+  readonly supergraph: string;
+  readonly policy: string;
+  readonly keys: string;
+}
+
+/** The decisions of a compiled operation, each once, with the numbers under which its writer counts. */
+export function ruledDecisions(decided: readonly Decided[], tracked: readonly TrackedLeaf[]): readonly RuledDecision[] {
+  const rulings = new Map<string, RuledDecision>();
+  for (const { coordinate, decision, whose } of decided) {
+    if (!decision) continue;
+    const { categories, effect, shadowEffect, contributions: why } = decision;
+    const key = `${coordinate} ${effect} ${whose ?? ''}`;
+    const isShown = effect === 'reveal';
+    const count = tracked.findIndex((leaf) => leaf.coordinate === coordinate && leaf.isShown === isShown);
+    if (rulings.has(key)) continue;
+    rulings.set(key, {
+      coordinate,
+      categories,
+      effect,
+      ...(shadowEffect !== effect && { shadowEffect }),
+      ...(whose && { whose }),
+      why,
+      ...(count !== -1 && { count }),
+    });
+  }
+  return [...rulings.values()];
+}
+
+/** A ruling as it is kept: equal ones are one artifact, which is found by what it says. */
+export function rulingArtifact(ruling: Ruling): Artifact {
+  const artifact = toArtifact('ruling', JSON.stringify(ruling));
+  const { kind, operation, client, task, decisions, inputs } = ruling;
+  const said = [
+    ...decisions.map(({ coordinate, categories, effect }) => ({ coordinate, categories, effect })),
+    ...inputs.map(({ coordinate, categories, use: effect }) => ({ coordinate, categories, effect })),
+  ];
+  return {
+    ...artifact,
+    coordinates: said.flatMap(({ coordinate, categories, effect }) =>
+      categories.map((category) => ({ coordinate, category, effect, ruling: artifact.hash })),
+    ),
+    operations: [{ ruling: artifact.hash, kind, operation, client, task }],
+  };
 }

@@ -80,6 +80,7 @@ describe('accepted', () => {
       groups: new Set(['g']),
       task: { kind: 'label', label: 'report' },
       actors: [],
+      tokenId: expect.stringMatching(/^[\w-]{22}$/),
     });
   });
 

@@ -16,6 +16,8 @@ export interface Principal {
   readonly client?: string;
   /** The session at the issuer that the token belongs to. */
   readonly session?: string;
+  /** Which token says so: its `jti`, or a hash of it where it has none. */
+  readonly tokenId?: string;
   readonly scopes: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly task: Task;

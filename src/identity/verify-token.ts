@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import { CodedError } from '../errors.ts';
@@ -32,10 +33,18 @@ export async function verifyToken(token: string, by: TrustedIssuer, seconds: num
   const { payload } = await jwtVerify(token, findKey, optionsOf(config, seconds)).catch((error: unknown) => {
     throw error instanceof CodedError ? error : unauthenticated(reasonOf(error));
   });
-  const principal = principalFromClaims(payload, config.claims ?? {}, config.issuer);
+  const claimed = principalFromClaims(payload, config.claims ?? {}, config.issuer);
+  const principal = Object.freeze({ ...claimed, tokenId: tokenIdOf(payload.jti, token) });
   const { exp, nbf, iat } = payload;
   return { principal, times: { exp, nbf, iat }, by, generation: used.generation };
 }
+
+/** RFC 7519 section 4.1.7; a hash of the signed token is as unique, and says nothing. */
+function tokenIdOf(jti: unknown, token: string): string {
+  return typeof jti === 'string' && TOKEN_ID.test(jti) ? jti : hash('sha256', token, 'base64url').slice(0, 22);
+}
+
+const TOKEN_ID = /^[\w.~:-]{1,128}$/;
 
 /** SECURITY: every check is named here rather than left to a default of the library (tests: 'A53: …'). */
 function optionsOf(config: IssuerConfig, seconds: number): JWTVerifyOptions {

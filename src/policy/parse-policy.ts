@@ -30,7 +30,7 @@ export function parsePolicy(text: string, file: string): Policy {
   if (!parsed.success) refuse(file, schemaFindings(parsed.error.issues, yaml.placeOf));
   const findings = checkPolicyFile(parsed.data, yaml.placeOf);
   if (findings.length > 0) refuse(file, findings);
-  return toPolicy(parsed.data, placesOf(parsed.data, yaml));
+  return toPolicy(parsed.data, text, placesOf(parsed.data, yaml));
 }
 
 function refuse(file: string, findings: readonly Finding[]): never {

@@ -65,6 +65,8 @@ export interface Policy {
   /** `shadow` makes every rule a shadow rule. Categories, scopes and caps always hold. */
   readonly mode: Mode;
   readonly tests: readonly PolicyTest[];
+  /** The file itself, by which the policy can be read again; empty for the built-in one. */
+  readonly text: string;
   /** Where things stand in the file, by their path in it: `rules/0`, `tasks/lookup`, `tests/2/expect/EMAIL`. */
   readonly places: ReadonlyMap<string, Place>;
 }
@@ -90,5 +92,6 @@ export const EMPTY_POLICY: Policy = {
   audit: STRICT_AUDIT,
   mode: 'enforce',
   tests: [],
+  text: '',
   places: new Map(),
 };

@@ -12,8 +12,8 @@ import type { PolicyAnswer } from './policy-answer.ts';
 import type { PolicyFile } from './policy-schema.ts';
 import type { ApprovalTerms, Condition, Rule } from './rule.ts';
 
-/** The policy that a checked file means. */
-export function toPolicy(file: PolicyFile, places: ReadonlyMap<string, Place>): Policy {
+/** The policy that a checked file means; `text` is the file. */
+export function toPolicy(file: PolicyFile, text: string, places: ReadonlyMap<string, Place>): Policy {
   const { none, ...labels } = file.tasks;
   return {
     categories: new Map(Object.entries(file.categories).map(([name, entry]) => [name, toCategory(name, entry)])),
@@ -26,6 +26,7 @@ export function toPolicy(file: PolicyFile, places: ReadonlyMap<string, Place>): 
     audit: toAudit(file.audit),
     mode: file.mode,
     tests: file.tests.map(toTest),
+    text,
     places,
   };
 }

@@ -1,0 +1,134 @@
+import type { RecordView } from '../assemble/view.ts';
+import { CodedError } from '../errors.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { Artifact } from './artifact.ts';
+import { claimsArtifact } from './claims.ts';
+import type { RequestRecord } from './compile-request-record.ts';
+import type { Outcome } from './entry-event.ts';
+import { keepRecord } from './keep-record.ts';
+import type { LedgerSettings } from './ledger-thread.ts';
+import { LedgerThread } from './ledger-thread.ts';
+
+/** What is about to be done, by whom. */
+export interface Undertaking {
+  readonly principal: Principal;
+  readonly session: string;
+  readonly kind: string;
+  readonly request: RequestRecord;
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly ruling: Artifact;
+  /** What the ruling names. */
+  readonly versions: readonly Artifact[];
+  /** Whether it may wait in the journal where the store cannot be reached. */
+  readonly canSpool: boolean;
+}
+
+/** What became of it. */
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly codes: readonly CountedCode[];
+  readonly counts: readonly number[];
+  readonly calls: readonly number[];
+  /** SECURITY: raw values, for digests alone. */
+  readonly shown: readonly unknown[];
+  /** Undefined where none is kept. */
+  readonly record: RecordView | undefined;
+}
+
+/** How often an error was told. */
+export interface CountedCode {
+  readonly code: string;
+  readonly coordinate?: string;
+  readonly count: number;
+}
+
+/** An entry whose intent is durable. */
+export interface AuditEntry {
+  /** Resolves with whether the outcome is durable; never rejects. To be called once. */
+  end(conclusion: Conclusion): Promise<boolean>;
+}
+
+/** The audit of one gateway. */
+export interface Audit {
+  /** Entries that an earlier process left open, and that are marked now. */
+  readonly interrupted: number;
+  /** Writes down what is about to be done. Rejects with CodedError `AUDIT_UNAVAILABLE` where that is not durable. */
+  begin(undertaking: Undertaking): Promise<AuditEntry>;
+  close(): Promise<void>;
+}
+
+/** How the audit is kept. */
+export interface AuditSettings extends LedgerSettings {
+  readonly recordLimitBytes: number;
+}
+
+/** Opens the audit. Rejects with StoreError, which says what to do. */
+export async function openAudit(settings: AuditSettings): Promise<Audit> {
+  const ledger = await LedgerThread.open(settings);
+  const claimsOf = createClaims();
+  let last = 0;
+
+  async function begin(undertaking: Undertaking): Promise<AuditEntry> {
+    const entry = ++last;
+    const started = performance.now();
+    const { principal, request, ruling, canSpool } = undertaking;
+    const { variables, values } = request.record(undertaking.variables);
+    const claims = claimsOf(principal);
+    const isDurable = await ledger.record({
+      event: 'intent',
+      entry,
+      beganAt: Date.now(),
+      kind: undertaking.kind,
+      issuer: principal.issuer,
+      subject: principal.subject,
+      client: principal.client ?? null,
+      task: principal.task.kind === 'label' ? principal.task.label : null,
+      session: undertaking.session,
+      claims: claims.hash,
+      ruling: ruling.hash,
+      operation: request.operation,
+      document: request.document,
+      variables,
+      asked: [...request.fixedValues, ...values].map(({ value }) => value),
+      artifacts: [claims, ruling, ...undertaking.versions],
+      canSpool,
+    });
+    if (!isDurable) throw new CodedError('AUDIT_UNAVAILABLE');
+    return { end: (conclusion) => end(entry, started, canSpool, conclusion) };
+  }
+
+  function end(entry: number, started: number, canSpool: boolean, conclusion: Conclusion): Promise<boolean> {
+    const { outcome, codes, counts, calls, shown, record } = conclusion;
+    return ledger.record({
+      event: 'outcome',
+      entry,
+      outcome,
+      codes: codes.length === 0 ? '[]' : JSON.stringify(codes),
+      latencyUs: Math.round(1_000 * (performance.now() - started)),
+      counts: JSON.stringify(counts),
+      calls: JSON.stringify(calls),
+      shown,
+      record: record && keepRecord(record, settings.recordLimitBytes),
+      canSpool,
+    });
+  }
+
+  return {
+    get interrupted() {
+      return ledger.interrupted;
+    },
+    begin,
+    close: () => ledger.close(),
+  };
+}
+
+/** One principal object a token, so its claims are written once. */
+function createClaims(): (principal: Principal) => Artifact {
+  const known = new WeakMap<Principal, Artifact>();
+  return (principal) => {
+    const artifact = known.get(principal) ?? claimsArtifact(principal);
+    known.set(principal, artifact);
+    return artifact;
+  };
+}

@@ -1,0 +1,150 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Audit, AuditEntry, Conclusion, CountedCode } from '../audit/open-audit.ts';
+import type { Tracked } from '../assemble/compile-writer.ts';
+import type { RecordView } from '../assemble/view.ts';
+import { CodedError } from '../errors.ts';
+import type { FetchContext } from '../execute/run-plan.ts';
+import type { Principal } from '../identity/principal.ts';
+import { maySpool, recordLevel } from '../policy/audit-policy.ts';
+import { taskName } from '../policy/task-cap.ts';
+import type { AnswerError } from './pipeline.ts';
+import type { Prepared } from './prepare.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The entry of one operation in the audit, as its life goes on. */
+export interface OperationEntry {
+  /** It is refused before anything is fetched. Rejects with CodedError `AUDIT_UNAVAILABLE` where that cannot be recorded. */
+  refuse(error: unknown): Promise<void>;
+  /** It is about to be carried out. Rejects with CodedError `AUDIT_UNAVAILABLE`: then nothing may be fetched. */
+  begin(prepared: Prepared): Promise<void>;
+  /** It was carried out. Rejects with CodedError where that is not durable: then nothing of it may be shown. */
+  conclude(answered: Answered): Promise<void>;
+  /** It failed by a fault of ours. Never rejects. */
+  fail(): Promise<void>;
+}
+
+/** What was carried out. */
+export interface Answered {
+  readonly errors: readonly AnswerError[];
+  readonly calls: readonly number[];
+  readonly tracked: Tracked | undefined;
+  readonly record: RecordView | null | undefined;
+}
+
+/** Whose operation it is, and what was sent. */
+export interface AskedOperation {
+  readonly principal: Principal;
+  readonly session: string;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly snapshot: Snapshot;
+  readonly lifetime: FetchContext['lifetime'];
+}
+
+/** Where there is no audit nothing is written down. */
+const NO_ENTRY: OperationEntry = {
+  refuse: async () => undefined,
+  begin: async () => undefined,
+  conclude: async () => undefined,
+  fail: async () => undefined,
+};
+
+const NOTHING = { codes: [], counts: [], calls: [], shown: [], record: undefined };
+
+/** The entry of an operation that was found; nothing is written before its life goes on. */
+export function entryOf(audit: Audit | undefined, asked: AskedOperation): OperationEntry {
+  return audit ? new KeptEntry(audit, asked) : NO_ENTRY;
+}
+
+class KeptEntry implements OperationEntry {
+  readonly #audit: Audit;
+  readonly #asked: AskedOperation;
+  #prepared: Prepared | undefined;
+  #entry: AuditEntry | undefined;
+
+  constructor(audit: Audit, asked: AskedOperation) {
+    this.#audit = audit;
+    this.#asked = asked;
+  }
+
+  async refuse(error: unknown): Promise<void> {
+    await this.#begin(undefined);
+    const isRefused = error instanceof CodedError;
+    const codes = isRefused ? [refusedCode(error)] : [{ code: 'INTERNAL', count: 1 }];
+    const isDurable = await this.#end({ ...NOTHING, outcome: isRefused ? 'refused' : 'failed', codes });
+    if (!isDurable) throw new CodedError('AUDIT_UNAVAILABLE');
+  }
+
+  begin(prepared: Prepared): Promise<void> {
+    this.#prepared = prepared;
+    return this.#begin(prepared);
+  }
+
+  async conclude({ errors, calls, tracked, record }: Answered): Promise<void> {
+    const isDurable = await this.#end({
+      outcome: this.#asked.lifetime.ended ? 'abandoned' : 'answered',
+      codes: errors.length === 0 ? [] : countedCodes(errors),
+      counts: tracked?.counts ?? [],
+      calls,
+      shown: tracked?.shown ?? [],
+      record: this.#level() === 'none' ? undefined : (record ?? undefined),
+    });
+    if (isDurable) return;
+    // I8: it has run, so it must not be told refused.
+    if (this.#asked.operation.operation === 'mutation')
+      throw new CodedError('AUDIT_OUTCOME_UNAVAILABLE', { executed: true });
+    throw new CodedError('AUDIT_UNAVAILABLE');
+  }
+
+  async fail(): Promise<void> {
+    await this.#end({ ...NOTHING, outcome: 'failed', codes: [{ code: 'INTERNAL', count: 1 }] });
+  }
+
+  async #begin(prepared: Prepared | undefined): Promise<void> {
+    const { principal, session, document, operation, variables, snapshot } = this.#asked;
+    const request = snapshot.requestRecord(document, operation);
+    const ruling = snapshot.rulingOf(principal, request, operation.operation, prepared);
+    this.#entry = await this.#audit.begin({
+      principal,
+      session,
+      kind: operation.operation,
+      request,
+      variables,
+      ruling,
+      versions: snapshot.versions,
+      canSpool: operation.operation === 'query' && maySpool(snapshot.policy.audit, this.#categories()),
+    });
+  }
+
+  async #end(conclusion: Conclusion): Promise<boolean> {
+    return (await this.#entry?.end(conclusion)) ?? false;
+  }
+
+  #level() {
+    const { principal, snapshot } = this.#asked;
+    return recordLevel(snapshot.policy.audit, taskName(principal.task), this.#categories());
+  }
+
+  #categories(): ReadonlySet<string> {
+    return this.#prepared?.categories ?? NO_CATEGORIES;
+  }
+}
+
+const NO_CATEGORIES: ReadonlySet<string> = new Set();
+
+function refusedCode({ code, details }: CodedError): CountedCode {
+  return { code, ...(details.coordinate !== undefined && { coordinate: details.coordinate }), count: 1 };
+}
+
+function countedCodes(errors: readonly AnswerError[]): readonly CountedCode[] {
+  const counted = new Map<string, CountedCode>();
+  for (const { code, details } of errors) {
+    const coordinate = details?.coordinate;
+    const key = `${code} ${coordinate ?? ''}`;
+    const count = (counted.get(key)?.count ?? 0) + 1;
+    counted.set(key, { code, ...(coordinate !== undefined && { coordinate }), count });
+  }
+  return [...counted.values()];
+}
