@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
     sees: ['lib', 'errors', 'maskers', 'catalog', 'policy', 'operation', 'execute'],
     packages: ['graphql'],
   },
+  { name: 'audit', sees: ['lib', 'errors', 'catalog', 'execute'], packages: ['graphql'] },
   { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
 ];
