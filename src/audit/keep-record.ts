@@ -1,9 +1,10 @@
 import type { RecordView } from '../assemble/view.ts';
+import type { RecordLevel } from '../policy/audit-policy.ts';
 
 /** A record view, or as much of it as is kept. */
 export interface KeptRecord {
-  /** JSON text, or the UTF-8 of it. */
-  readonly kept: string | Uint8Array;
+  /** JSON text, or the UTF-8 of it; undefined where only its size is kept. */
+  readonly kept: string | Uint8Array | undefined;
   /** How long it was, in bytes: longer than what is kept where it was cut. Undefined for text that is whole. */
   readonly size: number | undefined;
 }
@@ -15,11 +16,12 @@ const BYTES_PER_UNIT = 3;
  * What is kept of a record view, at most so many bytes: what is longer is cut at the end of a character, which its size
  * tells. Bytes are a copy, since what they come from is shared with other answers.
  */
-export function keepRecord({ parts }: RecordView, limit: number): KeptRecord {
+export function keepRecord({ parts }: RecordView, level: RecordLevel, limit: number): KeptRecord {
+  if (level !== 'full') return { kept: undefined, size: sizeOf(parts) };
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'string' && only.length * BYTES_PER_UNIT <= limit)
     return { kept: only, size: undefined };
-  const size = parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0);
+  const size = sizeOf(parts);
   const kept = new Uint8Array(Math.min(size, limit));
   let used = 0;
   for (const part of parts) {
@@ -30,6 +32,10 @@ export function keepRecord({ parts }: RecordView, limit: number): KeptRecord {
     used += fits.length;
   }
   return { kept: size > limit ? kept.subarray(0, characterEnd(kept)) : kept, size };
+}
+
+function sizeOf(parts: RecordView['parts']): number {
+  return parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0);
 }
 
 /** Where the last character that is whole ends. */

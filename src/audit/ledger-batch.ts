@@ -131,8 +131,9 @@ export class LedgerBatch {
 
   #recordColumns({ record }: OutcomeEvent, id: number) {
     if (!record) return NO_RECORD;
-    const { size } = record;
-    const bytes = typeof record.kept === 'string' ? Buffer.from(record.kept) : record.kept;
+    const { kept, size } = record;
+    if (kept === undefined) return { ...NO_RECORD, record_size: size ?? null };
+    const bytes = typeof kept === 'string' ? Buffer.from(kept) : kept;
     if (this.#block.isEmpty) this.#recording = id;
     const { offset, length } = this.#block.add(bytes);
     return {

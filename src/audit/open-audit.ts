@@ -1,6 +1,6 @@
 import type { RecordView } from '../assemble/view.ts';
-import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { RecordLevel } from '../policy/audit-policy.ts';
 import type { Artifact } from './artifact.ts';
 import { claimsArtifact } from './claims.ts';
 import type { RequestRecord } from './compile-request-record.ts';
@@ -32,8 +32,9 @@ export interface Conclusion {
   readonly calls: readonly number[];
   /** SECURITY: raw values, for digests alone. */
   readonly shown: readonly unknown[];
-  /** Undefined where none is kept. */
   readonly record: RecordView | undefined;
+  /** How much of the record view is kept. */
+  readonly level: RecordLevel;
 }
 
 /** How often an error was told. */
@@ -43,8 +44,10 @@ export interface CountedCode {
   readonly count: number;
 }
 
-/** An entry whose intent is durable. */
+/** An entry under way. */
 export interface AuditEntry {
+  /** Resolves with whether the intent is durable; never rejects. Where it is not, nothing may be done. */
+  readonly begun: Promise<boolean>;
   /** Resolves with whether the outcome is durable; never rejects. To be called once. */
   end(conclusion: Conclusion): Promise<boolean>;
 }
@@ -53,8 +56,8 @@ export interface AuditEntry {
 export interface Audit {
   /** Entries that an earlier process left open, and that are marked now. */
   readonly interrupted: number;
-  /** Writes down what is about to be done. Rejects with CodedError `AUDIT_UNAVAILABLE` where that is not durable. */
-  begin(undertaking: Undertaking): Promise<AuditEntry>;
+  /** Writes down what is about to be done. */
+  begin(undertaking: Undertaking): AuditEntry;
   close(): Promise<void>;
 }
 
@@ -69,13 +72,13 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
   const claimsOf = createClaims();
   let last = 0;
 
-  async function begin(undertaking: Undertaking): Promise<AuditEntry> {
+  function begin(undertaking: Undertaking): AuditEntry {
     const entry = ++last;
     const started = performance.now();
     const { principal, request, ruling, canSpool } = undertaking;
     const { variables, values } = request.record(undertaking.variables);
     const claims = claimsOf(principal);
-    const isDurable = await ledger.record({
+    const begun = ledger.record({
       event: 'intent',
       entry,
       beganAt: Date.now(),
@@ -94,12 +97,11 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
       artifacts: [claims, ruling, ...undertaking.versions],
       canSpool,
     });
-    if (!isDurable) throw new CodedError('AUDIT_UNAVAILABLE');
-    return { end: (conclusion) => end(entry, started, canSpool, conclusion) };
+    return { begun, end: (conclusion) => end(entry, started, canSpool, conclusion) };
   }
 
   function end(entry: number, started: number, canSpool: boolean, conclusion: Conclusion): Promise<boolean> {
-    const { outcome, codes, counts, calls, shown, record } = conclusion;
+    const { outcome, codes, counts, calls, shown, record, level } = conclusion;
     return ledger.record({
       event: 'outcome',
       entry,
@@ -109,7 +111,7 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
       counts: JSON.stringify(counts),
       calls: JSON.stringify(calls),
       shown,
-      record: record && keepRecord(record, settings.recordLimitBytes),
+      record: record && level !== 'none' ? keepRecord(record, level, settings.recordLimitBytes) : undefined,
       canSpool,
     });
   }

@@ -59,6 +59,7 @@ async function run(args: readonly string[]): Promise<number> {
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },
     dumpWriter: () => undefined,
+    isRecorded: false,
   });
   try {
     const document = readDocument(text, query, snapshot.supergraph.apiSchema);

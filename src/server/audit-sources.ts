@@ -1,5 +1,11 @@
 import { join } from 'node:path';
+import type { Audit } from '../audit/open-audit.ts';
+import { openAudit } from '../audit/open-audit.ts';
 import type { Config } from '../config.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { openAuditKeyMaterial } from '../keys/open-audit-keys.ts';
+import { ensurePrivateDirectory } from '../keys/private-files.ts';
+import { signCheckpoint } from '../keys/sign-checkpoint.ts';
 import type { StoreConfig } from '../store/store-config.ts';
 
 /** Where what the gateway keeps for itself is: private to the user that runs it. */
@@ -21,4 +27,28 @@ export function storeConfigOf(config: Pick<Config, 'dataDir' | 'store'>): StoreC
 /** Where the keys of the audit are. */
 export function auditKeyFileOf(config: Pick<Config, 'dataDir' | 'audit'>): string {
   return config.audit.keyFile ?? join(gatewayFolder(config), 'audit-keys.json');
+}
+
+/** Opens the audit that a configuration asks for; undefined where it asks for none. Rejects with StoreError. */
+export async function openConfiguredAudit(config: Config, ring: KeyRing): Promise<Audit | undefined> {
+  const { enabled, commitSpacingMs, recordLimitBytes, checkpointSeconds } = config.audit;
+  if (!enabled) return undefined;
+  await ensurePrivateDirectory(gatewayFolder(config));
+  return await openAudit({
+    store: storeConfigOf(config),
+    keys: await openAuditKeyMaterial(auditKeyFileOf(config)),
+    commitSpacingMs,
+    timeoutMs: config.store.timeoutMs,
+    recordLimitBytes,
+    checkpointMs: 1_000 * checkpointSeconds,
+    sign: ({ writer, sequence, hash }) =>
+      signCheckpoint(ring, {
+        iss: 'cordon',
+        iat: Math.floor(Date.now() / 1_000),
+        writer,
+        sequence,
+        hash,
+        entries: sequence,
+      }),
+  });
 }

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/open-audit.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   readonly config: Config;
   readonly ring: KeyRing;
   readonly log: Log;
+  /** None where nothing is recorded. */
+  readonly audit?: Audit | undefined;
   /** By which clock tokens and their issuers' keys age, in milliseconds; default that of the system. */
   readonly now?: (() => number) | undefined;
 }
@@ -56,7 +59,7 @@ const PREPARED_CHARACTERS = 8_000_000;
 const DOCUMENT_CHARACTERS = 1_000_000;
 
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
-export function createGateway({ config, ring, log, now = Date.now }: GatewayOptions): Gateway {
+export function createGateway({ config, ring, log, audit, now = Date.now }: GatewayOptions): Gateway {
   const assertions = createAssertions(config, ring);
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
@@ -66,7 +69,7 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
   const digest = deriveHmac(ring.mask.secret, 'cordon/probes');
   const probeDetector = createProbeDetector({ digest, now: () => performance.now() });
   const assertionFor = assertions.forPrincipal;
-  const graphql = createGraphQLRoute({ config, verifier, assertionFor, probeDetector, log });
+  const graphql = createGraphQLRoute({ config, verifier, assertionFor, probeDetector, audit, log });
   const inService = new Set<Serving>();
   let current: Serving | undefined;
   let isClosed = false;
@@ -81,7 +84,8 @@ export function createGateway({ config, ring, log, now = Date.now }: GatewayOpti
       planCacheBytes: config.limits.planCacheBytes,
     };
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
-    const source = { supergraph, policy, issuers, urls, fetch: config.fetch, masks, limits, dumpWriter };
+    const isRecorded = audit !== undefined;
+    const source = { supergraph, policy, issuers, urls, fetch: config.fetch, masks, limits, dumpWriter, isRecorded };
     const { snapshot, warnings } = await openSnapshot(source);
     const { introspection, landingPage } = config.http;
     const options = { introspection, landingPage, tokenLimit: config.limits.tokens, log };

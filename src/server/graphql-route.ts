@@ -1,3 +1,5 @@
+import type { Audit } from '../audit/open-audit.ts';
+import { sessionOf } from '../audit/session-of.ts';
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { forwardedHeaders, NOTHING_FORWARDED } from '../execute/forwarded-headers.ts';
@@ -38,6 +40,8 @@ interface RouteInput {
   readonly verifier: Verifier | undefined;
   readonly assertionFor: (principal: Principal) => FetchContext['assertionFor'];
   readonly probeDetector: ProbeDetector;
+  /** None where nothing is recorded. */
+  readonly audit: Audit | undefined;
   readonly log: Log;
 }
 
@@ -46,7 +50,7 @@ const PERSISTED_CHARACTERS = 4_000_000;
 
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
 export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
-  const { config, verifier, assertionFor, probeDetector, log } = input;
+  const { config, verifier, assertionFor, probeDetector, audit, log } = input;
   const { http, identity } = config;
   const { forwardHeaders } = config.fetch;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
@@ -69,6 +73,7 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
       : authenticate(inbound.header('authorization'), verifier, identity.anonymous === 'allow');
     const principal = verified instanceof Promise ? await verified : verified;
     assertKnownTask(principal, snapshot.policy);
+    const session = sessionOf(principal, inbound.header('cordon-session'));
     const sent: GraphQLParameters =
       inbound.method === 'POST'
         ? { kind: 'body', body: await readJsonBody(inbound, http.bodyLimitBytes) }
@@ -82,7 +87,7 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
           : forwardedHeaders(forwardHeaders, (name) => inbound.header(name));
       const fetchContext = { assertionFor: assertionFor(principal), forwarded, lifetime };
       const explainer = createExplainer(inbound, principal, snapshot, config.limits);
-      const context = { principal, snapshot, fetchContext, probeDetector, explainer };
+      const context = { principal, session, snapshot, fetchContext, probeDetector, audit, explainer };
       const outbound = await answerEitherWay(inbound, parameters, serving, context);
       if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
       return outbound;

@@ -1,10 +1,11 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { Audit, AuditEntry, Conclusion, CountedCode } from '../audit/open-audit.ts';
 import type { Tracked } from '../assemble/compile-writer.ts';
 import type { RecordView } from '../assemble/view.ts';
+import type { Audit, AuditEntry, Conclusion, CountedCode } from '../audit/open-audit.ts';
 import { CodedError } from '../errors.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { RecordLevel } from '../policy/audit-policy.ts';
 import { maySpool, recordLevel } from '../policy/audit-policy.ts';
 import { taskName } from '../policy/task-cap.ts';
 import type { AnswerError } from './pipeline.ts';
@@ -43,6 +44,8 @@ export interface AskedOperation {
   readonly lifetime: FetchContext['lifetime'];
 }
 
+const NO_CATEGORIES: ReadonlySet<string> = new Set();
+
 /** Where there is no audit nothing is written down. */
 const NO_ENTRY: OperationEntry = {
   refuse: async () => undefined,
@@ -51,7 +54,7 @@ const NO_ENTRY: OperationEntry = {
   fail: async () => undefined,
 };
 
-const NOTHING = { codes: [], counts: [], calls: [], shown: [], record: undefined };
+const NOTHING = { codes: [], counts: [], calls: [], shown: [], record: undefined, level: 'none' } as const;
 
 /** The entry of an operation that was found; nothing is written before its life goes on. */
 export function entryOf(audit: Audit | undefined, asked: AskedOperation): OperationEntry {
@@ -61,7 +64,7 @@ export function entryOf(audit: Audit | undefined, asked: AskedOperation): Operat
 class KeptEntry implements OperationEntry {
   readonly #audit: Audit;
   readonly #asked: AskedOperation;
-  #prepared: Prepared | undefined;
+  #categories = NO_CATEGORIES;
   #entry: AuditEntry | undefined;
 
   constructor(audit: Audit, asked: AskedOperation) {
@@ -70,16 +73,17 @@ class KeptEntry implements OperationEntry {
   }
 
   async refuse(error: unknown): Promise<void> {
-    await this.#begin(undefined);
+    const entry = this.#open(undefined);
     const isRefused = error instanceof CodedError;
     const codes = isRefused ? [refusedCode(error)] : [{ code: 'INTERNAL', count: 1 }];
-    const isDurable = await this.#end({ ...NOTHING, outcome: isRefused ? 'refused' : 'failed', codes });
+    const ended = entry.end({ ...NOTHING, outcome: isRefused ? 'refused' : 'failed', codes });
+    const isDurable = (await entry.begun) && (await ended);
     if (!isDurable) throw new CodedError('AUDIT_UNAVAILABLE');
   }
 
-  begin(prepared: Prepared): Promise<void> {
-    this.#prepared = prepared;
-    return this.#begin(prepared);
+  async begin(prepared: Prepared): Promise<void> {
+    this.#entry = this.#open(prepared);
+    if (!(await this.#entry.begun)) throw new CodedError('AUDIT_UNAVAILABLE');
   }
 
   async conclude({ errors, calls, tracked, record }: Answered): Promise<void> {
@@ -89,7 +93,8 @@ class KeptEntry implements OperationEntry {
       counts: tracked?.counts ?? [],
       calls,
       shown: tracked?.shown ?? [],
-      record: this.#level() === 'none' ? undefined : (record ?? undefined),
+      record: record ?? undefined,
+      level: this.#level(),
     });
     if (isDurable) return;
     // I8: it has run, so it must not be told refused.
@@ -102,19 +107,20 @@ class KeptEntry implements OperationEntry {
     await this.#end({ ...NOTHING, outcome: 'failed', codes: [{ code: 'INTERNAL', count: 1 }] });
   }
 
-  async #begin(prepared: Prepared | undefined): Promise<void> {
+  #open(prepared: Prepared | undefined): AuditEntry {
+    this.#categories = prepared?.categories ?? NO_CATEGORIES;
     const { principal, session, document, operation, variables, snapshot } = this.#asked;
-    const request = snapshot.requestRecord(document, operation);
-    const ruling = snapshot.rulingOf(principal, request, operation.operation, prepared);
-    this.#entry = await this.#audit.begin({
+    const request = snapshot.records.requestOf(document, operation);
+    const kind = operation.operation;
+    return this.#audit.begin({
       principal,
       session,
-      kind: operation.operation,
+      kind,
       request,
       variables,
-      ruling,
-      versions: snapshot.versions,
-      canSpool: operation.operation === 'query' && maySpool(snapshot.policy.audit, this.#categories()),
+      ruling: snapshot.records.rulingOf(principal, kind, request, prepared),
+      versions: snapshot.records.versions,
+      canSpool: kind === 'query' && maySpool(snapshot.policy.audit, this.#categories),
     });
   }
 
@@ -122,17 +128,11 @@ class KeptEntry implements OperationEntry {
     return (await this.#entry?.end(conclusion)) ?? false;
   }
 
-  #level() {
+  #level(): RecordLevel {
     const { principal, snapshot } = this.#asked;
-    return recordLevel(snapshot.policy.audit, taskName(principal.task), this.#categories());
-  }
-
-  #categories(): ReadonlySet<string> {
-    return this.#prepared?.categories ?? NO_CATEGORIES;
+    return recordLevel(snapshot.policy.audit, taskName(principal.task), this.#categories);
   }
 }
-
-const NO_CATEGORIES: ReadonlySet<string> = new Set();
 
 function refusedCode({ code, details }: CodedError): CountedCode {
   return { code, ...(details.coordinate !== undefined && { coordinate: details.coordinate }), count: 1 };

@@ -4,6 +4,7 @@ import { clientPaths } from '../assemble/client-paths.ts';
 import type { UnfitPlace } from '../assemble/compile-writer.ts';
 import { inDocumentOrder } from '../assemble/document-order.ts';
 import type { ClientView } from '../assemble/view.ts';
+import type { Audit } from '../audit/open-audit.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
@@ -11,9 +12,13 @@ import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
+import type { Variables } from '../operation/coerce-variables.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { denialDetails } from '../operation/denial.ts';
 import { guardInputs } from './guard-inputs.ts';
+import type { Answered, AskedOperation } from './operation-entry.ts';
+import { entryOf } from './operation-entry.ts';
+import type { Prepared } from './prepare.ts';
 import type { ProbeDetector } from './probe-detector.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -35,9 +40,12 @@ export interface Answer {
 
 /** What a request's life needs from outside. */
 export interface AnswerContext {
+  readonly session: string;
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
   readonly probeDetector: ProbeDetector;
+  /** None where nothing is recorded. */
+  readonly audit: Audit | undefined;
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -49,8 +57,10 @@ const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlai
  * 1. find the operation and coerce its variables, since they decide what is included;
  * 2. compile and plan it for this principal: what refuses the whole does so here, before a byte is fetched (I8);
  * 3. guard what arrives by variable, then count what is tried, for the same reason;
- * 4. fetch what may be seen, and nothing else (I6);
- * 5. write the client's view, the only thing that leaves (I1).
+ * 4. write down what is about to be done, so that nothing is fetched of which nobody would know (I3);
+ * 5. fetch what may be seen, and nothing else (I6);
+ * 6. write the client's view, the only thing that leaves (I1);
+ * 7. write down what became of it, before a byte of it leaves (I3); what was refused is written down too.
  * Throws CodedError when the operation is refused.
  */
 export async function answer(
@@ -59,20 +69,58 @@ export async function answer(
   operationName: string | undefined,
   context: AnswerContext,
 ): Promise<Answer> {
-  const { snapshot } = context;
+  const { snapshot, session, audit, fetchContext } = context;
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
   const variables = snapshot.coerceVariables(operation, context.variables);
-  const prepared = snapshot.prepare(principal, document, operation, variables, context.fetchContext.lifetime);
-  const ready = prepared instanceof Promise ? await prepared : prepared;
-  const { operation: compiled, plan, writer } = ready;
-  const written = guardInputs(principal, ready, variables, context);
-  const raw = plan
-    ? await snapshot.supergraph.run(plan, { ...context.fetchContext, variables: context.variables })
-    : NOTHING;
-  const wrote = writer.write(raw, introspect(compiled, snapshot, variables), snapshot.ownKeysOf(principal));
-  const { view, unfit } = wrote instanceof Promise ? await wrote : wrote;
-  return { data: view, errors: errorsOf(compiled, raw, unfit), masked: compiled.masked, written };
+  const { lifetime } = fetchContext;
+  const asked = { principal, session, document, operation, variables: context.variables, snapshot, lifetime };
+  const entry = entryOf(audit, asked);
+  const admitted = await admit(asked, variables, context).catch(async (error: unknown) => {
+    await entry.refuse(error);
+    throw error;
+  });
+  await entry.begin(admitted.prepared);
+  const carriedOut = await carryOut(admitted, principal, variables, context).catch(async (error: unknown) => {
+    await entry.fail();
+    throw error;
+  });
+  await entry.conclude(carriedOut);
+  return carriedOut.answer;
+}
+
+/** An operation that may be carried out. */
+interface Admitted {
+  readonly prepared: Prepared;
+  readonly written: readonly Coordinate[];
+}
+
+async function admit(
+  { principal, document, operation, lifetime }: AskedOperation,
+  variables: Variables,
+  context: AnswerContext,
+): Promise<Admitted> {
+  const prepared = await context.snapshot.prepare(principal, document, operation, variables, lifetime);
+  return { prepared, written: guardInputs(principal, prepared, variables, context) };
+}
+
+async function carryOut(
+  { prepared: { operation, plan, writer }, written }: Admitted,
+  principal: Principal,
+  variables: Variables,
+  { snapshot, fetchContext, ...context }: AnswerContext,
+): Promise<Answered & { readonly answer: Answer }> {
+  const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: context.variables }) : NOTHING;
+  const wrote = await writer.write(raw, introspect(operation, snapshot, variables), snapshot.ownKeysOf(principal));
+  const { view, unfit, record, tracked } = wrote;
+  const errors = errorsOf(operation, raw, unfit);
+  return {
+    answer: { data: view, errors, masked: operation.masked, written },
+    errors,
+    calls: raw.calls,
+    tracked,
+    record,
+  };
 }
 
 function introspect(

@@ -5,17 +5,21 @@ import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { categoriesOf } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Plan } from '../execute/plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
+import { memberCoordinate } from '../lib/coordinate.ts';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
+import type { ArgumentUses } from '../operation/argument-values.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { InputGuard } from '../operation/create-input-guard.ts';
 import { createInputGuard } from '../operation/create-input-guard.ts';
+import type { Decided } from '../operation/decided.ts';
 import { createShownMasks } from '../operation/shown-masks.ts';
 import { createDeciders } from '../policy/create-deciders.ts';
 import { createInputDecider } from '../policy/create-input-decider.ts';
@@ -42,6 +46,12 @@ export interface Prepared {
   readonly plan: Plan | undefined;
   readonly inputGuard: InputGuard;
   readonly writer: Writer;
+  /** Which of its snapshot's it is. */
+  readonly number: number;
+  /** Every field of it that is personal or protected, in the order of the document. */
+  readonly decided: readonly Decided[];
+  /** The categories of all that is personal in it. */
+  readonly categories: ReadonlySet<string>;
 }
 
 /** Bounds on one operation, and on how many are kept. */
@@ -60,6 +70,8 @@ interface PreparerInput {
   readonly masks: Omit<WriterContext, 'task'>;
   readonly limits: OperationLimits;
   readonly dumpWriter: DumpWriter;
+  /** Whether answers are recorded. */
+  readonly isRecorded: boolean;
 }
 
 /**
@@ -68,11 +80,13 @@ interface PreparerInput {
  * that skip and include (test "A23 plans never mix principals").
  */
 export function createPreparer(input: PreparerInput): Preparer {
-  const { supergraph, catalog, policy, guardedTypes, masks, limits, dumpWriter } = input;
+  const { supergraph, catalog, policy, guardedTypes, masks, limits, dumpWriter, isRecorded } = input;
   const prepared = createBoundedMap<string, Prepared>(limits.preparedCharacters, weigh);
   const decisionKey = createDecisionKeys(policy, catalog);
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
   const shownMasks = createShownMasks(catalog);
+  const subjectKeys = new Set([...policy.subjects].map(([type, { key }]) => memberCoordinate(type, key)));
+  let lastNumber = 0;
   return (principal, document, operation, variables, lifetime) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
     traitsOf.set(document, traits);
@@ -88,6 +102,7 @@ export function createPreparer(input: PreparerInput): Preparer {
       shownMasks,
       keyId: masks.keys.keyId,
     });
+    const decided: Decided[] = [];
     const compiled = compileOperation({
       schema: supergraph.apiSchema,
       catalog,
@@ -101,17 +116,43 @@ export function createPreparer(input: PreparerInput): Preparer {
       guardedTypes,
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
+      onDecided: (each) => decided.push(each),
     });
     const task = principal.task.kind === 'label' ? principal.task.label : '';
-    const writer = compileWriter(compiled.shape, { ...masks, task });
+    const writer = compileWriter(compiled.shape, { ...masks, task }, { record: isRecorded, subjectKeys });
     dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
-      const made = { operation: compiled, plan, inputGuard, writer };
+      const number = ++lastNumber;
+      const made = {
+        operation: compiled,
+        plan,
+        inputGuard,
+        writer,
+        number,
+        decided,
+        categories: categoriesIn(decided, compiled.inputs, catalog),
+      };
       prepared.set(key, made);
       return made;
     };
     return compiled.document ? supergraph.plan(compiled.text, lifetime).then(keep) : keep(undefined);
   };
+}
+
+/** What stands inside a variable may be of further ones. */
+function categoriesIn(
+  decided: readonly Decided[],
+  { fixed, open }: ArgumentUses,
+  catalog: Catalog,
+): ReadonlySet<string> {
+  return new Set([
+    ...decided.flatMap(({ decision }) => decision?.categories ?? []),
+    ...fixed.flatMap(({ guards }) => guards.flatMap(({ input }) => categoriesOf(input.classification))),
+    ...open.flatMap(({ coordinate }) => {
+      const input = catalog.inputs.get(coordinate);
+      return input ? categoriesOf(input.classification) : [];
+    }),
+  ]);
 }
 
 /** Plan and writer grow with the text that is fetched, which may be longer than the client's. */

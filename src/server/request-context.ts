@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/open-audit.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Explainer } from './create-explainer.ts';
@@ -7,9 +8,13 @@ import type { Snapshot } from './snapshot.ts';
 /** What one request carries from the door to the pipeline. */
 export interface RequestContext {
   readonly principal: Principal;
+  /** Which session of the principal's it belongs to. */
+  readonly session: string;
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
   readonly probeDetector: ProbeDetector;
+  /** None where nothing is recorded. */
+  readonly audit: Audit | undefined;
   /** Explains the operation, for a client that asked for it. */
   readonly explainer: Explainer | undefined;
 }

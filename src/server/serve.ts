@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { openKeyRing } from '../keys/open-key-ring.ts';
 import type { Finding } from '../lib/finding.ts';
 import { formatFinding } from '../lib/finding.ts';
+import { gatewayFolder, openConfiguredAudit } from './audit-sources.ts';
 import { createGateway } from './create-gateway.ts';
 import { followKeys } from './follow-keys.ts';
 import { listen } from './listen.ts';
@@ -38,8 +38,10 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   // Policy and supergraph are read first: what refuses to start refuses before a port is taken.
   const policy = await loadPolicy(config);
   const { source, warnings, subgraphs } = await loadSupergraph(config);
-  const ring = await openKeyRing(join(config.dataDir, 'gateway'));
-  const gateway = createGateway({ config, ring, log });
+  const ring = await openKeyRing(gatewayFolder(config));
+  const audit = await openConfiguredAudit(config, ring);
+  if (audit && audit.interrupted > 0) log.warn({ entries: audit.interrupted }, 'operations were interrupted');
+  const gateway = createGateway({ config, ring, log, audit });
   const listener = await listen(gateway.handle, config.host, config.port, config.http.requestTimeoutMs);
   const stopFollowing = followKeys(ring, log);
   try {
@@ -58,6 +60,7 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
     stopFollowing();
     await listener.close(DRAIN_MS);
     await gateway.close();
+    await audit?.close();
   }
 }
 

@@ -35,9 +35,9 @@ export async function settle(operation: KnownOperation, context: RequestContext,
 }
 
 async function run({ document, operationName, variables }: KnownOperation, context: RequestContext): Promise<Outcome> {
-  const { principal, snapshot, fetchContext, probeDetector } = context;
+  const { principal } = context;
   try {
-    const given = { snapshot, fetchContext, probeDetector, variables };
+    const given = { ...context, variables };
     return { kind: 'answered', answer: await answer(principal, document, operationName, given) };
   } catch (error) {
     if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };

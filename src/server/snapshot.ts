@@ -25,6 +25,8 @@ import type { DumpWriter } from './dump-writer.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
 import { readCatalog, unusableSupergraph } from './read-catalog.ts';
+import type { SnapshotRecords } from './snapshot-records.ts';
+import { createSnapshotRecords } from './snapshot-records.ts';
 
 /** One version of everything that an answer depends on. Immutable; a request takes one at its start (A22). */
 export interface Snapshot {
@@ -36,6 +38,8 @@ export interface Snapshot {
   readonly guardedTypes: ReadonlySet<string>;
   readonly coerceVariables: VariableCoercer;
   readonly prepare: Preparer;
+  /** What the audit keeps of its operations. */
+  readonly records: SnapshotRecords;
   /** Documents that were found valid against this supergraph, by their exact source. */
   readonly documents: BoundedMap<string, DocumentNode>;
 }
@@ -50,6 +54,8 @@ export interface SnapshotSource {
   readonly issuers: readonly string[];
   readonly masks: Omit<WriterContext, 'task'>;
   readonly dumpWriter: DumpWriter;
+  /** Whether answers are recorded. */
+  readonly isRecorded: boolean;
   readonly limits: OperationLimits & { readonly documentCharacters: number; readonly planCacheBytes: number };
 }
 
@@ -77,13 +83,16 @@ export async function openSnapshot(
   }
   const policy = fitPolicy(source.policy, catalog);
   const snapshot = { supergraph, catalog, policy, guardedTypes: guardedTypes(supergraph.apiSchema, catalog) };
-  const { masks, limits, dumpWriter } = source;
-  const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter });
+  const { masks, limits, dumpWriter, isRecorded } = source;
+  const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter, isRecorded });
+  const { sdl } = source.supergraph;
+  const { keyId } = masks.keys;
+  const records = createSnapshotRecords({ schema: supergraph.apiSchema, sdl, catalog, policy, keyId });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema);
   const warnings = [...findings, ...unansweredPolicies(catalog, source.policy)];
   return {
-    snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, documents },
+    snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, records, documents },
     warnings,
   };
 }

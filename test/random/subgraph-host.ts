@@ -24,10 +24,11 @@ export interface SubgraphHost {
   close(): Promise<void>;
 }
 
-/** Starts the host; nothing answers before `serve`. Every exchange over the wire is told to `onExchange`, as texts. */
-export async function startSubgraphHost(
-  onExchange: (request: string, answer: WireAnswer) => void = () => undefined,
-): Promise<SubgraphHost> {
+/** Told of every exchange over the wire: the request's text, its answer, and the subgraph that was asked. */
+type OnExchange = (request: string, answer: WireAnswer, subgraph: string) => void;
+
+/** Starts the host; nothing answers before `serve`. */
+export async function startSubgraphHost(onExchange: OnExchange = () => undefined): Promise<SubgraphHost> {
   let serving: ReadonlyMap<string, SubgraphCase> = new Map();
   const failures: unknown[] = [];
   const answer = (name: string, body: unknown): WireAnswer => answerOf(serving.get(name), body);
@@ -60,11 +61,12 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   answer: SubgraphHost['answer'],
-  onExchange: (request: string, answer: WireAnswer) => void,
+  onExchange: OnExchange,
 ): Promise<void> {
   const body = await text(request);
-  const answered = answer((request.url ?? '').slice(1), JSON.parse(body));
-  onExchange(body, answered);
+  const subgraph = (request.url ?? '').slice(1);
+  const answered = answer(subgraph, JSON.parse(body));
+  onExchange(body, answered, subgraph);
   if (answered === 'reset') request.socket.destroy();
   else response.writeHead(answered.status, { 'content-type': 'application/json' }).end(answered.text);
 }
