@@ -155,10 +155,10 @@ test('keys rotate adds a key where a gateway has made some, and says what to do 
 test("keys rotate --use audit adds a key to the audit's own file, which earlier ones stay in", async () => {
   const folder = example();
   const rotate = ['keys', 'rotate', '--use', 'audit'];
-  expect(cordon(rotate, folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('--audit-key-file') });
-  const file = join(folder, 'audit-keys.json');
+  expect(cordon(rotate, folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('when it first starts') });
+  const file = join(folder, 'data', 'gateway', 'audit-keys.json');
   const { current } = await openAuditKeys(file);
-  const done = cordon([...rotate, '--audit-key-file', 'audit-keys.json'], folder);
+  const done = cordon(rotate, folder);
   const { all } = await openAuditKeys(file);
   expect(all.map(({ keyId }) => keyId)).toEqual([current.keyId, all[1]?.keyId]);
   expect(done).toEqual({
@@ -169,10 +169,11 @@ test("keys rotate --use audit adds a key to the audit's own file, which earlier 
 });
 
 test('keys show lists every key, and no key material', async () => {
-  const folder = example();
+  const folder = folderWith({ 'cordon.yaml': 'audit: { keyFile: audit-keys.json }' });
   expect(cordon(['keys', 'show'], folder)).toMatchObject({ status: 1, stdout: '' });
   const directory = join(folder, 'data', 'gateway');
   const ring = await openKeyRing(directory);
+  expect(cordon(['keys', 'show'], folder).stdout).not.toContain('audit');
   await openAuditKeys(join(folder, 'audit-keys.json'));
   const day = 86_400_000;
   const assertion = await rotateSigningKey(directory, 'assertion', Date.now() - day);
@@ -183,7 +184,7 @@ test('keys show lists every key, and no key material', async () => {
   const files = [join(directory, 'keys.json'), join(folder, 'audit-keys.json')].map((file) =>
     readFileSync(file, 'utf8'),
   );
-  const { status, stdout } = cordon(['keys', 'show', '--audit-key-file', 'audit-keys.json'], folder);
+  const { status, stdout } = cordon(['keys', 'show'], folder);
   expect(status).toBe(0);
   const rows = stdout
     .trimEnd()

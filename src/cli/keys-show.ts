@@ -1,17 +1,13 @@
 import type { ListedKey } from '../keys/list-keys.ts';
 import { listAuditKeys, listKeys } from '../keys/list-keys.ts';
-import { gatewayDirectory } from './gateway-directory.ts';
 import { parseFlags } from './parse-flags.ts';
+import { readKeySources } from './read-key-sources.ts';
 
 /** What `cordon keys show` prints: a line for each key. Throws a plain Error where a key file cannot be used. */
-export async function showKeys(args: readonly string[]): Promise<readonly string[]> {
-  const { texts } = parseFlags(args, { 'audit-key-file': 'string', config: 'string' });
-  const { 'audit-key-file': auditKeyFile, config } = texts;
-  const signing = await listKeys(gatewayDirectory(config), Date.now());
-  const audit = auditKeyFile === undefined ? [] : await listAuditKeys(auditKeyFile);
-  return inColumns(
-    [...signing, ...audit].map(({ use, keyId, state, from }) => [use, keyId, state, sinceOf(state, from)]),
-  );
+export async function showKeys(args: readonly string[]): Promise<string> {
+  const { directory, auditKeyFile } = readKeySources(parseFlags(args, { config: 'string' }).texts.config);
+  const keys = [...(await listKeys(directory, Date.now())), ...(await listAuditKeys(auditKeyFile))];
+  return inColumns(keys.map(({ use, keyId, state, from }) => [use, keyId, state, sinceOf(state, from)])).join('\n');
 }
 
 function sinceOf(state: ListedKey['state'], from: number): string {

@@ -2,8 +2,8 @@ import { FindingsError } from '../lib/finding.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
-const USAGE = `Usage: cordon keys rotate [--use assertion|checkpoint|audit] [--audit-key-file FILE] [--config FILE]
-       cordon keys show [--audit-key-file FILE] [--config FILE]
+const USAGE = `Usage: cordon keys rotate [--use assertion|checkpoint|audit] [--config FILE]
+       cordon keys show [--config FILE]
 
 "rotate" adds a new key for one use. Gateways that share the key file take up a key for assertions or checkpoints within
 seconds, publish it at once, and sign with it five minutes later. The old key for assertions stays published until nothing
@@ -12,17 +12,16 @@ earlier keys digested is still found.
 
 "show" lists the keys: what for, name, state, since when. No key material is shown.
 
-  --use USE              assertion: what subgraphs check (the default); checkpoint: what closes the chains of the audit;
-                         audit: what personal values are digested with in the audit
-  --audit-key-file FILE  the file with the keys of the audit: needed with "--use audit"; without it "show" leaves them out
-  --config FILE          the configuration that names the data folder (default: cordon.yaml)`;
+  --use USE      assertion: what subgraphs check (the default); checkpoint: what closes the chains of the audit;
+                 audit: what personal values are digested with in the audit
+  --config FILE  the configuration that names the data folder and the audit's key file (default: cordon.yaml)`;
 
 /** `cordon keys rotate` and `cordon keys show`: what is done to the key files, and what may be told of them. */
 export const keysVerb: Verb = { usage: USAGE, run };
 
 async function run([action, ...args]: readonly string[]): Promise<number> {
   try {
-    process.stdout.write(`${(await perform(action, args)).join('\n')}\n`);
+    process.stdout.write(`${await perform(action, args)}\n`);
     return 0;
   } catch (error) {
     if (error instanceof UsageError || error instanceof FindingsError) throw error;
@@ -31,8 +30,8 @@ async function run([action, ...args]: readonly string[]): Promise<number> {
   }
 }
 
-/** The lines to print. */
-async function perform(action: string | undefined, args: readonly string[]): Promise<readonly string[]> {
+/** Does it, and returns what is to be printed. */
+async function perform(action: string | undefined, args: readonly string[]): Promise<string> {
   switch (action) {
     case 'rotate':
       return (await import('./keys-rotate.ts')).rotateKeys(args);

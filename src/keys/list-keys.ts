@@ -1,4 +1,4 @@
-import { readAuditKeys } from './audit-key-file.ts';
+import { findAuditKeys } from './audit-key-file.ts';
 import { readKeyMaterial } from './key-file.ts';
 import type { SigningUse } from './key-ring.ts';
 import type { Scheduled } from './key-schedule.ts';
@@ -31,9 +31,9 @@ export async function listKeys(directory: string, now: number): Promise<readonly
   ];
 }
 
-/** The keys of the audit in a file, the oldest first. Throws a plain Error where it cannot be used. */
+/** The keys of the audit in a file, the oldest first; none where there is no file. Throws a plain Error where it cannot be used. */
 export async function listAuditKeys(path: string): Promise<readonly ListedKey[]> {
-  const { keys } = await readAuditKeys(path);
+  const keys = (await findAuditKeys(path))?.keys ?? [];
   return keys.map(({ keyId, from }, index) => ({
     use: 'audit',
     keyId,
