@@ -5,6 +5,7 @@ import { createTestKey, signToken, startTestProvider } from '../src/identity/tes
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import type { KeyRing } from '../src/keys/key-ring.ts';
 import { createAssertionSigner } from '../src/keys/sign-assertion.ts';
+import { signCheckpoint } from '../src/keys/sign-checkpoint.ts';
 import { signJws } from '../src/keys/sign-jws.ts';
 import { ASSERTION_TYPE, CHECKPOINT_TYPE } from '../src/lib/token-types.ts';
 import { startCustomers } from '../subgraphs/customers/start-customers.ts';
@@ -77,8 +78,10 @@ test('an access token is no assertion', async () => {
   expect(await letInBy(signed('at+jwt'))).toEqual(['gateway']);
 });
 
-test('a checkpoint is neither', async () => {
+test('a checkpoint is neither, by the key of checkpoints or of assertions', async () => {
   expect(await letInBy(signed(CHECKPOINT_TYPE))).toEqual([]);
+  const chain = { writer: 1, sequence: 1, hash: 'a'.repeat(64), entries: 1 };
+  expect(await letInBy(await signCheckpoint(ring, { iss: 'cordon', iat: claims().iat, ...chain }))).toEqual([]);
 });
 
 test('nor is a checkpoint, or an access token, of a key of its own', async () => {

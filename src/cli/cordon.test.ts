@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { openAuditKeys } from '../keys/open-audit-keys.ts';
 import { openKeyRing } from '../keys/open-key-ring.ts';
+import { rotateAuditKey } from '../keys/rotate-audit-key.ts';
+import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
 import { nodeVersionProblem } from './node-version.ts';
 import { VERBS } from './verbs.ts';
 
@@ -129,14 +132,81 @@ test('keys rotate adds a key where a gateway has made some, and says what to do 
   expect(none).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('when it first starts') });
   const directory = join(folder, 'data', 'gateway');
   await openKeyRing(directory);
-  const done = cordon(['keys', 'rotate'], folder);
-  const [, added] = (await openKeyRing(directory)).jwks.keys;
-  expect(done).toMatchObject({ status: 0, stdout: expect.stringContaining(`The key ${added?.kid} signs from `) });
-  expect(cordon(['keys', 'rotate'], folder)).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('waits already'),
-  });
+  for (const [args, use] of [
+    [[], 'assertion'],
+    [['--use', 'checkpoint'], 'checkpoint'],
+  ] as const) {
+    const done = cordon(['keys', 'rotate', ...args], folder);
+    const [, added] = (await openKeyRing(directory)).signing[use].published().keys;
+    expect(done).toMatchObject({ status: 0, stdout: expect.stringContaining(`The key ${added?.kid} signs from `) });
+    expect(cordon(['keys', 'rotate', '--use', use], folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('waits already'),
+    });
+  }
   expect(cordon(['keys'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('rotate') });
+  expect(cordon(['keys', 'rotate', '--use', 'mask'], folder)).toMatchObject({ status: 2 });
+  expect(cordon(['keys', 'show', '--config', 'nowhere.yaml'], folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('CONFIG_UNREADABLE'),
+  });
+}, 60_000);
+
+test("keys rotate --use audit adds a key to the audit's own file, which earlier ones stay in", async () => {
+  const folder = example();
+  const rotate = ['keys', 'rotate', '--use', 'audit'];
+  expect(cordon(rotate, folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('when it first starts') });
+  const file = join(folder, 'data', 'gateway', 'audit-keys.json');
+  const { current } = await openAuditKeys(file);
+  const done = cordon(rotate, folder);
+  const { all } = await openAuditKeys(file);
+  expect(all.map(({ keyId }) => keyId)).toEqual([current.keyId, all[1]?.keyId]);
+  expect(done).toEqual({
+    status: 0,
+    stdout: `The key ${all[1]?.keyId} digests in gateways that start from now on; what earlier keys digested is still found.\n`,
+    stderr: '',
+  });
+});
+
+test('keys show lists every key, and no key material', async () => {
+  const folder = folderWith({ 'cordon.yaml': 'audit: { keyFile: audit-keys.json }' });
+  expect(cordon(['keys', 'show'], folder)).toMatchObject({ status: 1, stdout: '' });
+  const directory = join(folder, 'data', 'gateway');
+  const ring = await openKeyRing(directory);
+  expect(cordon(['keys', 'show'], folder)).toMatchObject({ status: 0, stdout: expect.not.stringContaining('audit') });
+  await openAuditKeys(join(folder, 'audit-keys.json'));
+  const day = 86_400_000;
+  const assertion = await rotateSigningKey(directory, 'assertion', Date.now() - day);
+  const rotations = [];
+  for (const daysAgo of [2, 1, 0])
+    rotations.push(await rotateSigningKey(directory, 'checkpoint', Date.now() - daysAgo * day));
+  await rotateAuditKey(join(folder, 'audit-keys.json'), Date.now() + day);
+  const files = [join(directory, 'keys.json'), join(folder, 'audit-keys.json')].map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+  const { status, stdout } = cordon(['keys', 'show'], folder);
+  expect(status).toBe(0);
+  const rows = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/));
+  const at = (signsFrom: number | undefined) => new Date((signsFrom ?? 0) * 1_000).toISOString();
+  const [first, second, third] = rotations;
+  const { all } = await openAuditKeys(join(folder, 'audit-keys.json'));
+  expect(rows).toEqual([
+    ['assertion', ring.signing.assertion.current().kid, 'over', 'since the beginning'],
+    ['assertion', assertion.kid, 'current', `since ${at(assertion.signsFrom)}`],
+    ['checkpoint', ring.signing.checkpoint.current().kid, 'former', 'since the beginning'],
+    ['checkpoint', first?.kid, 'former', `since ${at(first?.signsFrom)}`],
+    ['checkpoint', second?.kid, 'current', `since ${at(second?.signsFrom)}`],
+    ['checkpoint', third?.kid, 'waiting', `from ${at(third?.signsFrom)}`],
+    ['mask', ring.mask.keyId, 'current', 'since the beginning'],
+    ['audit', all[0]?.keyId, 'former', expect.stringMatching(/^since \d{4}-/)],
+    ['audit', all[1]?.keyId, 'current', expect.stringMatching(/^since \d{4}-/)],
+  ]);
+  const secrets = files.flatMap((text) => [...text.matchAll(/"(?:d|secret)": "([^"]+)"/g)].map(([, secret]) => secret));
+  expect(secrets).toHaveLength(7);
+  for (const secret of secrets) expect(stdout).not.toContain(secret);
 });
 
 const POLICY = `version: 1

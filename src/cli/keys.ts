@@ -1,32 +1,43 @@
-import { join } from 'node:path';
-import { loadConfig } from '../config.ts';
-import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
-import { configPath } from './config-path.ts';
-import { parseFlags } from './parse-flags.ts';
+import { FindingsError } from '../lib/finding.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
-const USAGE = `Usage: cordon keys rotate [--config FILE]
+const USAGE = `Usage: cordon keys rotate [--use assertion|checkpoint|audit] [--config FILE]
+       cordon keys show [--config FILE]
 
-Adds a new key for the assertions that subgraphs check. Gateways that share the key file take it up
-within seconds, publish it at once, and sign with it five minutes later; the old key stays published
-until nothing that it signed is valid.
+"rotate" adds a new key for one use. Gateways that share the key file take up a key for assertions or checkpoints within
+seconds, publish it at once, and sign with it five minutes later. The old key for assertions stays published until nothing
+that it signed is valid, that for checkpoints for good. A key of the audit is used by gateways that start from then on; what
+earlier keys digested is still found.
 
-  --config FILE  the configuration that names the data folder (default: cordon.yaml)`;
+"show" lists the keys: what for, name, state, since when. No key material is shown.
 
-/** `cordon keys`: what is done to the key file. */
+  --use USE      assertion: what subgraphs check (the default); checkpoint: what closes the chains of the audit;
+                 audit: what personal values are digested with in the audit
+  --config FILE  the configuration that names the data folder and the audit's key file (default: cordon.yaml)`;
+
+/** `cordon keys rotate` and `cordon keys show`: what is done to the key files, and what may be told of them. */
 export const keysVerb: Verb = { usage: USAGE, run };
 
 async function run([action, ...args]: readonly string[]): Promise<number> {
-  if (action !== 'rotate') throw new UsageError('Say what to do: rotate.');
-  const { texts } = parseFlags(args, { config: 'string' });
-  const { dataDir } = loadConfig({ file: configPath(texts.config), env: process.env, flags: {}, needsIdentity: false });
   try {
-    const { kid, signsFrom } = await rotateSigningKey(join(dataDir, 'gateway'), 'assertion', Date.now());
-    process.stdout.write(`The key ${kid} signs from ${new Date(signsFrom * 1_000).toISOString()} on.\n`);
+    process.stdout.write(`${await perform(action, args)}\n`);
     return 0;
   } catch (error) {
+    if (error instanceof UsageError || error instanceof FindingsError) throw error;
     process.stderr.write(`cordon keys: ${error instanceof Error ? error.message : 'unknown error'}\n`);
     return 1;
+  }
+}
+
+/** Does it, and returns what is to be printed. */
+async function perform(action: string | undefined, args: readonly string[]): Promise<string> {
+  switch (action) {
+    case 'rotate':
+      return (await import('./keys-rotate.ts')).rotateKeys(args);
+    case 'show':
+      return (await import('./keys-show.ts')).showKeys(args);
+    default:
+      throw new UsageError('Say what to do: rotate or show.');
   }
 }

@@ -31,7 +31,7 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     name: 'keys',
-    summary: 'rotate the key that signs assertions',
+    summary: 'list the keys that sign and digest, or rotate one',
     load: async () => (await import('./keys.ts')).keysVerb,
   },
 ];

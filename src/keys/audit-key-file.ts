@@ -13,12 +13,18 @@ export function parseAuditKeys(text: string): AuditKeyMaterial {
   return parseKeyFile(text, storedAuditKeys, 'a key file of the audit of version 1');
 }
 
-/** The keys of a file. Throws as `openAuditKeys` does, and also where there is none. */
+/** The keys of a file that is there. Throws as `openAuditKeys` does, and also where there is none. */
 export async function readAuditKeys(path: string): Promise<AuditKeyMaterial> {
+  const found = await findAuditKeys(path);
+  if (!found) throw unusableAuditKeys(path, new Error(NO_FILE));
+  return found;
+}
+
+/** The keys of a file, `undefined` where there is none. Throws as `openAuditKeys` does. */
+export async function findAuditKeys(path: string): Promise<AuditKeyMaterial | undefined> {
   try {
     const text = await readPrivateFile(path);
-    if (text === undefined) throw new Error(NO_FILE);
-    return parseAuditKeys(text);
+    return text === undefined ? undefined : parseAuditKeys(text);
   } catch (error) {
     throw unusableAuditKeys(path, error);
   }

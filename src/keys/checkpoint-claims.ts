@@ -11,10 +11,10 @@ export const checkpointClaims = z
     iat: z.int().min(0),
     /** Whose chain it closes. */
     writer: z.int().min(0),
-    /** The last entry that it covers, and that entry's hash, which covers all before. */
+    /** The last link that it covers, and that link's hash, which covers all before. */
     sequence: z.int().min(0),
     hash,
-    /** How many entries the chain has up to that one. */
+    /** How many entries have a link up to that one. */
     entries: z.int().min(0),
   })
   .readonly();

@@ -8,7 +8,7 @@ test.each([
   ['Zoe\u0308', 'zo\u00eb'],
   ['  Ada.Lovelace@Example.ORG\n', 'ada.lovelace@example.org'],
   ['\u00c5NGSTR\u00d6M', '\u212bngstr\u00f6m'],
-  ['\u0130\u0323pek', 'i\u0323\u0307pek'],
+  ['\u0130\u0327pek', 'i\u0327\u0307pek'],
   ['4111', 4111],
   ['-0.5', -0.5],
   ['TRUE', true],

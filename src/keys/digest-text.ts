@@ -5,6 +5,6 @@
  * @see https://unicode.org/reports/tr15/
  */
 export function digestText(value: string | number | boolean): string {
-  // Composed again at the end: some capitals (İ) become two characters, which may stand in another order.
-  return String(value).normalize('NFC').trim().toLowerCase().normalize('NFC');
+  // Composed last: some capitals (İ) become two characters, which may belong in another order.
+  return String(value).trim().toLowerCase().normalize('NFC');
 }

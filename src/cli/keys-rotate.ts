@@ -1,0 +1,31 @@
+import type { SigningUse } from '../keys/key-ring.ts';
+import { rotateAuditKey } from '../keys/rotate-audit-key.ts';
+import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
+import { parseFlags } from './parse-flags.ts';
+import { readKeySources } from './read-key-sources.ts';
+import { UsageError } from './verb.ts';
+
+/** What `cordon keys rotate` prints when it is done. Throws a plain Error where no key could be added. */
+export async function rotateKeys(args: readonly string[]): Promise<string> {
+  const { texts } = parseFlags(args, { use: 'string', config: 'string' });
+  const { use = 'assertion', config } = texts;
+  switch (use) {
+    case 'assertion':
+    case 'checkpoint':
+      return await rotateSigning(readKeySources(config).directory, use);
+    case 'audit':
+      return await rotateAudit(readKeySources(config).auditKeyFile);
+    default:
+      throw new UsageError('--use is assertion, checkpoint or audit.');
+  }
+}
+
+async function rotateSigning(directory: string, use: SigningUse): Promise<string> {
+  const { kid, signsFrom } = await rotateSigningKey(directory, use, Date.now());
+  return `The key ${kid} signs from ${new Date(signsFrom * 1_000).toISOString()} on.`;
+}
+
+async function rotateAudit(file: string): Promise<string> {
+  const keyId = await rotateAuditKey(file, Date.now());
+  return `The key ${keyId} digests in gateways that start from now on; what earlier keys digested is still found.`;
+}

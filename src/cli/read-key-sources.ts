@@ -1,0 +1,15 @@
+import { loadConfig } from '../config.ts';
+import { auditKeyFileOf, gatewayFolder } from '../server/audit-sources.ts';
+import { configPath } from './config-path.ts';
+
+/** Where the key files are. */
+export interface KeySources {
+  readonly directory: string;
+  readonly auditKeyFile: string;
+}
+
+/** What the configuration says that was named, or ./cordon.yaml. Throws its findings. */
+export function readKeySources(named: string | undefined): KeySources {
+  const config = loadConfig({ file: configPath(named), env: process.env, flags: {}, needsIdentity: false });
+  return { directory: gatewayFolder(config), auditKeyFile: auditKeyFileOf(config) };
+}
