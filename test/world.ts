@@ -7,6 +7,7 @@ import { startProvider } from '../dev/start-provider.ts';
 import type { Config } from '../src/config.ts';
 import { loadConfig } from '../src/config.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import { openConfiguredAudit } from '../src/server/audit-sources.ts';
 import type { Gateway } from '../src/server/create-gateway.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from '../src/server/load-supergraph.ts';
@@ -31,7 +32,7 @@ export interface Reply {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** The example world: real subgraphs and a real provider over HTTP, the gateway without a port. */
+/** The example world: real subgraphs, a real provider and a real audit, the gateway without a port. */
 export interface World {
   readonly gateway: Gateway;
   readonly config: Config;
@@ -69,12 +70,14 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
       CORDON_SUBGRAPHS_CUSTOMERS_URL: customers.url,
       CORDON_SUBGRAPHS_BILLING_URL: billing.url,
       CORDON_IDENTITY_ISSUER: provider.issuer,
+      CORDON_DATA_DIR: dataDir,
       ...env,
     },
   });
   const lines: string[] = [];
   const write = (fields: LogFields, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
-  const gateway = createGateway({ config, ring, log: { info: write, warn: write, error: write } });
+  const audit = await openConfiguredAudit(config, ring);
+  const gateway = createGateway({ config, ring, audit, log: { info: write, warn: write, error: write } });
   const { source, subgraphs } = await loadSupergraph(config);
   await checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000);
   await gateway.open(source, await loadPolicy(config));
@@ -98,6 +101,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     ask: async (caller, query, variables = {}) => post(gateway, await token(caller), { query, variables }),
     close: async () => {
       await gateway.close();
+      await audit?.close();
       await Promise.all([customers.close(), billing.close(), provider.close()]);
       rmSync(dataDir, { recursive: true });
     },

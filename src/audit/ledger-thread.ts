@@ -110,7 +110,8 @@ export class LedgerThread {
   }
 
   async #start(): Promise<void> {
-    const worker = startLedgerWorker(this.#settings, (reply) => this.#take(reply));
+    const { store, keys } = this.#settings;
+    const worker = startLedgerWorker({ store, keys }, (reply) => this.#take(reply));
     void worker.gone.then(() => this.#bury(worker));
     const ready = await new Promise<LedgerReply | undefined>((resolve) => {
       this.#onReady = resolve;

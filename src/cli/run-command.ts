@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { FindingsError } from '../lib/finding.ts';
+import { StoreError } from '../store/store-error.ts';
 import { UsageError } from './verb.ts';
 import { VERBS } from './verbs.ts';
 
@@ -19,6 +20,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) return complain(`cordon ${name}: ${error.message}\n\n${verb.usage}`, 2);
     if (error instanceof FindingsError) return complain(error.message, 1);
+    if (error instanceof StoreError) return complain(`cordon ${name}: ${error.message}`, 1);
     throw error;
   }
 }

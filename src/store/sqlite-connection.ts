@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from './store-error.ts';
 
@@ -17,11 +17,10 @@ const CHECKED_BYTES = 268_435_456;
  */
 export function openForWriting(file: string, timeoutMs: number): DatabaseSync {
   return open(file, () => {
-    const isThere = existsSync(file);
-    const size = isThere ? statSync(file).size : 0;
-    if (isThere && size === 0) throw new Error('it is empty');
+    const size = existsSync(file) ? statSync(file).size : createFile(file);
+    if (size === 0) throw new Error('it is empty');
     const db = new DatabaseSync(file, { timeout: timeoutMs });
-    configure(db, size);
+    configure(db, size ?? 0);
     return db;
   });
 }
@@ -34,6 +33,11 @@ export function openForReading(file: string, timeoutMs: number): DatabaseSync {
     db.exec(`pragma cache_size = -${CACHE_KIB}; pragma mmap_size = 1073741824`);
     return db;
   });
+}
+
+/** SECURITY: nobody else may read it; its log and its locks are as it is. */
+function createFile(file: string): undefined {
+  closeSync(openSync(file, 'wx', 0o600));
 }
 
 function configure(db: DatabaseSync, size: number): void {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SLOTS } from './entry-id.ts';
 
@@ -22,6 +23,8 @@ export function holdSlot(file: string, wanted?: number): HeldSlot | undefined {
 }
 
 function tryLock(path: string): DatabaseSync | undefined {
+  // Nobody else may hold it, either.
+  closeSync(openSync(path, 'a', 0o600));
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     lock.exec('begin exclusive');
