@@ -95,10 +95,11 @@ function inputsOf(
   );
 }
 
-function personal({ graph, ...sent }: Sendable, schema: GraphQLSchema, catalog: Catalog): readonly PossibleFlow[] {
-  const { fields, inputs: guarded } = catalog;
-  const found = sent.via === 'argument' ? guarded.get(sent.coordinate)?.classification : fields.get(sent.coordinate);
-  return found ? [{ ...sent, subgraph: subgraphName(schema, graph), categories: categoriesOf(found) }] : [];
+function personal(sent: Sendable, schema: GraphQLSchema, catalog: Catalog): readonly PossibleFlow[] {
+  const { graph, via, coordinate, through } = sent;
+  const found = via === 'argument' ? catalog.inputs.get(coordinate)?.classification : catalog.fields.get(coordinate);
+  if (!found) return [];
+  return [{ subgraph: subgraphName(schema, graph), via, coordinate, categories: categoriesOf(found), through }];
 }
 
 /** What goes the same way for several reasons has them all. */
