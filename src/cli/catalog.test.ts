@@ -110,7 +110,7 @@ test('--json is for machines', () => {
 test('a catalog that could not be served is refused, with every finding', () => {
   const { status, stdout, stderr } = catalog('--policy', 'fax.yaml');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr.match(/PII_UNKNOWN_CATEGORY/g)).toHaveLength(4);
+  expect(stderr.match(/PII_UNKNOWN_CATEGORY/g)).toHaveLength(5);
   expect(cordon(['catalog'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no supergraph') });
 });
 
