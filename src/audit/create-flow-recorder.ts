@@ -3,7 +3,6 @@ import type { Plan } from '../execute/plan.ts';
 import type { RawResult } from '../execute/raw-result.ts';
 import type { SentVariables } from '../execute/sent-field.ts';
 import type { Flow } from './flow.ts';
-import { distinctFlows } from './flow.ts';
 import { plannedFlows } from './planned-flows.ts';
 
 /** What decides which flows of a plan a run of it caused. */
@@ -13,7 +12,7 @@ export interface PlanRun {
   readonly variables: SentVariables;
 }
 
-/** The flows of one run: those of the fetches that were made, with the variables that were given. */
+/** The flows of one run, sorted: those of the fetches that were made, with the variables that were given. */
 export type FlowRecorder = (run: PlanRun) => readonly Flow[];
 
 /**
@@ -23,7 +22,7 @@ export type FlowRecorder = (run: PlanRun) => readonly Flow[];
 export function createFlowRecorder(plan: Plan, catalog: Catalog): FlowRecorder {
   const planned = plannedFlows(plan, catalog);
   return ({ calls, variables }) =>
-    distinctFlows(
-      planned.filter(({ fetch, isGiven }) => (calls[fetch] ?? 0) > 0 && isGiven(variables)).map(({ flow }) => flow),
-    );
+    planned
+      .filter(({ causes }) => causes.some(({ fetch, isGiven }) => (calls[fetch] ?? 0) > 0 && isGiven(variables)))
+      .map(({ flow }) => flow);
 }

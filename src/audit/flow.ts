@@ -16,13 +16,21 @@ export interface Flow {
   readonly categories: readonly string[];
 }
 
-/** One of each flow, sorted by subgraph, way and coordinate. */
-export function distinctFlows<Each extends Flow>(flows: readonly Each[]): readonly Each[] {
-  const byKey = new Map(flows.map((flow) => [flowKey(flow), flow]));
-  return [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
-}
-
 /** Equal for flows of the same coordinate to the same subgraph by the same way. */
 export function flowKey({ subgraph, via, coordinate }: Flow): string {
   return JSON.stringify([subgraph, via, coordinate]);
+}
+
+/** One of each flow with all that belongs to it, sorted by subgraph, way and coordinate. */
+export function groupFlows<Part>(
+  parts: readonly (readonly [Flow, Part])[],
+): readonly { readonly flow: Flow; readonly parts: readonly Part[] }[] {
+  const groups = new Map<string, { readonly flow: Flow; readonly parts: Part[] }>();
+  for (const [flow, part] of parts) {
+    const key = flowKey(flow);
+    const group = groups.get(key) ?? { flow, parts: [] };
+    groups.set(key, group);
+    group.parts.push(part);
+  }
+  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => group);
 }

@@ -4,31 +4,47 @@ import { categoriesOf } from '../catalog/classification.ts';
 import type { Plan } from '../execute/plan.ts';
 import type { SentField, SentVariables } from '../execute/sent-field.ts';
 import type { Flow, FlowVia } from './flow.ts';
+import { groupFlows } from './flow.ts';
 
 /** A flow that a plan can cause. */
 export interface PlannedFlow {
   readonly flow: Flow;
-  /** The number of the fetch that causes it, if it is made. */
+  /** At least one; any of them is enough. */
+  readonly causes: readonly FlowCause[];
+}
+
+/** A fetch that causes a flow, if it is made. */
+export interface FlowCause {
+  /** The fetch's number. */
   readonly fetch: number;
   /** Whether it does in a request with these variables. */
   readonly isGiven: (variables: SentVariables) => boolean;
 }
 
-/** Every flow of every fetch of a plan. The catalog is that of the plan's supergraph. */
+/** Every flow of every fetch of a plan: sorted, one of each. The catalog is that of the plan's supergraph. */
 export function plannedFlows(plan: Plan, catalog: Catalog): readonly PlannedFlow[] {
-  return plan.sent().flatMap((fields, number) => {
-    const subgraph = plan.fetches[number]?.subgraph ?? '';
-    return fields.flatMap((field): readonly PlannedFlow[] => {
-      const classification = classificationOf(field, catalog);
-      if (!classification) return [];
-      const via = viaOf(field, catalog.keys.get(subgraph));
-      const flow = { subgraph, via, coordinate: field.coordinate, categories: categoriesOf(classification) };
-      return [{ flow, fetch: number, isGiven: field.via === 'argument' ? field.isGiven : ALWAYS }];
-    });
-  });
+  const caused = plan.sent().flatMap((fields, fetch) =>
+    fields.flatMap((field): readonly (readonly [Flow, FlowCause])[] => {
+      const flow = flowOf(field, plan.fetches[fetch]?.subgraph ?? '', catalog);
+      return flow ? [[flow, { fetch, isGiven: field.via === 'argument' ? field.isGiven : ALWAYS }]] : [];
+    }),
+  );
+  return groupFlows(caused).map(({ flow, parts }) => ({ flow, causes: parts }));
 }
 
 const ALWAYS = () => true;
+
+function flowOf(field: SentField, subgraph: string, catalog: Catalog): Flow | undefined {
+  const { coordinate } = field;
+  const classification = classificationOf(field, catalog);
+  if (!classification) return undefined;
+  return {
+    subgraph,
+    via: viaOf(field, catalog.keys.get(subgraph)),
+    coordinate,
+    categories: categoriesOf(classification),
+  };
+}
 
 function classificationOf({ via, coordinate }: SentField, { fields, inputs }: Catalog): Classification | undefined {
   return via === 'argument' ? inputs.get(coordinate)?.classification : fields.get(coordinate);

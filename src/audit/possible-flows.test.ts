@@ -37,7 +37,7 @@ test('what fields require is sent to their subgraph, but for its keys', () => {
       bills: `
         type Person @key(fields: "id") {
           id: ID! ssn: String @external home: Home @external
-          score: Int @requires(fields: "ssn") tax: Int @requires(fields: "ssn home { city street }")
+          tax: Int @requires(fields: "ssn home { city street }") score: Int @requires(fields: "ssn")
         }
         type Home { city: String @external street: String @external }`,
     }),

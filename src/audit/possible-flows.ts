@@ -15,7 +15,7 @@ import { possibleInputs } from '../execute/input-coordinates.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
 import type { Flow, FlowVia } from './flow.ts';
-import { distinctFlows, flowKey } from './flow.ts';
+import { groupFlows } from './flow.ts';
 
 /** A flow that some operation can cause. */
 export interface PossibleFlow extends Flow {
@@ -30,7 +30,10 @@ export interface PossibleFlow extends Flow {
 export function possibleFlows(supergraphSdl: string, catalog: Catalog): readonly PossibleFlow[] {
   const schema = buildASTSchema(parse(supergraphSdl, { noLocation: true }), { assumeValidSDL: true });
   const possible = [...keys(schema), ...required(schema, catalog), ...inputs(schema)];
-  return merged(possible.flatMap((each) => personal(each, schema, catalog)));
+  return groupFlows(possible.flatMap((each) => personal(each, schema, catalog))).map(({ flow, parts }) => ({
+    ...flow,
+    through: [...new Set(parts.flatMap(({ through }) => through))].sort(),
+  }));
 }
 
 /** Something that a subgraph (its enum name) can be sent, personal or not. */
@@ -95,19 +98,9 @@ function inputsOf(
   );
 }
 
-function personal({ graph, ...sent }: Sendable, schema: GraphQLSchema, catalog: Catalog): readonly PossibleFlow[] {
-  const { fields, inputs: guarded } = catalog;
-  const found = sent.via === 'argument' ? guarded.get(sent.coordinate)?.classification : fields.get(sent.coordinate);
-  return found ? [{ ...sent, subgraph: subgraphName(schema, graph), categories: categoriesOf(found) }] : [];
-}
-
-/** What goes the same way for several reasons has them all. */
-function merged(flows: readonly PossibleFlow[]): readonly PossibleFlow[] {
-  const reasons = new Map<string, Set<string>>();
-  for (const flow of flows) {
-    const found = reasons.get(flowKey(flow)) ?? new Set();
-    reasons.set(flowKey(flow), found);
-    for (const reason of flow.through) found.add(reason);
-  }
-  return distinctFlows(flows).map((flow) => ({ ...flow, through: [...(reasons.get(flowKey(flow)) ?? [])].sort() }));
+function personal(sent: Sendable, schema: GraphQLSchema, catalog: Catalog): readonly (readonly [Flow, Sendable])[] {
+  const { graph, via, coordinate } = sent;
+  const found = via === 'argument' ? catalog.inputs.get(coordinate)?.classification : catalog.fields.get(coordinate);
+  if (!found) return [];
+  return [[{ subgraph: subgraphName(schema, graph), via, coordinate, categories: categoriesOf(found) }, sent]];
 }

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { openAuditKeys } from '../keys/open-audit-keys.ts';
@@ -8,24 +6,10 @@ import { openKeyRing } from '../keys/open-key-ring.ts';
 import { rotateAuditKey } from '../keys/rotate-audit-key.ts';
 import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
 import { nodeVersionProblem } from './node-version.ts';
+import { BIN, cordon, folderWith } from './test-command.ts';
 import { VERBS } from './verbs.ts';
 
-const BIN = resolve('src/cli/cordon.ts');
 const SCHEMA = 'type Query { a: Int }';
-
-/** Runs the command in a folder and returns what came out of it. */
-function cordon(args: readonly string[], cwd = folderWith({})) {
-  const env = { PATH: process.env.PATH, APOLLO_TELEMETRY_DISABLED: 'true' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, env, encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
-
-/** A new folder with these files. */
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cordon-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
 
 /** A folder with one subgraph and its configuration, which names no issuer. */
 function example(schema = SCHEMA): string {

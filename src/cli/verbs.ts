@@ -30,6 +30,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./explain.ts')).explainVerb,
   },
   {
+    name: 'catalog',
+    summary: 'say what is personal, or which subgraph can be sent what',
+    load: async () => (await import('./catalog.ts')).catalogVerb,
+  },
+  {
     name: 'keys',
     summary: 'list the keys that sign and digest, or rotate one',
     load: async () => (await import('./keys.ts')).keysVerb,
