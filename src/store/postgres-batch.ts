@@ -4,7 +4,7 @@ import { toPostgresJson } from './postgres-text.ts';
 import type { StoreBatch } from './store-writer.ts';
 import type { ChainHeadRow } from './tables.ts';
 
-const setOutcome = OUTCOME_COLUMNS.map((column) => `${column} = given.${column}`).join(', ');
+const COLUMNS = OUTCOME_COLUMNS.join(', ');
 
 /**
  * A batch is one statement, hence one transaction and one journey. It divides by zero, which undoes all of it, unless every
@@ -35,9 +35,9 @@ const WRITE_BATCH = `
       insert into audit_entries select * from json_populate_recordset(null::audit_entries, $6)
     ),
     outcome as (
-      update audit_entries as entry set ${setOutcome}
-      from json_populate_recordset(null::audit_entries, $7) as given
-      where entry.id = given.id and entry.outcome is null
+      update audit_entries as entry
+      set (${COLUMNS}) = (select ${COLUMNS} from jsonb_populate_record(null::audit_entries, $7::jsonb -> entry.id::text))
+      where entry.id = any ($8::bigint[]) and entry.outcome is null
       returning 1
     ),
     head as (
@@ -47,7 +47,7 @@ const WRITE_BATCH = `
       where kept.sequence = $10 and kept.hash = $11
       returning 1
     )
-  select 1 / ((select count(*) from outcome) = $8 and (select count(*) from head) = 1)::int`;
+  select 1 / ((select count(*) from outcome) = cardinality($8) and (select count(*) from head) = 1)::int`;
 
 /** Writes a batch behind the place where the chain is known to stand. Durable when it resolves. */
 export async function writeBatch(
@@ -69,8 +69,8 @@ export async function writeBatch(
       toPostgresJson(places),
       bytes,
       toPostgresJson(batch.intents.map((intent) => ({ ...intent, ...together.get(intent.id) }))),
-      toPostgresJson(later),
-      later.length,
+      toPostgresJson(Object.fromEntries(later.map((outcome) => [outcome.id, outcome]))),
+      `{${later.map(({ id }) => id).join()}}`,
       toPostgresJson([batch.head]),
       known.sequence,
       known.hash,

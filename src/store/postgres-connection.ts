@@ -16,6 +16,8 @@ export class PostgresConnection {
   readonly session: Session;
   readonly #client: Client;
   #isLost = false;
+  /** One statement after another: pg no longer wants to queue them. */
+  #previous: Promise<unknown> = Promise.resolve();
 
   private constructor(client: Client, session: Session) {
     this.#client = client;
@@ -60,10 +62,13 @@ export class PostgresConnection {
     name?: string,
   ): Promise<readonly Row[]> {
     const query = { text, values: [...values], ...(name === undefined ? {} : { name }) };
-    return (await ask<Row>(this.#client, query, this.#lose)).rows;
+    const answer = this.#previous.then(() => ask<Row>(this.#client, query, this.#lose));
+    this.#previous = answer.catch(() => undefined);
+    return (await answer).rows;
   }
 
   async close(): Promise<void> {
+    this.#isLost = true;
     await endClient(this.#client);
   }
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from 'kysely';
 import { PostgresDialect } from 'kysely';
-import type { Client, Pool } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { ask, leaving } from './postgres-client.ts';
 import { postgresFailure } from './postgres-failure.ts';
 
@@ -15,9 +15,7 @@ export function postgresDialect(pool: Pool): Dialect {
     pool: {
       options: {},
       connect: async () => {
-        const client = await pool.connect().catch((error: unknown) => {
-          throw postgresFailure(error);
-        });
+        const client = await connect(pool);
         return {
           query: (text: unknown, values: readonly unknown[] = []): never =>
             // kysely's own type is the one check: only cursors, which are not used, give anything else.
@@ -28,4 +26,13 @@ export function postgresDialect(pool: Pool): Dialect {
       end: () => leaving(pool.end(), clients),
     },
   });
+}
+
+/** A connection string that is none makes the pool throw at once, and quote it. */
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw postgresFailure(error);
+  }
 }

@@ -33,9 +33,9 @@ function settings({ timeoutMs }: PostgresConfig): Readonly<Record<string, string
     tcp_keepalives_idle: 30,
     tcp_keepalives_interval: 10,
     tcp_keepalives_count: 3,
-    // A writer finds rows by their keys alone; statistics of an empty table must not suggest reading all of it.
+    // A writer finds rows by their keys alone: what is known of an empty table must not suggest reading all of it later.
     enable_seqscan: 'off',
-    enable_hashjoin: 'off',
-    enable_mergejoin: 'off',
+    // Compiling a statement takes longer than all that it does.
+    jit: 'off',
   };
 }

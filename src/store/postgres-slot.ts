@@ -29,7 +29,8 @@ export async function releaseSlot(connection: PostgresConnection, slot: number):
 
 /**
  * Holds the slot that an earlier connection of the same writer held. Its session may be at work still, if only the way to
- * it broke: it is ended first, so that what it was writing is there or not, and does not come later.
+ * it broke: it is ended first, so that what it was writing is there or not, and does not come later. Waits for that for
+ * half of the time that a statement may take.
  */
 export async function takeOverSlot(
   connection: PostgresConnection,
@@ -40,7 +41,7 @@ export async function takeOverSlot(
   await connection.query(
     'select pg_terminate_backend(pid, $3) from pg_stat_activity ' +
       'where pid = $1 and (extract(epoch from backend_start) * 1000000)::bigint = $2',
-    [pid, started, timeoutMs],
+    [pid, started, Math.floor(timeoutMs / 2)],
   );
   if ((await holdSlot(connection, slot)) === undefined)
     throw new StoreError('The slot of this writer is held by another one.');

@@ -19,7 +19,7 @@ export function fromPostgresText(text: string): string {
 const RARE = /\\u(?:000[01]|d[89a-f])/;
 
 /** Rows as JSON for PostgreSQL to read, their text in the form that it can hold. */
-export function toPostgresJson(rows: readonly object[]): string {
+export function toPostgresJson(rows: object): string {
   const json = JSON.stringify(rows);
   if (!RARE.test(json)) return json;
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? toPostgresText(value) : value));

@@ -54,11 +54,11 @@ class PostgresWriter implements StoreWriter {
   async resume(): Promise<ChainHeadRow> {
     this.#head = undefined;
     if (this.#connection.isLost) await this.#reconnect();
-    // Reading alone would not tell that nothing can be written any more.
-    const [found] = await this.#connection.query<ChainHeadRow>(
-      'with touched as (update chain_heads set entry = entry where writer = $1) select * from chain_heads where writer = $1',
-      [this.slot],
-    );
+    const [found] = await this.#connection.query<ChainHeadRow>(TOUCH, [this.slot]).catch(async (error: unknown) => {
+      // What is wrong may be the session's alone, such as a setting that the database had when it began.
+      await this.#connection.close();
+      throw error;
+    });
     this.#head = found ?? { writer: this.slot, sequence: 0, hash: '', entry: 0 };
     return this.#head;
   }
@@ -132,6 +132,10 @@ class PostgresWriter implements StoreWriter {
     await this.#connection.close();
   }
 }
+
+// Reading alone would not tell that nothing can be written any more.
+const TOUCH =
+  'with touched as (update chain_heads set entry = entry where writer = $1) select * from chain_heads where writer = $1';
 
 const LAST_INDEXED =
   'coalesce((select last_entry from term_generations where writer = $1 order by generation desc limit 1), 0)';
