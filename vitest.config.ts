@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['{src,test,subgraphs,dev,bench}/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['test/announce-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { APOLLO_TELEMETRY_DISABLED: 'true' },

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
@@ -6,6 +6,8 @@ import type { Migration } from 'kysely/migration';
 export interface ColumnTypes {
   /** A whole number up to 2^53; as the primary key of SQLite it must be called `integer`. */
   readonly number: 'integer' | 'bigint';
+  /** Compared byte by byte, whatever the language of the database. */
+  readonly text: 'text' | RawBuilder<unknown>;
   readonly bytes: 'blob' | 'bytea';
   /** What stands behind a table that is its own index. */
   readonly withoutRowid: boolean;
@@ -16,59 +18,59 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
   return { '0001-audit': { up: (db) => createAudit(db, types) } };
 }
 
-async function createAudit(db: Kysely<unknown>, { number, bytes, withoutRowid }: ColumnTypes): Promise<void> {
+async function createAudit(db: Kysely<unknown>, { number, text, bytes, withoutRowid }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('audit_entries')
     .addColumn('id', number, (column) => column.primaryKey())
     .addColumn('writer', number, (column) => column.notNull())
     .addColumn('sequence', number, (column) => column.notNull())
     .addColumn('began_at', number, (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('issuer', 'text', (column) => column.notNull())
-    .addColumn('subject', 'text', (column) => column.notNull())
-    .addColumn('client', 'text')
-    .addColumn('task', 'text')
-    .addColumn('session', 'text', (column) => column.notNull())
-    .addColumn('claims', 'text', (column) => column.notNull())
-    .addColumn('operation', 'text', (column) => column.notNull())
-    .addColumn('document', 'text', (column) => column.notNull())
-    .addColumn('variables', 'text', (column) => column.notNull())
-    .addColumn('ruling', 'text', (column) => column.notNull())
-    .addColumn('digest_key', 'text', (column) => column.notNull())
-    .addColumn('asked', 'text', (column) => column.notNull())
-    .addColumn('origin', 'text', (column) => column.notNull())
-    .addColumn('hash', 'text', (column) => column.notNull())
-    .addColumn('outcome', 'text')
-    .addColumn('codes', 'text')
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('issuer', text, (column) => column.notNull())
+    .addColumn('subject', text, (column) => column.notNull())
+    .addColumn('client', text)
+    .addColumn('task', text)
+    .addColumn('session', text, (column) => column.notNull())
+    .addColumn('claims', text, (column) => column.notNull())
+    .addColumn('operation', text, (column) => column.notNull())
+    .addColumn('document', text, (column) => column.notNull())
+    .addColumn('variables', text, (column) => column.notNull())
+    .addColumn('ruling', text, (column) => column.notNull())
+    .addColumn('digest_key', text, (column) => column.notNull())
+    .addColumn('asked', text, (column) => column.notNull())
+    .addColumn('origin', text, (column) => column.notNull())
+    .addColumn('hash', text, (column) => column.notNull())
+    .addColumn('outcome', text)
+    .addColumn('codes', text)
     .addColumn('latency_us', number)
-    .addColumn('counts', 'text')
-    .addColumn('calls', 'text')
-    .addColumn('shown', 'text')
+    .addColumn('counts', text)
+    .addColumn('calls', text)
+    .addColumn('shown', text)
     .addColumn('recording', number)
     .addColumn('record_offset', number)
     .addColumn('record_length', number)
     .addColumn('record_size', number)
-    .addColumn('record_hash', 'text')
+    .addColumn('record_hash', text)
     .addColumn('outcome_sequence', number)
-    .addColumn('outcome_hash', 'text')
+    .addColumn('outcome_hash', text)
     .execute();
   await db.schema
     .createTable('artifacts')
-    .addColumn('hash', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('hash', text, (column) => column.primaryKey().notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('content', text, (column) => column.notNull())
     .execute();
   await db.schema
     .createTable('recordings')
     .addColumn('id', number, (column) => column.primaryKey())
-    .addColumn('codec', 'text', (column) => column.notNull())
+    .addColumn('codec', text, (column) => column.notNull())
     .addColumn('bytes', bytes, (column) => column.notNull())
     .execute();
   await db.schema
     .createTable('chain_heads')
     .addColumn('writer', number, (column) => column.primaryKey())
     .addColumn('sequence', number, (column) => column.notNull())
-    .addColumn('hash', 'text', (column) => column.notNull())
+    .addColumn('hash', text, (column) => column.notNull())
     .addColumn('entry', number, (column) => column.notNull())
     .execute();
   await db.schema
@@ -76,7 +78,7 @@ async function createAudit(db: Kysely<unknown>, { number, bytes, withoutRowid }:
     .addColumn('writer', number, (column) => column.notNull())
     .addColumn('sequence', number, (column) => column.notNull())
     .addColumn('made_at', number, (column) => column.notNull())
-    .addColumn('jws', 'text', (column) => column.notNull())
+    .addColumn('jws', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('checkpoints_key', ['writer', 'sequence'])
     .execute();
   const terms = db.schema
@@ -96,20 +98,20 @@ async function createAudit(db: Kysely<unknown>, { number, bytes, withoutRowid }:
     .execute();
   await db.schema
     .createTable('ruled_coordinates')
-    .addColumn('coordinate', 'text', (column) => column.notNull())
-    .addColumn('category', 'text', (column) => column.notNull())
-    .addColumn('effect', 'text', (column) => column.notNull())
-    .addColumn('ruling', 'text', (column) => column.notNull())
+    .addColumn('coordinate', text, (column) => column.notNull())
+    .addColumn('category', text, (column) => column.notNull())
+    .addColumn('effect', text, (column) => column.notNull())
+    .addColumn('ruling', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('ruled_coordinates_key', ['coordinate', 'category', 'effect', 'ruling'])
     .execute();
   await db.schema.createIndex('ruled_categories').on('ruled_coordinates').columns(['category', 'effect']).execute();
   await db.schema
     .createTable('ruled_operations')
-    .addColumn('ruling', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('operation', 'text', (column) => column.notNull())
-    .addColumn('client', 'text', (column) => column.notNull())
-    .addColumn('task', 'text', (column) => column.notNull())
+    .addColumn('ruling', text, (column) => column.primaryKey().notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('operation', text, (column) => column.notNull())
+    .addColumn('client', text, (column) => column.notNull())
+    .addColumn('task', text, (column) => column.notNull())
     .execute();
   await db.schema.createIndex('ruled_names').on('ruled_operations').columns(['operation']).execute();
   await db.schema.createIndex('ruled_clients').on('ruled_operations').columns(['client']).execute();

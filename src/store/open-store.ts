@@ -1,3 +1,5 @@
+import { openPostgresReader } from './postgres-reader.ts';
+import { openPostgresWriter } from './postgres-writer.ts';
 import { openSqliteReader } from './sqlite-reader.ts';
 import { openSqliteWriter } from './sqlite-writer.ts';
 import type { StoreConfig } from './store-config.ts';
@@ -13,7 +15,7 @@ export async function openStoreWriter(config: StoreConfig, slot?: number): Promi
     case 'embedded':
       return await openSqliteWriter(config, slot);
     case 'postgres':
-      throw new Error('Not there yet.');
+      return await openPostgresWriter(config, slot);
   }
 }
 
@@ -23,6 +25,6 @@ export async function openStoreReader(config: StoreConfig): Promise<StoreReader>
     case 'embedded':
       return openSqliteReader(config);
     case 'postgres':
-      throw new Error('Not there yet.');
+      return await openPostgresReader(config);
   }
 }

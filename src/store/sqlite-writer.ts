@@ -24,6 +24,7 @@ export async function openSqliteWriter(
   try {
     await migrate(new Kysely<Database>({ dialect: sqliteDialect(db) }), {
       number: 'integer',
+      text: 'text',
       bytes: 'blob',
       withoutRowid: true,
     });

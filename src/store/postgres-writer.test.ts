@@ -1,0 +1,153 @@
+import { asyncProperty, constantFrom, assert as holds, shuffledSubarray, string } from 'fast-check';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findPostgres } from '../../test/find-postgres.ts';
+import type { TestPostgres } from '../../test/postgres.ts';
+import { startPostgres } from '../../test/postgres.ts';
+import { openStoreReader, openStoreWriter } from './open-store.ts';
+import type { PostgresConfig } from './postgres-client.ts';
+import type { StoreWriter } from './store-writer.ts';
+import { batch, intent } from './test-rows.ts';
+import { describeWriter } from './test-writer-suite.ts';
+
+describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => {
+  let postgres: TestPostgres;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+
+  afterAll(() => postgres.close());
+
+  async function fresh(): Promise<PostgresConfig & { readonly connectionString: string }> {
+    return { kind: 'postgres', connectionString: await postgres.createDatabase(), timeoutMs: 5_000 };
+  }
+
+  describeWriter('PostgreSQL', async () => {
+    const config = await fresh();
+    return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
+  });
+
+  /** Opens writers of one store at the same time, for as long as the work takes. */
+  async function withWriters(
+    config: PostgresConfig,
+    count: number,
+    work: (writers: readonly StoreWriter[]) => Promise<void>,
+  ): Promise<void> {
+    const opened = await Promise.all(Array.from({ length: count }, () => openStoreWriter(config)));
+    const writers = opened.filter((writer) => writer !== undefined);
+    try {
+      await Promise.all(writers.map((writer) => writer.resume()));
+      await work(writers);
+    } finally {
+      await Promise.all(writers.map((writer) => writer.close()));
+    }
+  }
+
+  test('starts at the same time make the schema once, and take a slot each', async () => {
+    await withWriters(await fresh(), 8, async (writers) => {
+      expect(writers.map(({ slot }) => slot).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    });
+  });
+
+  test('writers that write the same shared rows in different orders never wait for each other in a circle', async () => {
+    const rulings = Array.from({ length: 40 }, (_, index) => `ruling-${index}`);
+    const shared = (names: readonly string[], slot: number, sequence: number) =>
+      batch({
+        artifacts: names.map((hash) => ({ hash: `${hash}-${sequence}`, kind: 'ruling', content: '{}' })),
+        ruledOperations: names.map((ruling) => ({
+          ruling: `${ruling}-${sequence}`,
+          kind: 'query',
+          operation: '',
+          client: '',
+          task: '',
+        })),
+        ruledCoordinates: names.map((ruling) => ({
+          coordinate: 'A.b',
+          category: 'C',
+          effect: 'mask',
+          ruling: `${ruling}-${sequence}`,
+        })),
+        head: { writer: slot, sequence, hash: '', entry: 1 },
+      });
+    await withWriters(await fresh(), 4, async (writers) => {
+      let sequence = 0;
+      const order = shuffledSubarray(rulings, { minLength: rulings.length });
+      await holds(
+        asyncProperty(order, order, order, order, async (...orders) => {
+          sequence += 1;
+          await Promise.all(
+            writers.map((writer, index) => writer.commit(shared(orders[index] ?? [], writer.slot, sequence))),
+          );
+        }),
+        { numRuns: 30 },
+      );
+    });
+  });
+
+  test('a recording that several rewrite at once keeps what each of them did', async () => {
+    await withWriters(await fresh(), 2, async (writers) => {
+      const [first] = writers;
+      const recordings = [{ id: 1, codec: 'none', bytes: new Uint8Array() }];
+      await first?.commit(batch({ recordings, head: { writer: first.slot, sequence: 1, hash: '', entry: 1 } }));
+      const longer = (row: { readonly id: number; readonly bytes: Uint8Array }) => ({
+        id: row.id,
+        codec: 'none',
+        bytes: Buffer.concat([row.bytes, Buffer.of(7)]),
+      });
+      await Promise.all(Array.from({ length: 20 }, (_, index) => writers[index % 2]?.rewriteRecording(1, longer)));
+      let length = 0;
+      await first?.rewriteRecording(1, (row) => {
+        length = row.bytes.length;
+        return row;
+      });
+      expect(length).toBe(20);
+    });
+  });
+
+  test('every text is found by itself, and comes back', async () => {
+    const config = await fresh();
+    const reader = await withReader(config);
+    await withWriters(config, 1, async ([writer]) => {
+      let number = 0;
+      const texts = string({ unit: constantFrom('\u0000', '\u0001', '0', '1', "'", '\\', '"', 'é', '\u{1F600}', ',') });
+      await holds(
+        asyncProperty(texts, async (subject) => {
+          number += 1;
+          const slot = writer?.slot ?? 0;
+          const head = { writer: slot, sequence: number, hash: subject, entry: number };
+          await writer?.commit(batch({ intents: [intent(slot, number, { subject })], head }));
+          const rows = await reader.db
+            .selectFrom('audit_entries')
+            .select(['subject', 'sequence'])
+            .where('subject', '=', subject)
+            .orderBy('id', 'desc')
+            .execute();
+          expect(rows[0]).toEqual({ subject, sequence: number });
+          expect(await writer?.resume()).toEqual(head);
+        }),
+        { numRuns: 50 },
+      );
+    });
+    await reader.close();
+  });
+
+  /** Opens a reader, once a writer has made the schema. */
+  async function withReader(config: PostgresConfig) {
+    await withWriters(config, 1, async () => undefined);
+    return await openStoreReader(config);
+  }
+
+  test('text is compared byte by byte, so that a language of the server changes neither order nor indexes', async () => {
+    const config = await fresh();
+    await withWriters(config, 1, async () => undefined);
+    const client = new Client({ connectionString: config.connectionString });
+    await client.connect();
+    const { rows } = await client.query(
+      `select distinct collation_name from information_schema.columns
+       where table_schema = 'public' and data_type = 'text' and table_name not like 'kysely%'`,
+    );
+    await client.end();
+    expect(rows).toEqual([{ collation_name: 'C' }]);
+  });
+});
