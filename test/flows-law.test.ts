@@ -9,10 +9,10 @@ import {
   parse,
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFlowRecorder } from '../src/audit/create-flow-recorder.ts';
+
 import { flowKey } from '../src/audit/flow.ts';
-import { flowsOf } from '../src/audit/flows-of.ts';
 import { possibleFlows } from '../src/audit/possible-flows.ts';
+import { flowsOf, recordedFlows } from '../src/audit/test-flows.ts';
 import type { Catalog } from '../src/catalog/catalog.ts';
 import type { Classification } from '../src/catalog/classification.ts';
 import { loadConfig } from '../src/config.ts';
@@ -113,7 +113,7 @@ async function run({ schemas, snapshot, catalog }: World, seed: number) {
   received.length = 0;
   const request = { assertionFor: () => 'signed', forwarded: NOTHING_FORWARDED, lifetime, variables };
   const { calls } = await supergraph.run(plan, request);
-  return { query, planned: flowsOf(plan, catalog), recorded: createFlowRecorder(plan, catalog)({ calls, variables }) };
+  return { query, planned: flowsOf(plan, catalog), recorded: recordedFlows(plan, catalog)({ calls, variables }) };
 }
 
 /** What the subgraphs received in all. */

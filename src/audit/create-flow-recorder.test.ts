@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flowGraph, shown } from '../../test/flow-graph.ts';
-import { createFlowRecorder } from './create-flow-recorder.ts';
-import { flowsOf } from './flows-of.ts';
+
+import { flowsOf, recordedFlows } from './test-flows.ts';
 
 const GRAPH = flowGraph({
   people: `
@@ -19,7 +19,7 @@ const GRAPH = flowGraph({
 /** What a run with these variables records, where each fetch was made as often as `calls` says, else once. */
 function recorded(query: string, variables: Readonly<Record<string, unknown>>, calls?: readonly number[]) {
   const plan = GRAPH.planOf(query);
-  const record = createFlowRecorder(plan, GRAPH.catalog);
+  const record = recordedFlows(plan, GRAPH.catalog);
   return shown(record({ calls: calls ?? plan.fetches.map(() => 1), variables }));
 }
 
@@ -70,7 +70,7 @@ test('law: no run records what its plan cannot send, and more fetches or variabl
   const plan = GRAPH.planOf(
     'query($f: Filter, $s: [Sort!], $n: String) { find(filter: $f, sort: $s, name: $n) { notes(about: $n) } }',
   );
-  const record = createFlowRecorder(plan, GRAPH.catalog);
+  const record = recordedFlows(plan, GRAPH.catalog);
   const all = shown(flowsOf(plan, GRAPH.catalog));
   const filter = fc.letrec((tie) => ({
     filter: fc.record(

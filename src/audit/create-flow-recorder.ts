@@ -1,9 +1,6 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Plan } from '../execute/plan.ts';
 import type { RawResult } from '../execute/raw-result.ts';
 import type { SentVariables } from '../execute/sent-field.ts';
-import type { Flow } from './flow.ts';
-import { plannedFlows } from './planned-flows.ts';
+import type { PlannedFlow } from './planned-flows.ts';
 
 /** What decides which flows of a plan a run of it caused. */
 export interface PlanRun {
@@ -12,17 +9,19 @@ export interface PlanRun {
   readonly variables: SentVariables;
 }
 
-/** The flows of one run, sorted: those of the fetches that were made, with the variables that were given. */
-export type FlowRecorder = (run: PlanRun) => readonly Flow[];
+/** Which flows one run caused, by their numbers: those of the fetches that were made, with the variables that were given. */
+export type FlowRecorder = (run: PlanRun) => readonly number[];
+
+const NOTHING: readonly number[] = [];
 
 /**
- * Works out once what every run of a plan has in common. What a run records is at least what was sent; it is more only
- * where a fetch is for entities of several types, of which some were not there.
+ * What a run records is at least what was sent; it is more only where a fetch is for entities of several types, of which
+ * some were not there.
  */
-export function createFlowRecorder(plan: Plan, catalog: Catalog): FlowRecorder {
-  const planned = plannedFlows(plan, catalog);
+export function createFlowRecorder(planned: readonly PlannedFlow[]): FlowRecorder {
+  if (planned.length === 0) return () => NOTHING;
   return ({ calls, variables }) =>
-    planned
-      .filter(({ causes }) => causes.some(({ fetch, isGiven }) => (calls[fetch] ?? 0) > 0 && isGiven(variables)))
-      .map(({ flow }) => flow);
+    planned.flatMap(({ causes }, number) =>
+      causes.some(({ fetch, isGiven }) => (calls[fetch] ?? 0) > 0 && isGiven(variables)) ? [number] : [],
+    );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flowGraph, shown } from '../../test/flow-graph.ts';
-import { createFlowRecorder } from './create-flow-recorder.ts';
-import { flowsOf } from './flows-of.ts';
+
+import { flowsOf, recordedFlows } from './test-flows.ts';
 
 const GRAPH = flowGraph({
   people: `
@@ -47,7 +47,7 @@ test.each<[string, string, readonly string[]]>([
 
 test("a client's variable that is named as a plan's own is the client's", () => {
   const own = 'query($cordon__representations: String) { me { notes(about: $cordon__representations) } }';
-  const record = createFlowRecorder(GRAPH.planOf(own), GRAPH.catalog);
+  const record = recordedFlows(GRAPH.planOf(own), GRAPH.catalog);
   const sent = ['notes argument Person.notes(about:) NAME'];
   expect(shown(record({ calls: [1, 1], variables: { representations: 'Ann' } }))).toEqual(sent);
   expect(record({ calls: [1, 1], variables: {} })).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FlowGraph } from '../../test/flow-graph.ts';
 import { flowGraph, shown } from '../../test/flow-graph.ts';
 import { subgraphsOf } from '../execute/calls-by-subgraph.ts';
-import { flowsOf } from './flows-of.ts';
+import { flowsOf } from './test-flows.ts';
 
 /** What a query can send whom, in lines. */
 const flows = (graph: FlowGraph, query: string) => shown(flowsOf(graph.planOf(query), graph.catalog));

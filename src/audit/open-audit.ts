@@ -28,8 +28,12 @@ export interface Undertaking {
 export interface Conclusion {
   readonly outcome: Outcome;
   readonly codes: readonly CountedCode[];
+  /** By the numbers of the ruling's decisions. */
   readonly counts: readonly number[];
+  /** By the numbers of the ruling's fetches. */
   readonly calls: readonly number[];
+  /** Numbers of the ruling's flows. */
+  readonly flows: readonly number[];
   /** SECURITY: raw values, for digests alone. */
   readonly shown: readonly unknown[];
   readonly record: RecordView | undefined;
@@ -101,15 +105,15 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
   }
 
   function end(entry: number, started: number, canSpool: boolean, conclusion: Conclusion): Promise<boolean> {
-    const { outcome, codes, counts, calls, shown, record, level } = conclusion;
+    const { outcome, codes, counts, calls, flows, shown, record, level } = conclusion;
     return ledger.record({
       event: 'outcome',
       entry,
       outcome,
       codes: codes.length === 0 ? '[]' : JSON.stringify(codes),
       latencyUs: Math.round(1_000 * (performance.now() - started)),
-      counts: JSON.stringify(counts),
-      calls: JSON.stringify(calls),
+      counts: `[${counts.join()}]`,
+      calls: `{"fetches":[${calls.join()}],"flows":[${flows.join()}]}`,
       shown,
       record: record && level !== 'none' ? keepRecord(record, level, settings.recordLimitBytes) : undefined,
       canSpool,

@@ -5,6 +5,7 @@ import type { Contribution } from '../policy/decision.ts';
 import type { Effect } from '../policy/effect.ts';
 import type { Artifact } from './artifact.ts';
 import { toArtifact } from './artifact.ts';
+import type { Flow } from './flow.ts';
 
 /** What was decided for an operation and one kind of principal: all that its entries have in common. */
 export interface Ruling {
@@ -17,8 +18,10 @@ export interface Ruling {
   readonly decisions: readonly RuledDecision[];
   /** Personal arguments and input fields that the operation uses. */
   readonly inputs: readonly RuledInput[];
-  /** Its fetches, by their numbers: what each sends its subgraph that is personal. */
-  readonly fetches: readonly RuledFetch[];
+  /** The subgraphs of its fetches, by the numbers under which entries count calls. */
+  readonly fetches: readonly string[];
+  /** Every way that it can send something personal to a subgraph, by the numbers under which entries name them. */
+  readonly flows: readonly Flow[];
   readonly versions: RuledVersions;
 }
 
@@ -41,19 +44,6 @@ export interface RuledInput {
   readonly coordinate: Coordinate;
   readonly categories: readonly string[];
   readonly use: 'use' | 'write';
-}
-
-/** One fetch, and what it can send. */
-export interface RuledFetch {
-  readonly subgraph: string;
-  readonly sends: readonly RuledFlow[];
-}
-
-/** A personal value on its way to a subgraph. */
-export interface RuledFlow {
-  readonly via: string;
-  readonly coordinate: Coordinate;
-  readonly categories: readonly string[];
 }
 
 /** By what it was decided; hashes of artifacts, and the id of the key that hashes and pseudonyms are made with. */

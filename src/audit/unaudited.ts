@@ -9,7 +9,7 @@ export function unaudited(entry: number): OutcomeEvent {
     codes: '["AUDIT_UNAVAILABLE"]',
     latencyUs: 0,
     counts: '[]',
-    calls: '{}',
+    calls: '{"fetches":[],"flows":[]}',
     shown: [],
     record: undefined,
     canSpool: false,

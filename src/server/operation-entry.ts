@@ -11,6 +11,7 @@ import { taskName } from '../policy/task-cap.ts';
 import type { AnswerError } from './pipeline.ts';
 import type { Prepared } from './prepare.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Ruled } from './snapshot-records.ts';
 
 /** The entry of one operation in the audit, as its life goes on. */
 export interface OperationEntry {
@@ -54,7 +55,7 @@ const NO_ENTRY: OperationEntry = {
   fail: async () => undefined,
 };
 
-const NOTHING = { codes: [], counts: [], calls: [], shown: [], record: undefined, level: 'none' } as const;
+const NOTHING = { codes: [], counts: [], calls: [], flows: [], shown: [], record: undefined, level: 'none' } as const;
 
 /** The entry of an operation that was found; nothing is written before its life goes on. */
 export function entryOf(audit: Audit | undefined, asked: AskedOperation): OperationEntry {
@@ -65,6 +66,7 @@ class KeptEntry implements OperationEntry {
   readonly #audit: Audit;
   readonly #asked: AskedOperation;
   #categories = NO_CATEGORIES;
+  #ruled: Ruled | undefined;
   #entry: AuditEntry | undefined;
 
   constructor(audit: Audit, asked: AskedOperation) {
@@ -92,6 +94,7 @@ class KeptEntry implements OperationEntry {
       codes: errors.length === 0 ? [] : countedCodes(errors),
       counts: tracked?.counts ?? [],
       calls,
+      flows: this.#ruled?.flowsIn({ calls, variables: this.#asked.variables }) ?? [],
       shown: tracked?.shown ?? [],
       record: record ?? undefined,
       level: this.#level(),
@@ -112,13 +115,14 @@ class KeptEntry implements OperationEntry {
     const { principal, session, document, operation, variables, snapshot } = this.#asked;
     const request = snapshot.records.requestOf(document, operation);
     const kind = operation.operation;
+    this.#ruled = snapshot.records.rulingOf(principal, kind, request, prepared);
     return this.#audit.begin({
       principal,
       session,
       kind,
       request,
       variables,
-      ruling: snapshot.records.rulingOf(principal, kind, request, prepared),
+      ruling: this.#ruled.artifact,
       versions: snapshot.records.versions,
       canSpool: kind === 'query' && maySpool(snapshot.policy.audit, this.#categories),
     });

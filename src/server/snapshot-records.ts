@@ -3,13 +3,14 @@ import type { Artifact } from '../audit/artifact.ts';
 import { toArtifact } from '../audit/artifact.ts';
 import type { RequestRecord } from '../audit/compile-request-record.ts';
 import { compileRequestRecord } from '../audit/compile-request-record.ts';
+import type { FlowRecorder } from '../audit/create-flow-recorder.ts';
+import { createFlowRecorder } from '../audit/create-flow-recorder.ts';
 import type { PlannedFlow } from '../audit/planned-flows.ts';
 import { plannedFlows } from '../audit/planned-flows.ts';
-import type { RuledFetch, RuledInput, Ruling } from '../audit/ruling.ts';
+import type { RuledInput, Ruling } from '../audit/ruling.ts';
 import { ruledDecisions, rulingArtifact } from '../audit/ruling.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { categoriesOf } from '../catalog/classification.ts';
-import type { Plan } from '../execute/plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { ArgumentUses } from '../operation/argument-values.ts';
@@ -24,7 +25,13 @@ export interface SnapshotRecords {
   /** What is kept of requests with an operation. */
   requestOf(document: DocumentNode, operation: OperationDefinitionNode): RequestRecord;
   /** What was decided; where the operation was refused before it was, only for whom. */
-  rulingOf(principal: Principal, kind: string, request: RequestRecord, prepared: Prepared | undefined): Artifact;
+  rulingOf(principal: Principal, kind: string, request: RequestRecord, prepared: Prepared | undefined): Ruled;
+}
+
+/** A ruling as it is kept, and which of its flows a run of the operation causes. */
+export interface Ruled {
+  readonly artifact: Artifact;
+  readonly flowsIn: FlowRecorder;
 }
 
 interface RecordsInput {
@@ -45,7 +52,7 @@ export function createSnapshotRecords({ schema, sdl, catalog, policy, keyId }: R
   const policyFile = toArtifact('policy', policy.text);
   const versions = { supergraph: supergraph.hash, policy: policyFile.hash, keys: keyId };
   const requests = new WeakMap<OperationDefinitionNode, RequestRecord>();
-  const rulings = createBoundedMap<string, Artifact>(RULING_CHARACTERS, ({ content }) => content.length);
+  const rulings = createBoundedMap<string, Ruled>(RULING_CHARACTERS, ({ artifact }) => artifact.content.length);
 
   function requestOf(document: DocumentNode, operation: OperationDefinitionNode): RequestRecord {
     const known = requests.get(operation);
@@ -60,30 +67,37 @@ export function createSnapshotRecords({ schema, sdl, catalog, policy, keyId }: R
     kind: string,
     { operation }: RequestRecord,
     prepared: Prepared | undefined,
-  ): Artifact {
+  ): Ruled {
     const [client, task] = [principal.client ?? '', taskName(principal.task)];
     // Neither a client nor a task holds a line feed where it matters: the prepared operation's number stands first.
     const key = `${prepared?.number ?? `${kind} ${operation}`}\n${task}\n${client}`;
     const known = rulings.get(key);
     if (known) return known;
-    const decided = prepared ? decidedOf(prepared, catalog) : NOTHING_DECIDED;
+    const flows = prepared?.plan ? plannedFlows(prepared.plan, catalog) : [];
+    const decided = prepared ? decidedOf(prepared, flows, catalog) : NOTHING_DECIDED;
     const artifact = rulingArtifact({ kind, operation, client, task, ...decided, versions });
-    rulings.set(key, artifact);
-    return artifact;
+    const ruled = { artifact, flowsIn: createFlowRecorder(flows) };
+    rulings.set(key, ruled);
+    return ruled;
   }
 
   return { versions: [supergraph, policyFile], requestOf, rulingOf };
 }
 
-type DecidedParts = Pick<Ruling, 'decisions' | 'inputs' | 'fetches'>;
+type DecidedParts = Pick<Ruling, 'decisions' | 'inputs' | 'fetches' | 'flows'>;
 
-const NOTHING_DECIDED: DecidedParts = { decisions: [], inputs: [], fetches: [] };
+const NOTHING_DECIDED: DecidedParts = { decisions: [], inputs: [], fetches: [], flows: [] };
 
-function decidedOf({ decided, writer, operation, plan }: Prepared, catalog: Catalog): DecidedParts {
+function decidedOf(
+  { decided, writer, operation, plan }: Prepared,
+  flows: readonly PlannedFlow[],
+  catalog: Catalog,
+): DecidedParts {
   return {
     decisions: ruledDecisions(decided, writer.trackedLeaves),
     inputs: ruledInputs(operation.inputs, catalog),
-    fetches: plan ? ruledFetches(plan, plannedFlows(plan, catalog)) : [],
+    fetches: plan?.fetches.map(({ subgraph }) => subgraph) ?? [],
+    flows: flows.map(({ flow }) => flow),
   };
 }
 
@@ -98,13 +112,4 @@ function ruledInputs({ fixed, open }: ArgumentUses, { inputs }: Catalog): readon
     return input ? [{ coordinate, categories: categoriesOf(input.classification), use: writes ? 'write' : 'use' }] : [];
   });
   return [...new Map(ruled.map((each) => [`${each.coordinate} ${each.use}`, each])).values()];
-}
-
-function ruledFetches({ fetches }: Plan, flows: readonly PlannedFlow[]): readonly RuledFetch[] {
-  return fetches.map(({ subgraph }, number) => ({
-    subgraph,
-    sends: flows
-      .filter(({ fetch }) => fetch === number)
-      .map(({ flow: { via, coordinate, categories } }) => ({ via, coordinate, categories })),
-  }));
 }

@@ -43,7 +43,7 @@ export interface OutcomeColumns {
   readonly latency_us: number;
   /** JSON: how many values met each decision of the ruling. */
   readonly counts: string;
-  /** JSON: how often each subgraph was called. */
+  /** JSON: how often each fetch of the ruling was made, and which of its flows that caused. */
   readonly calls: string;
   /** Digests of the values that were shown, one behind the other. */
   readonly shown: string;
