@@ -9,6 +9,8 @@ export interface Load {
   /** Sent round robin; none for no token. */
   readonly tokens: readonly string[];
   readonly amount: number;
+  /** So many requests a second in all; as many as it can where undefined. */
+  readonly rate?: number | undefined;
 }
 
 /** What a run showed. Latencies in milliseconds, as autocannon rounds them. */
@@ -29,7 +31,7 @@ const REQUESTS_EACH = 100;
 /** How often autocannon looks whether it is done, in milliseconds. */
 const SAMPLE_MS = 20;
 
-async function run({ url, operation, tokens, amount }: Load): Promise<LoadResult> {
+async function run({ url, operation, tokens, amount, rate }: Load): Promise<LoadResult> {
   const connections = Math.min(OPERATIONS[operation].connections, amount);
   const sizes: number[] = [];
   let client = 0;
@@ -37,6 +39,7 @@ async function run({ url, operation, tokens, amount }: Load): Promise<LoadResult
     url,
     connections,
     amount,
+    ...(rate !== undefined && { overallRate: rate }),
     timeout: 120,
     sampleInt: SAMPLE_MS,
     method: 'POST',

@@ -59,14 +59,15 @@ function sinceSeconds(start: number): number {
   return (performance.now() - start) / 1_000;
 }
 
-/** One run of the driver against a contestant. Throws where not every request is answered well. */
+/** One run of the driver against a contestant, at a rate (requests a second) or as fast as it can. Throws where not every request is answered well. */
 export async function loadOnce(
   operation: OperationName,
   { url, tokens }: RunningContestant,
   world: BenchWorld,
   amount: number,
+  rate?: number,
 ): Promise<LoadResult> {
-  const result = loadResult.parse(await world.driver.ask({ url, operation, tokens, amount }));
+  const result = loadResult.parse(await world.driver.ask({ url, operation, tokens, amount, rate }));
   if (result.failed > 0 || result.answered !== amount)
     throw new Error(
       `${Math.max(result.failed, amount - result.answered)} of ${amount} requests were not answered well.`,

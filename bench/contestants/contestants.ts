@@ -22,9 +22,10 @@ export const CONTESTANTS: readonly Contestant[] = [
   cordon('cordon-revealed', 'revealed'),
   cordon('cordon-masked-anonymous', undefined),
   cordon('cordon-masked', 'masked'),
+  cordon('cordon-full', 'masked', true),
 ];
 
-function cordon(name: Contestant['name'], tokens: Contestant['tokens']): Contestant {
+function cordon(name: Contestant['name'], tokens: Contestant['tokens'], isAudited = false): Contestant {
   return {
     name,
     tokens,
@@ -32,12 +33,12 @@ function cordon(name: Contestant['name'], tokens: Contestant['tokens']): Contest
     compiled: false,
     readyPath: '/readyz',
     missing: () => undefined,
-    launch: (setting) => launchCordon(setting, tokens === undefined),
+    launch: (setting) => launchCordon(setting, tokens === undefined, isAudited),
   };
 }
 
 /** Masking, token checks and subgraph assertions are on; the request log is off, as nobody else writes one. */
-function launchCordon(setting: Setting, anonymous: boolean): Launch {
+function launchCordon(setting: Setting, anonymous: boolean, isAudited: boolean): Launch {
   const identity: Readonly<Record<string, string>> = anonymous
     ? { CORDON_IDENTITY_ANONYMOUS: 'allow' }
     : {
@@ -51,6 +52,7 @@ function launchCordon(setting: Setting, anonymous: boolean): Launch {
     CORDON_PORT: String(setting.port),
     CORDON_DATA_DIR: join(setting.folder, 'data'),
     CORDON_POLICY: ours('policy.yaml'),
+    CORDON_AUDIT_ENABLED: String(isAudited),
     CORDON_LOG_LEVEL: 'warn',
     // Nobody else has such limits; on a busy machine the default ones would end answers of 10 MB.
     CORDON_FETCH_TIMEOUT_MS: '120000',
