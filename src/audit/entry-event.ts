@@ -1,4 +1,4 @@
-import type { Artifact } from './artifact.ts';
+import type { EntryTemplate } from './entry-template.ts';
 import type { KeptRecord } from './keep-record.ts';
 
 /** What comes to the ledger's thread. `entry` is the number by which the gateway's thread knows an entry. */
@@ -10,17 +10,7 @@ export interface IntentEvent {
   readonly entry: number;
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
-  readonly kind: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly client: string | null;
-  readonly task: string | null;
-  readonly session: string;
-  /** The artifact's hash; the artifact itself is among `artifacts` until it was kept. */
-  readonly claims: string;
-  readonly ruling: string;
-  readonly operation: string;
-  readonly document: string;
+  readonly template: EntryTemplate;
   /** JSON, its values hidden. */
   readonly variables: string;
   /**
@@ -28,7 +18,6 @@ export interface IntentEvent {
    * SECURITY: raw, in memory alone: only their digests are written (test "no value …").
    */
   readonly asked: readonly string[];
-  readonly artifacts: readonly Artifact[];
   /** Whether it may go to the journal where the store cannot be reached. */
   readonly canSpool: boolean;
 }

@@ -6,6 +6,7 @@ import { intentLink, outcomeLink } from './chain.ts';
 import { contentHash } from './content-hash.ts';
 import { joinDigests } from './digests.ts';
 import type { IntentEvent, OutcomeEvent } from './entry-event.ts';
+import type { EntryTemplate } from './entry-template.ts';
 import { digestTerm, termOf } from './entry-terms.ts';
 import type { OpenEntry } from './open-entries.ts';
 import { RecordBlock } from './record-block.ts';
@@ -57,6 +58,7 @@ export class LedgerBatch {
   }
 
   addIntent(event: IntentEvent): void {
+    const { template } = event;
     const { keyId } = this.#digest;
     const digests = event.asked.map((value) => this.#digest.digest(value));
     const unlinked = {
@@ -64,17 +66,17 @@ export class LedgerBatch {
       writer: this.#head.writer,
       sequence: this.#head.sequence + 1,
       began_at: event.beganAt,
-      kind: event.kind,
-      issuer: event.issuer,
-      subject: event.subject,
-      client: event.client,
-      task: event.task,
-      session: event.session,
-      claims: event.claims,
-      operation: event.operation,
-      document: event.document,
+      kind: template.kind,
+      issuer: template.issuer,
+      subject: template.subject,
+      client: template.client,
+      task: template.task,
+      session: template.session,
+      claims: template.claims,
+      operation: template.operation,
+      document: template.document,
       variables: event.variables,
-      ruling: event.ruling,
+      ruling: template.ruling,
       digest_key: keyId,
       asked: joinDigests(digests),
       origin: 'store',
@@ -82,12 +84,7 @@ export class LedgerBatch {
     const hash = intentLink(this.#head.hash, unlinked);
     this.#intents.push({ ...unlinked, hash });
     this.#head = { ...this.#head, sequence: unlinked.sequence, hash, entry: unlinked.id };
-    const terms = [
-      termOf('subject', event.subject),
-      termOf('session', event.session),
-      termOf('ruling', event.ruling),
-      ...digests.map(digestTerm),
-    ];
+    const terms = [...templateTerms(template), ...digests.map(digestTerm)];
     this.opened.set(event.entry, { id: unlinked.id, beganAt: event.beganAt, terms });
   }
 
@@ -144,6 +141,17 @@ export class LedgerBatch {
       record_hash: contentHash(bytes),
     };
   }
+}
+
+const termsOf = new WeakMap<EntryTemplate, readonly number[]>();
+
+function templateTerms(template: EntryTemplate): readonly number[] {
+  const known = termsOf.get(template);
+  if (known) return known;
+  const { subject, session, ruling } = template;
+  const terms = [termOf('subject', subject), termOf('session', session), termOf('ruling', ruling)];
+  termsOf.set(template, terms);
+  return terms;
 }
 
 const NO_RECORD = {

@@ -1,7 +1,7 @@
 import type { AuditKeyMaterial } from '../keys/audit-key-material.ts';
 import type { StoreConfig } from '../store/store-config.ts';
 import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
-import type { EntryEvent } from './entry-event.ts';
+import type { EncodedEvents } from './event-code.ts';
 
 /** What the ledger's thread is started with. */
 export interface LedgerInput {
@@ -11,7 +11,7 @@ export interface LedgerInput {
 
 /** What the ledger's thread is told. */
 export type LedgerRequest =
-  | { readonly kind: 'record'; readonly batch: number; readonly events: readonly EntryEvent[] }
+  | { readonly kind: 'record'; readonly batch: number; readonly events: EncodedEvents }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRow }
   /** To be answered with `head`, when everything before is done. */
   | { readonly kind: 'settle' }

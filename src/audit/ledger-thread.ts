@@ -2,8 +2,8 @@ import type { AuditKeyMaterial } from '../keys/audit-key-material.ts';
 import type { StoreConfig } from '../store/store-config.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { ChainHeadRow } from '../store/tables.ts';
-import type { Artifact } from './artifact.ts';
 import type { EntryEvent } from './entry-event.ts';
+import { EventEncoder } from './event-code.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { LedgerReply } from './ledger-message.ts';
 import type { LedgerWorker } from './start-ledger-worker.ts';
@@ -40,7 +40,7 @@ export class LedgerThread {
   readonly #groups: GroupCommit<EntryEvent>;
   readonly #checkpoints: NodeJS.Timeout;
   #worker: LedgerWorker | undefined;
-  #given = new WeakSet<Artifact>();
+  #encoder = new EventEncoder();
   #onReady: ((reply: LedgerReply) => void) | undefined;
   #onHead: ((head: ChainHeadRow) => void) | undefined;
   #interrupted = 0;
@@ -97,16 +97,8 @@ export class LedgerThread {
   }
 
   #send(batch: number, events: readonly EntryEvent[]): void {
-    if (this.#worker) this.#worker.tell({ kind: 'record', batch, events: events.map((event) => this.#lighter(event)) });
+    if (this.#worker) this.#worker.tell({ kind: 'record', batch, events: this.#encoder.encode(events) });
     else this.#groups.settle(batch, () => true);
-  }
-
-  /** Without the artifacts that the thread has been given: it keeps them until they are durable. */
-  #lighter(event: EntryEvent): EntryEvent {
-    if (event.event === 'outcome') return event;
-    const artifacts = event.artifacts.filter((artifact) => !this.#given.has(artifact));
-    for (const artifact of artifacts) this.#given.add(artifact);
-    return { ...event, artifacts };
   }
 
   async #start(): Promise<void> {
@@ -142,7 +134,7 @@ export class LedgerThread {
   #bury(worker: LedgerWorker): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#given = new WeakSet();
+    this.#encoder = new EventEncoder();
     this.#groups.fail();
     this.#onHead = undefined;
     if (!this.#isClosing) setTimeout(() => void this.#restart(), RESTART_MS).unref();

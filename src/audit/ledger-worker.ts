@@ -3,6 +3,7 @@ import { toAuditKeys } from '../keys/audit-keys.ts';
 import { digestText } from '../keys/digest-text.ts';
 import { openStoreWriter } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { EventDecoder } from './event-code.ts';
 import { Ledger } from './ledger.ts';
 import type { Digest } from './ledger-batch.ts';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
@@ -16,6 +17,7 @@ if (!port) throw new Error('ledger-worker.ts runs as a worker thread only.');
 const INDEX_MS = 2_000;
 
 const queue: LedgerRequest[] = [];
+const decoder = new EventDecoder();
 let isAtWork = false;
 let ledger: Ledger | undefined;
 
@@ -88,8 +90,9 @@ function takeRecords(): readonly RecordRequest[] {
 }
 
 async function recordAll(requests: readonly RecordRequest[], to: Ledger): Promise<void> {
-  const refused = new Set(await to.record(requests.flatMap(({ events }) => events)));
-  for (const { batch, events } of requests) {
+  const batches = requests.map(({ batch, events }) => ({ batch, events: decoder.decode(events) }));
+  const refused = new Set(await to.record(batches.flatMap(({ events }) => events)));
+  for (const { batch, events } of batches) {
     const mine = refused.size === 0 ? [] : events.map(({ entry }) => entry).filter((entry) => refused.has(entry));
     tell({ kind: 'recorded', batch, refused: mine });
   }

@@ -9,6 +9,7 @@ import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { intentLink, outcomeLink } from './chain.ts';
 import type { EntryEvent, IntentEvent, OutcomeEvent } from './entry-event.ts';
+import type { EntryTemplate } from './entry-template.ts';
 import { Ledger } from './ledger.ts';
 import { recordingBytes } from './record-block.ts';
 
@@ -44,24 +45,28 @@ async function rows() {
   return await reader.db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
 }
 
+const TEMPLATE: EntryTemplate = {
+  kind: 'query',
+  issuer: 'https://issuer.example',
+  subject: 'ada',
+  client: null,
+  task: null,
+  session: 's',
+  claims: 'c',
+  ruling: 'r',
+  operation: 'Customers',
+  document: '{ customers { id } }',
+  artifacts: [],
+};
+
 function intent(entry: number, change: Partial<IntentEvent> = {}): EntryEvent {
   return {
     event: 'intent',
     entry,
     beganAt: Date.now(),
-    kind: 'query',
-    issuer: 'https://issuer.example',
-    subject: 'ada',
-    client: null,
-    task: null,
-    session: 's',
-    claims: 'c',
-    ruling: 'r',
-    operation: 'Customers',
-    document: '{ customers { id } }',
+    template: TEMPLATE,
     variables: '{}',
     asked: [],
-    artifacts: [],
     canSpool: false,
     ...change,
   };

@@ -4,6 +4,7 @@ import type { StoreWriter } from '../store/store-writer.ts';
 import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
 import type { Artifact } from './artifact.ts';
 import type { EntryEvent, OutcomeEvent } from './entry-event.ts';
+import type { EntryTemplate } from './entry-template.ts';
 import type { Digest } from './ledger-batch.ts';
 import { LedgerBatch } from './ledger-batch.ts';
 import { LedgerIndex, termsOfRow } from './ledger-index.ts';
@@ -36,6 +37,7 @@ export class Ledger {
   readonly #owed: OutcomeEvent[] = [];
   /** Handed over once each, and not durable yet. */
   readonly #artifacts = new Map<string, Artifact>();
+  readonly #named = new WeakSet<EntryTemplate>();
   readonly #nextId: (now: number) => number;
   #head: ChainHeadRow;
   /** A batch of which it is not known whether it was written. */
@@ -111,9 +113,7 @@ export class Ledger {
   }
 
   #batchOf(events: readonly EntryEvent[]): LedgerBatch {
-    for (const event of events)
-      if (event.event === 'intent')
-        for (const artifact of event.artifacts) this.#artifacts.set(artifact.hash, artifact);
+    for (const event of events) if (event.event === 'intent') this.#takeArtifacts(event.template);
     const batch = new LedgerBatch(this.#head, this.#options.digest, this.#nextId, [...this.#artifacts.values()]);
     for (const event of events) {
       if (event.event === 'intent') batch.addIntent(event);
@@ -124,6 +124,13 @@ export class Ledger {
       }
     }
     return batch;
+  }
+
+  /** A template comes once, but may name what others named. */
+  #takeArtifacts(template: EntryTemplate): void {
+    if (this.#named.has(template)) return;
+    this.#named.add(template);
+    for (const artifact of template.artifacts) this.#artifacts.set(artifact.hash, artifact);
   }
 
   async #commit(batch: LedgerBatch): Promise<boolean> {

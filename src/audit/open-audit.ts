@@ -5,6 +5,7 @@ import type { Artifact } from './artifact.ts';
 import { claimsArtifact } from './claims.ts';
 import type { RequestRecord } from './compile-request-record.ts';
 import type { Outcome } from './entry-event.ts';
+import type { EntryTemplate } from './entry-template.ts';
 import { keepRecord } from './keep-record.ts';
 import type { LedgerSettings } from './ledger-thread.ts';
 import { LedgerThread } from './ledger-thread.ts';
@@ -73,32 +74,21 @@ export interface AuditSettings extends LedgerSettings {
 /** Opens the audit. Rejects with StoreError, which says what to do. */
 export async function openAudit(settings: AuditSettings): Promise<Audit> {
   const ledger = await LedgerThread.open(settings);
-  const claimsOf = createClaims();
+  const templateOf = createTemplates();
   let last = 0;
 
   function begin(undertaking: Undertaking): AuditEntry {
     const entry = ++last;
     const started = performance.now();
-    const { principal, request, ruling, canSpool } = undertaking;
+    const { request, canSpool } = undertaking;
     const { variables, values } = request.record(undertaking.variables);
-    const claims = claimsOf(principal);
     const begun = ledger.record({
       event: 'intent',
       entry,
       beganAt: Date.now(),
-      kind: undertaking.kind,
-      issuer: principal.issuer,
-      subject: principal.subject,
-      client: principal.client ?? null,
-      task: principal.task.kind === 'label' ? principal.task.label : null,
-      session: undertaking.session,
-      claims: claims.hash,
-      ruling: ruling.hash,
-      operation: request.operation,
-      document: request.document,
+      template: templateOf(undertaking),
       variables,
       asked: [...request.fixedValues, ...values].map(({ value }) => value),
-      artifacts: [claims, ruling, ...undertaking.versions],
       canSpool,
     });
     return { begun, end: (conclusion) => end(entry, started, canSpool, conclusion) };
@@ -126,6 +116,38 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
     },
     begin,
     close: () => ledger.close(),
+  };
+}
+
+/** Templates are objects that stay the same, so that each goes to the ledger's thread once. */
+function createTemplates(): (undertaking: Undertaking) => EntryTemplate {
+  const known = new WeakMap<Principal, WeakMap<RequestRecord, EntryTemplate>>();
+  const claimsOf = createClaims();
+  return (undertaking) => {
+    const { principal, session, request, ruling } = undertaking;
+    const ofPrincipal = known.get(principal) ?? new WeakMap<RequestRecord, EntryTemplate>();
+    const before = ofPrincipal.get(request);
+    if (before?.session === session && before.ruling === ruling.hash) return before;
+    const template = toTemplate(undertaking, claimsOf(principal));
+    known.set(principal, ofPrincipal.set(request, template));
+    return template;
+  };
+}
+
+function toTemplate(undertaking: Undertaking, claims: Artifact): EntryTemplate {
+  const { principal, session, kind, request, ruling, versions } = undertaking;
+  return {
+    kind,
+    issuer: principal.issuer,
+    subject: principal.subject,
+    client: principal.client ?? null,
+    task: principal.task.kind === 'label' ? principal.task.label : null,
+    session,
+    claims: claims.hash,
+    ruling: ruling.hash,
+    operation: request.operation,
+    document: request.document,
+    artifacts: [claims, ruling, ...versions],
   };
 }
 
