@@ -14,6 +14,7 @@ const schema = buildSchema(`
     customers(filter: Filter, ids: [ID], sort: Sort, where: JSON, first: Int = 20, after: String): [Customer]
     personal(filter: Filter, sorts: [Sort!]): [Customer]
     person(about: String = "b@example.org"): Person
+    vip(if: Boolean): Customer
   }
 `);
 const catalog = inputCatalog({
@@ -21,6 +22,7 @@ const catalog = inputCatalog({
   'Query.customer(born:)': 'BIRTH',
   'Query.customer(isVip:)': 'VIP',
   'Query.personal(filter:)': 'NAME',
+  'Query.vip(if:)': 'VIP',
   'Query.person(about:)': 'EMAIL',
   'Filter.mail': 'EMAIL',
   'Filter.from': 'EMAIL',
@@ -86,6 +88,29 @@ describe('literals', () => {
     const text =
       '{ person(about: null) { name(as: "Ada") ... on Customer { name(as: "Eva") } friend(id: 7) { name } } }';
     expect(valuesOf(record(text).fixedValues)).toEqual(['Ada NAME', 'Eva', '7']);
+  });
+
+  test('that nest without end are hidden from a depth on', () => {
+    const nested = (depth: number): string =>
+      depth > 0 ? `{ again: ${nested(depth - 1)} }` : '{ id: 7, mail: "ada" }';
+    expect(documentOf(`{ customers(filter: ${nested(98)}) { mail } }`)).toContain('{id: 7, mail: "[redacted]"}');
+    const { document, fixedValues } = record(`{ customers(filter: ${nested(200)}) { mail } }`);
+    expect(document).toContain('{again: "[redacted]"}');
+    expect(valuesOf(fixedValues)).toEqual(expect.arrayContaining(['7', 'ada']));
+  });
+
+  test('that the schema has no place for are hidden, even in a document that is not valid', () => {
+    const text = '{ customer(of: "ada") { mail } customers(filter: { count: 1, eva: "eve" }) { gone(it: 7) } }';
+    expect(documentOf(text)).toBe(
+      '{ customer(of: "[redacted]") { mail } customers(filter: {count: 1}) { gone(it: "[redacted]") } }',
+    );
+    expect(valuesOf(record(text).fixedValues)).toEqual(expect.arrayContaining(['ada', 'eva', 'eve', '7']));
+  });
+
+  test('of a directive are not those of the field', () => {
+    expect(documentOf('{ vip(if: true) @include(if: true) { mail } }')).toBe(
+      '{ vip(if: "[redacted]") @include(if: true) { mail } }',
+    );
   });
 
   test('of meta fields and of directives are as all others', () => {
@@ -168,7 +193,8 @@ describe('variables', () => {
     const text = `query ($text: String, $id: ID) { customers(after: $text, filter: { id: $id }) { ...Mail } }
       fragment Mail on Customer { friend(id: $id) { ... on Employee { name(as: $text) } } }`;
     expect(valuesOf(record(text).record({ text: 'Ada', id: 'x' }).values)).toEqual(['Ada NAME', 'x']);
-    const both = 'query ($m: String) { customer(mail: $m) { mail } personal(filter: { mail: $m }) { mail } }';
+    const both = `query ($m: String) { customer(mail: $m) { mail } person { ... on Employee { name(as: $m) } }
+      customers(after: $m) { mail } }`;
     expect(valuesOf(record(both).record({ m: 'Ada' }).values)).toEqual(['Ada EMAIL NAME']);
   });
 
@@ -228,6 +254,8 @@ describe('variables', () => {
     expect(valuesOf(kept.fixedValues)).toEqual(['c@example.org EMAIL']);
     expect(valuesOf(kept.record({}).values)).toEqual(['b@example.org EMAIL']);
     expect(valuesOf(kept.record({ about: null }).values)).toEqual([]);
+    const own = record('query ($about: String = "d@example.org") { person(about: $about) { name } }');
+    expect(valuesOf(own.record({}).values)).toEqual([]);
     expect(valuesOf(record('{ person { name } customers(filter: {}) { mail } }').fixedValues)).toEqual([
       'b@example.org EMAIL',
       'a@example.org EMAIL',
