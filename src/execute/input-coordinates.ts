@@ -20,15 +20,34 @@ export function possibleInputs(type: GraphQLInputType): ReadonlySet<Coordinate> 
   return found;
 }
 
-/** Whether a value of the type holds the input field or enum value. A value that does not fit the type holds nothing. */
-export function holdsInput(type: GraphQLInputType, value: unknown, coordinate: Coordinate): boolean {
-  if (Array.isArray(value)) return value.some((item) => holdsInput(type, item, coordinate));
-  const named = getNamedType(type);
-  if (isEnumType(named)) return typeof value === 'string' && memberCoordinate(named.name, value) === coordinate;
-  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return false;
-  return Object.values(named.getFields()).some((field) => {
-    const below: unknown = Object.hasOwn(value, field.name) ? Reflect.get(value, field.name) : undefined;
-    if (below === undefined) return false;
-    return memberCoordinate(named.name, field.name) === coordinate || holdsInput(field.type, below, coordinate);
-  });
+/** Whether a value of a type holds one input field or enum value. A value that does not fit the type holds nothing. */
+export type InputFinder = (value: unknown) => boolean;
+
+/** A finder for values of a type; it only looks where the coordinate can be. */
+export function createInputFinder(type: GraphQLInputType, coordinate: Coordinate): InputFinder {
+  const finders = new Map<string, InputFinder>();
+  const finderOf = (below: GraphQLInputType): InputFinder => {
+    const named = getNamedType(below);
+    const known = finders.get(named.name);
+    if (known) return known;
+    const leads: (readonly [string, InputFinder])[] = [];
+    const finder: InputFinder = (value) => {
+      if (Array.isArray(value)) return value.some(finder);
+      if (typeof value === 'string') return isEnumType(named) && memberCoordinate(named.name, value) === coordinate;
+      return typeof value === 'object' && value !== null && leads.some(([name, find]) => holds(value, name, find));
+    };
+    // Before its fields are looked at, since one of them may be of the same type.
+    finders.set(named.name, finder);
+    for (const field of isInputObjectType(named) ? Object.values(named.getFields()) : []) {
+      if (memberCoordinate(named.name, field.name) === coordinate) leads.push([field.name, () => true]);
+      else if (possibleInputs(field.type).has(coordinate)) leads.push([field.name, finderOf(field.type)]);
+    }
+    return finder;
+  };
+  return finderOf(type);
+}
+
+function holds(value: object, name: string, find: InputFinder): boolean {
+  const below: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+  return below !== undefined && find(below);
 }
