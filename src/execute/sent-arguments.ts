@@ -2,10 +2,11 @@ import type { DocumentNode, GraphQLInputType, GraphQLSchema, ValueNode, Variable
 import { getNamedType, isEnumType, Kind, TypeInfo, valueFromASTUntyped, visit, visitWithTypeInfo } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
+import type { InputFinder } from './create-input-finder.ts';
+import { createInputFinder } from './create-input-finder.ts';
 import { possibleTypes } from './field-coordinates.ts';
-import type { InputFinder } from './input-coordinates.ts';
-import { createInputFinder, possibleInputs } from './input-coordinates.ts';
 import type { PlannedVariable } from './plan.ts';
+import { possibleInputs } from './possible-inputs.ts';
 import type { SentArgument, SentVariables } from './sent-field.ts';
 
 /**

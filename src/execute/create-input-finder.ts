@@ -1,30 +1,14 @@
-import type { GraphQLInputType } from 'graphql';
+import type { GraphQLInputField, GraphQLInputType } from 'graphql';
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
-
-/** Every input field and enum value that a value of the type can hold, at any depth. */
-export function possibleInputs(type: GraphQLInputType): ReadonlySet<Coordinate> {
-  const found = new Set<Coordinate>();
-  const visit = (below: GraphQLInputType): void => {
-    const named = getNamedType(below);
-    if (isEnumType(named)) for (const { name } of named.getValues()) found.add(memberCoordinate(named.name, name));
-    for (const field of isInputObjectType(named) ? Object.values(named.getFields()) : []) {
-      const coordinate = memberCoordinate(named.name, field.name);
-      if (found.has(coordinate)) continue;
-      found.add(coordinate);
-      visit(field.type);
-    }
-  };
-  visit(type);
-  return found;
-}
 
 /** Whether a value of a type holds one input field or enum value. A value that does not fit the type holds nothing. */
 export type InputFinder = (value: unknown) => boolean;
 
 /** A finder for values of a type; it only looks where the coordinate can be. */
 export function createInputFinder(type: GraphQLInputType, coordinate: Coordinate): InputFinder {
+  const leading = typesLeadingTo(type, coordinate);
   const finders = new Map<string, InputFinder>();
   const finderOf = (below: GraphQLInputType): InputFinder => {
     const named = getNamedType(below);
@@ -38,9 +22,9 @@ export function createInputFinder(type: GraphQLInputType, coordinate: Coordinate
     };
     // Before its fields are looked at, since one of them may be of the same type.
     finders.set(named.name, finder);
-    for (const field of isInputObjectType(named) ? Object.values(named.getFields()) : []) {
+    for (const field of fieldsOf(below)) {
       if (memberCoordinate(named.name, field.name) === coordinate) leads.push([field.name, () => true]);
-      else if (possibleInputs(field.type).has(coordinate)) leads.push([field.name, finderOf(field.type)]);
+      else if (leading.has(getNamedType(field.type).name)) leads.push([field.name, finderOf(field.type)]);
     }
     return finder;
   };
@@ -50,4 +34,27 @@ export function createInputFinder(type: GraphQLInputType, coordinate: Coordinate
 function holds(value: object, name: string, find: InputFinder): boolean {
   const below: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
   return below !== undefined && find(below);
+}
+
+/** The types at and below one of which some value can hold the coordinate; each type is looked at once. */
+function typesLeadingTo(type: GraphQLInputType, coordinate: Coordinate): ReadonlySet<string> {
+  const above = new Map<string, Set<string>>();
+  const survey = (below: GraphQLInputType, parent: string): void => {
+    const { name } = getNamedType(below);
+    const known = above.get(name);
+    if (known) return void known.add(parent);
+    above.set(name, new Set([parent]));
+    for (const field of fieldsOf(below)) survey(field.type, name);
+  };
+  survey(type, '');
+  const [owner = ''] = coordinate.split('.');
+  const leading = new Set([owner]);
+  // A set also goes through what is added to it meanwhile.
+  for (const name of leading) for (const parent of above.get(name) ?? []) leading.add(parent);
+  return leading;
+}
+
+function fieldsOf(type: GraphQLInputType): readonly GraphQLInputField[] {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? Object.values(named.getFields()) : [];
 }
