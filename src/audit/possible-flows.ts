@@ -11,7 +11,7 @@ import {
 } from '../catalog/federation-metadata.ts';
 import { selectedFields } from '../catalog/selected-fields.ts';
 import { possibleTypes } from '../execute/field-coordinates.ts';
-import { possibleInputs } from '../execute/input-coordinates.ts';
+import { possibleInputs } from '../execute/possible-inputs.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
 import type { Flow, FlowVia } from './flow.ts';

@@ -1,10 +1,12 @@
-import type { DocumentNode, GraphQLSchema, ValueNode, VariableDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLInputType, GraphQLSchema, ValueNode, VariableDefinitionNode } from 'graphql';
 import { getNamedType, isEnumType, Kind, TypeInfo, valueFromASTUntyped, visit, visitWithTypeInfo } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
+import type { InputFinder } from './create-input-finder.ts';
+import { createInputFinder } from './create-input-finder.ts';
 import { possibleTypes } from './field-coordinates.ts';
-import { holdsInput, possibleInputs } from './input-coordinates.ts';
 import type { PlannedVariable } from './plan.ts';
+import { possibleInputs } from './possible-inputs.ts';
 import type { SentArgument, SentVariables } from './sent-field.ts';
 
 /**
@@ -43,8 +45,7 @@ export function sentArguments(
     Variable: ({ name }: { readonly name: { readonly value: string } }) => {
       const [type, read] = [types.getInputType(), values.get(name.value)];
       if (!type || !read) return;
-      for (const coordinate of possibleInputs(type))
-        add(coordinate, (variables) => holdsInput(type, read(variables), coordinate));
+      for (const coordinate of possibleInputs(type)) add(coordinate, foundBy(type, coordinate, read));
     },
   };
   visit(operation, visitWithTypeInfo(types, visitor));
@@ -55,6 +56,15 @@ export function sentArguments(
 type ReadVariable = (variables: SentVariables) => unknown;
 
 const ALWAYS = () => true;
+
+/** Most that a type can hold is not personal, and nobody asks for it: the finder is made when somebody does. */
+function foundBy(type: GraphQLInputType, coordinate: Coordinate, read: ReadVariable): SentArgument['isGiven'] {
+  let find: InputFinder | undefined;
+  return (variables) => {
+    find ??= createInputFinder(type, coordinate);
+    return find(read(variables));
+  };
+}
 
 function givenBy(value: ValueNode, values: ReadonlyMap<string, ReadVariable>): SentArgument['isGiven'] {
   if (value.kind !== Kind.VARIABLE) return ALWAYS;

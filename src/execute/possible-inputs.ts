@@ -19,16 +19,3 @@ export function possibleInputs(type: GraphQLInputType): ReadonlySet<Coordinate> 
   visit(type);
   return found;
 }
-
-/** Whether a value of the type holds the input field or enum value. A value that does not fit the type holds nothing. */
-export function holdsInput(type: GraphQLInputType, value: unknown, coordinate: Coordinate): boolean {
-  if (Array.isArray(value)) return value.some((item) => holdsInput(type, item, coordinate));
-  const named = getNamedType(type);
-  if (isEnumType(named)) return typeof value === 'string' && memberCoordinate(named.name, value) === coordinate;
-  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return false;
-  return Object.values(named.getFields()).some((field) => {
-    const below: unknown = Object.hasOwn(value, field.name) ? Reflect.get(value, field.name) : undefined;
-    if (below === undefined) return false;
-    return memberCoordinate(named.name, field.name) === coordinate || holdsInput(field.type, below, coordinate);
-  });
-}
