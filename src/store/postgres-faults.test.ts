@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -135,6 +138,54 @@ describe.skipIf(findPostgres() === undefined)('the store in PostgreSQL, when som
     await client.end();
     expect([await writer.resume(), await sessionOf(config)]).toMatchObject([{ sequence: 0 }, session]);
     expect(await idsIn(config)).toEqual([]);
+  });
+
+  test('ended by an administrator while it writes: nothing written, and the next resume connects anew', async () => {
+    const config = await fresh();
+    const writer = await writing(config);
+    const client = new Client({ connectionString: config.connectionString });
+    await client.connect();
+    await client.query('begin; lock table audit_entries');
+    const written = expect(writer.commit(entries(writer, 1, 1))).rejects.toThrow('57P01');
+    await expect
+      .poll(() => administer(config.connectionString, 'select 1 from pg_locks where not granted'))
+      .toHaveLength(1);
+    await client.query(`select pg_terminate_backend(${await sessionOf(config)}, 5000)`);
+    await written;
+    expect(await writer.resume()).toMatchObject({ sequence: 0 });
+    await client.end();
+    await writer.commit(entries(writer, 1, 1));
+    expect(await idsIn(config)).toEqual([1]);
+  });
+
+  test('a way that breaks without the server hearing of it: the writer takes its slot back', async () => {
+    const config = await fresh();
+    const sockets: { readonly near: Socket; readonly far: Socket }[] = [];
+    const way = createServer((near) => {
+      const far = connect(`${postgres.directory}/.s.PGSQL.5432`);
+      sockets.push({ near, far });
+      near
+        .on('error', () => undefined)
+        .pipe(
+          far.on('error', () => undefined),
+          { end: false },
+        );
+      far.pipe(near, { end: false });
+    }).listen(0, '127.0.0.1');
+    await once(way, 'listening');
+    const address = way.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { pathname } = new URL(config.connectionString);
+    const writer = await writing({ ...config, connectionString: `postgresql://postgres@127.0.0.1:${port}${pathname}` });
+    await writer.commit(entries(writer, 1, 1));
+    for (const { near } of sockets) near.destroy();
+    await expect(writer.commit(entries(writer, 2, 2))).rejects.toThrow(StoreError);
+    expect(await writer.resume()).toMatchObject({ sequence: 1 });
+    await writer.commit(entries(writer, 2, 2));
+    expect(await idsIn(config)).toEqual([1, 2]);
+    await writer.close();
+    for (const { near, far } of sockets) for (const socket of [near, far]) socket.destroy();
+    way.close();
   });
 
   test('a writer that lost its slot cannot write', async () => {
