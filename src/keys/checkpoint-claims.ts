@@ -11,11 +11,9 @@ export const checkpointClaims = z
     iat: z.int().min(0),
     /** Whose chain it closes. */
     writer: z.int().min(0),
-    /** The last link that it covers, and that link's hash, which covers all before. */
+    /** The last link that it covers, which is how many there are, and that link's hash, which covers all before. */
     sequence: z.int().min(0),
     hash,
-    /** How many entries have a link up to that one. */
-    entries: z.int().min(0),
   })
   .readonly();
 

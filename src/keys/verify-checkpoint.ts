@@ -19,20 +19,32 @@ export type VerifiedCheckpoint =
 
 const header = z.strictObject({ alg: z.literal('EdDSA'), typ: z.literal(CHECKPOINT_TYPE), kid: bytes32 });
 
+/** Finds out about a checkpoint. */
+export type CheckpointVerifier = (jws: string) => Promise<VerifiedCheckpoint>;
+
 /**
- * Checks a checkpoint against public keys, such as those that a key ring publishes for the use; of any age, since it never
- * expires. Whatever the text, it does not throw; it throws a plain Error where the keys cannot be used.
+ * Checks checkpoints against public keys, such as those that a key ring publishes for the use; of any age, since they never
+ * expire. Whatever the text, it does not throw; it throws a plain Error where the keys cannot be used.
  * SECURITY: exactly what was signed is valid, so that no change of a stored one is missed
  * (test: 'law: a checkpoint with any other character is none').
  */
-export async function verifyCheckpoint(jws: string, keys: JSONWebKeySet): Promise<VerifiedCheckpoint> {
+export function createCheckpointVerifier({ keys }: JSONWebKeySet): CheckpointVerifier {
+  // The library copies the set that it is given, and remembers the keys that it took from the copy.
+  const sets = new Map<string | undefined, KeySet>();
+  for (const [kid, named] of Map.groupBy(keys, (key) => key.kid)) sets.set(kid, createLocalJWKSet({ keys: named }));
+  return (jws) => verify(jws, sets);
+}
+
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+async function verify(jws: string, sets: ReadonlyMap<string | undefined, KeySet>): Promise<VerifiedCheckpoint> {
   if (!isCanonical(jws)) return invalid('malformed');
   const checked = header.safeParse(headerOf(jws));
   if (!checked.success) return invalid('other-kind');
   const { kid } = checked.data;
+  const named = sets.get(kid);
+  if (!named) return invalid('unknown-key');
   try {
-    // The library copies the set that it is given, each time.
-    const named = createLocalJWKSet({ keys: keys.keys.filter((key) => key.kid === kid) });
     const { payload } = await compactVerify(jws, named, { algorithms: ['EdDSA'] });
     const claims = checkpointClaims.safeParse(parseJson(payload));
     return claims.success ? { kind: 'valid', kid, claims: claims.data } : invalid('other-kind');

@@ -42,13 +42,6 @@ export async function openConfiguredAudit(config: Config, ring: KeyRing): Promis
     recordLimitBytes,
     checkpointMs: 1_000 * checkpointSeconds,
     sign: ({ writer, sequence, hash }) =>
-      signCheckpoint(ring, {
-        iss: 'cordon',
-        iat: Math.floor(Date.now() / 1_000),
-        writer,
-        sequence,
-        hash,
-        entries: sequence,
-      }),
+      signCheckpoint(ring, { iss: 'cordon', iat: Math.floor(Date.now() / 1_000), writer, sequence, hash }),
   });
 }
