@@ -47,7 +47,10 @@ export function intentTerms(
 }
 
 /** What an entry is found by in addition once its outcome is known; `shown` are its digests. */
-export function outcomeTerms({ outcome }: Pick<OutcomeColumns, 'outcome'>, shown: readonly string[]): readonly number[] {
+export function outcomeTerms(
+  { outcome }: Pick<OutcomeColumns, 'outcome'>,
+  shown: readonly string[],
+): readonly number[] {
   return [...(hasOutcomeTerm(outcome) ? [termOf('outcome', outcome)] : []), ...shown.map(digestTerm)];
 }
 
