@@ -1,13 +1,13 @@
+import { joinDigests } from '../store/digests.ts';
 import type { IntentColumns, OutcomeColumns } from '../store/entry-columns.ts';
+import { digestTerm, intentTerms, outcomeTerms } from '../store/entry-terms.ts';
 import type { StoreBatch } from '../store/store-writer.ts';
 import type { ChainHeadRow } from '../store/tables.ts';
 import type { Artifact } from './artifact.ts';
 import { intentLink, outcomeLink } from './chain.ts';
 import { contentHash } from './content-hash.ts';
-import { joinDigests } from './digests.ts';
 import type { IntentEvent, OutcomeEvent } from './entry-event.ts';
 import type { EntryTemplate } from './entry-template.ts';
-import { digestTerm, termOf } from './entry-terms.ts';
 import type { OpenEntry } from './open-entries.ts';
 import { RecordBlock } from './record-block.ts';
 
@@ -104,7 +104,7 @@ export class LedgerBatch {
     const hash = outcomeLink(this.#head.hash, unlinked);
     this.#outcomes.push({ ...unlinked, outcome_hash: hash });
     this.#head = { ...this.#head, sequence: unlinked.outcome_sequence, hash };
-    this.closed.set(event.entry, { id, terms: [...terms, ...[...shown].map(digestTerm)] });
+    this.closed.set(event.entry, { id, terms: [...terms, ...outcomeTerms(event, [...shown])] });
   }
 
   toStoreBatch(): StoreBatch {
@@ -148,8 +148,7 @@ const termsOf = new WeakMap<EntryTemplate, readonly number[]>();
 function templateTerms(template: EntryTemplate): readonly number[] {
   const known = termsOf.get(template);
   if (known) return known;
-  const { subject, session, ruling } = template;
-  const terms = [termOf('subject', subject), termOf('session', session), termOf('ruling', ruling)];
+  const terms = intentTerms(template, []);
   termsOf.set(template, terms);
   return terms;
 }

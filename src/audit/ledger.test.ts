@@ -115,7 +115,7 @@ test('what a killed process left open is interrupted by the next, and found in t
   expect((await rows()).map(({ outcome }) => outcome)).toEqual(['interrupted', 'answered']);
   await next.close();
   const { db } = reader ?? (await openStoreReader(config()));
-  expect(await db.selectFrom('entry_terms').selectAll().execute()).toHaveLength(6);
+  expect(await db.selectFrom('entry_terms').selectAll().execute()).toHaveLength(7);
 });
 
 test('an outcome without an open entry is refused, and only that', async () => {
