@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Audit } from '../src/audit/open-audit.ts';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import { loadConfig } from '../src/config.ts';
 import type { Received, TestUpstream } from '../src/execute/test-upstream.ts';
@@ -35,6 +36,7 @@ export async function startRogueGraph(
   env: Readonly<Record<string, string>> = {},
   policy = MASKING,
   ring?: KeyRing,
+  audit?: Audit,
 ): Promise<RogueGraph> {
   const behaviours = new Map<string, Behaviour>();
   const upstreams = new Map<string, TestUpstream>();
@@ -62,6 +64,7 @@ export async function startRogueGraph(
   const gateway = createGateway({
     config,
     ring: ring ?? (await createKeyRing()),
+    audit,
     log: { info: write, warn: write, error: write },
   });
   const { supergraphSdl, locate } = composeSupergraph(sources);
