@@ -36,11 +36,12 @@ export interface RequestRecord {
 
 /** What is kept of one request's variables. */
 export interface RecordedVariables {
-  /** JSON without personal values. */
+  /**
+   * JSON without personal values; `(omitted)` is how many values, fixed ones included, were too many to be collected, so
+   * that a search may miss this request.
+   */
   readonly variables: string;
   readonly values: readonly RecordedValue[];
-  /** How many values, fixed ones included, were too many to be collected: a search may miss this request. */
-  readonly omitted: number;
 }
 
 /**
@@ -85,10 +86,13 @@ function variableRecorder(
     // SECURITY: names that nobody declared are the client's text (test "… undeclared …").
     const undeclared = Object.keys(given).length - texts.length;
     if (undeclared > 0) texts.push(`"(undeclared)":${undeclared}`);
-    return {
-      variables: capVariables(`{${texts.join()}}`),
-      values: values.values,
-      omitted: values.omitted + fixedOmitted,
-    };
+    const omitted = values.omitted + fixedOmitted;
+    return { variables: withOmitted(capVariables(`{${texts.join()}}`), omitted), values: values.values };
   };
+}
+
+/** Who searches has to know that a request with so many values may be missing. */
+function withOmitted(variables: string, omitted: number): string {
+  if (omitted === 0) return variables;
+  return `${variables.slice(0, -1)}${variables === '{}' ? '' : ','}"(omitted)":${omitted}}`;
 }
