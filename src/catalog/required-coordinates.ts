@@ -2,14 +2,20 @@ import type { GraphQLSchema } from 'graphql';
 import { isInterfaceType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
+import { coveringFields } from './covering-fields.ts';
 import type { RequiredSelection } from './federation-metadata.ts';
 import { selectedFields } from './selected-fields.ts';
 
-/** Every field that a `@requires` or `@fromContext` reads, at any depth, composite ones included. */
+/**
+ * Every field that a `@requires` or `@fromContext` reads, at any depth, composite ones included; of a context also those
+ * whose annotation covers it.
+ * SECURITY: what a context holds may be personal by the field above it alone (test "A19 a context that is covered …").
+ */
 export function requiredCoordinates(schema: GraphQLSchema, required: RequiredSelection): readonly Coordinate[] {
-  return required.on
+  const read = required.on
     .flatMap((type) => selectedFields(schema, type, required.selection))
     .flatMap(({ coordinates }) => coordinates);
+  return required.from === 'context' ? [...read, ...coveringFields(schema, required.on)] : read;
 }
 
 /** The field that requires, and where it stands on an interface (`@interfaceObject`), the same field of every implementer. */

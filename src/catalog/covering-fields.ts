@@ -1,0 +1,47 @@
+import type { GraphQLSchema } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { Coordinate } from '../lib/coordinate.ts';
+import { memberCoordinate } from '../lib/coordinate.ts';
+import { entityTypes } from './federation-metadata.ts';
+
+/**
+ * Every field whose annotation covers the fields of these types, should it have one: those that return them and, where the
+ * type around is no entity, those that return that, and so on.
+ */
+export function coveringFields(schema: GraphQLSchema, types: readonly string[]): readonly Coordinate[] {
+  const entities = entityTypes(schema);
+  const returning = fieldsByReturnedType(schema);
+  const covering = new Set<Coordinate>();
+  const seen = new Set<string>();
+  const waiting = [...types];
+  for (let type = waiting.pop(); type !== undefined; type = waiting.pop()) {
+    if (seen.has(type)) continue;
+    seen.add(type);
+    for (const { parent, coordinate } of returning.get(type) ?? []) {
+      covering.add(coordinate);
+      if (!entities.has(parent)) waiting.push(parent);
+    }
+  }
+  return [...covering];
+}
+
+interface Returning {
+  readonly parent: string;
+  readonly coordinate: Coordinate;
+}
+
+/** A field that returns an interface or union returns every type that can stand there. */
+function fieldsByReturnedType(schema: GraphQLSchema): ReadonlyMap<string, readonly Returning[]> {
+  const found = new Map<string, Returning[]>();
+  for (const parent of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(parent) && !isInterfaceType(parent)) continue;
+    for (const field of Object.values(parent.getFields())) {
+      const returned = getNamedType(field.type);
+      const possible = isAbstractType(returned) ? schema.getPossibleTypes(returned) : [];
+      const coordinate = memberCoordinate(parent.name, field.name);
+      for (const { name } of [returned, ...possible])
+        found.set(name, [...(found.get(name) ?? []), { parent: parent.name, coordinate }]);
+    }
+  }
+  return found;
+}
