@@ -50,42 +50,42 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
     });
   });
 
-  /** What several writers may write at once, in the order that is given. */
-  const shared = ({ slot }: StoreWriter, names: readonly string[]) =>
-    batch({
-      artifacts: names.map((hash) => ({ hash, kind: 'ruling', content: '{}' })),
-      ruledCoordinates: names.map((ruling) => ({ coordinate: 'A.b', category: 'C', effect: 'mask', ruling })),
-      ruledOperations: names.map((ruling) => ({ ruling, kind: 'query', operation: '', client: '', task: '' })),
-      head: { writer: slot, sequence: 1, hash: '', entry: 1 },
-    });
+  // What several writers may write at once: of one table alone, since who was first in one is first in the next, too.
+  const artifacts = (names: readonly string[]) => ({
+    artifacts: names.map((hash) => ({ hash, kind: 'ruling', content: '{}' })),
+  });
+  const ruledCoordinates = (names: readonly string[]) => ({
+    ruledCoordinates: names.map((ruling) => ({ coordinate: 'A.b', category: 'C', effect: 'mask', ruling })),
+  });
+  const ruledOperations = (names: readonly string[]) => ({
+    ruledOperations: names.map((ruling) => ({ ruling, kind: 'query', operation: '', client: '', task: '' })),
+  });
 
   test.each([
-    ['artifacts', "('m', 'ruling', '{}')"],
-    ['ruled_coordinates', "('A.b', 'C', 'mask', 'm')"],
-    ['ruled_operations', "('m', 'query', '', '', '')"],
-  ])(
-    'writers that write the same %s in different orders do not wait for each other in a circle',
-    async (table, row) => {
-      const config = await fresh();
-      await withWriters(config, 2, async (writers) => {
-        const client = new Client({ connectionString: config.connectionString });
-        await client.connect();
-        // Both wait in the middle, until it is known that this row will not be there.
-        await client.query(`begin; insert into ${table} values ${row}`);
-        const orders = [
-          ['a', 'm', 'z'],
-          ['z', 'm', 'a'],
-        ] as const;
-        const written = Promise.all(writers.map((writer, index) => writer.commit(shared(writer, orders[index] ?? []))));
-        await expect
-          .poll(async () => (await client.query('select 1 from pg_locks where not granted')).rowCount)
-          .toBe(2);
-        await client.query('rollback');
-        await client.end();
-        await written;
-      });
-    },
-  );
+    ['artifacts', "('m', 'ruling', '{}')", artifacts],
+    ['ruled_coordinates', "('A.b', 'C', 'mask', 'm')", ruledCoordinates],
+    ['ruled_operations', "('m', 'query', '', '', '')", ruledOperations],
+  ])('writers of the same %s in different orders never wait in a circle', async (table, row, rowsOf) => {
+    const config = await fresh();
+    await withWriters(config, 2, async (writers) => {
+      const client = new Client({ connectionString: config.connectionString });
+      await client.connect();
+      // Both wait in the middle, until it is known that this row will not be there.
+      await client.query(`begin; insert into ${table} values ${row}`);
+      const written = Promise.all(
+        writers.map((writer, index) => {
+          const names = index === 0 ? ['a', 'm', 'z'] : ['z', 'm', 'a'];
+          return writer.commit(
+            batch({ ...rowsOf(names), head: { writer: writer.slot, sequence: 1, hash: '', entry: 1 } }),
+          );
+        }),
+      );
+      await expect.poll(async () => (await client.query('select 1 from pg_locks where not granted')).rowCount).toBe(2);
+      await client.query('rollback');
+      await client.end();
+      await written;
+    });
+  });
 
   test('a recording that several rewrite at once keeps what each of them did', async () => {
     await withWriters(await fresh(), 2, async (writers) => {
