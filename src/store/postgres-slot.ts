@@ -6,7 +6,7 @@ import { StoreError } from './store-error.ts';
 const LOCKS = 0x436f7264;
 
 /**
- * Holds a slot for as long as the connection lasts, the first free one unless one is named; undefined where none is free.
+ * Holds a slot until the connection has ended, the first free one unless one is named; undefined where none is free.
  * SECURITY: the lock is the session's. Who lost the session cannot write any more, and whoever has it is the only one
  * (test "a writer that lost its slot cannot write").
  */
@@ -20,11 +20,6 @@ export async function holdSlot(connection: PostgresConnection, wanted?: number):
     if (row?.held === true) return slot;
   }
   return undefined;
-}
-
-/** Gives a slot back at once: when a connection ends, the server takes its time. */
-export async function releaseSlot(connection: PostgresConnection, slot: number): Promise<void> {
-  await connection.query('select pg_advisory_unlock($1, $2)', [LOCKS, slot]);
 }
 
 /**

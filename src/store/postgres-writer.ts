@@ -5,7 +5,7 @@ import { writeBatch } from './postgres-batch.ts';
 import type { PostgresConfig } from './postgres-client.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { connectWriter } from './postgres-session.ts';
-import { holdSlot, releaseSlot, takeOverSlot } from './postgres-slot.ts';
+import { holdSlot, takeOverSlot } from './postgres-slot.ts';
 import { toPostgresJson } from './postgres-text.ts';
 import { StoreError } from './store-error.ts';
 import type { IndexBatch, StoreBatch, StoreWriter } from './store-writer.ts';
@@ -128,7 +128,7 @@ class PostgresWriter implements StoreWriter {
   }
 
   async close(): Promise<void> {
-    await releaseSlot(this.#connection, this.slot).catch(() => undefined);
+    // The server ends its side when it has let go of the slot.
     await this.#connection.close();
   }
 }
