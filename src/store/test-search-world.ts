@@ -65,7 +65,7 @@ export const anyEvent: fc.Arbitrary<Event> = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
   ),
   indexes: fc.oneof(
-    { weight: 5, arbitrary: fc.constant('no' as const) },
+    { weight: 4, arbitrary: fc.constant('no' as const) },
     fc.constantFrom('yes' as const, 'full' as const),
   ),
 });
