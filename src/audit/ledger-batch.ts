@@ -1,12 +1,12 @@
+import { joinDigests } from '../store/digests.ts';
 import type { IntentColumns, OutcomeColumns } from '../store/entry-columns.ts';
+import { intentTerms, outcomeTerms } from '../store/entry-terms.ts';
 import type { StoreBatch } from '../store/store-writer.ts';
 import type { ChainHeadRow } from '../store/tables.ts';
 import type { Artifact } from './artifact.ts';
 import { intentLink, outcomeLink } from './chain.ts';
 import { contentHash } from './content-hash.ts';
-import { joinDigests } from './digests.ts';
 import type { IntentEvent, OutcomeEvent } from './entry-event.ts';
-import { digestTerm, termOf } from './entry-terms.ts';
 import type { OpenEntry } from './open-entries.ts';
 import { RecordBlock } from './record-block.ts';
 
@@ -82,13 +82,11 @@ export class LedgerBatch {
     const hash = intentLink(this.#head.hash, unlinked);
     this.#intents.push({ ...unlinked, hash });
     this.#head = { ...this.#head, sequence: unlinked.sequence, hash, entry: unlinked.id };
-    const terms = [
-      termOf('subject', event.subject),
-      termOf('session', event.session),
-      termOf('ruling', event.ruling),
-      ...digests.map(digestTerm),
-    ];
-    this.opened.set(event.entry, { id: unlinked.id, beganAt: event.beganAt, terms });
+    this.opened.set(event.entry, {
+      id: unlinked.id,
+      beganAt: event.beganAt,
+      terms: intentTerms(unlinked, digests),
+    });
   }
 
   addOutcome(event: OutcomeEvent, { id, terms }: OpenEntry): void {
@@ -107,7 +105,7 @@ export class LedgerBatch {
     const hash = outcomeLink(this.#head.hash, unlinked);
     this.#outcomes.push({ ...unlinked, outcome_hash: hash });
     this.#head = { ...this.#head, sequence: unlinked.outcome_sequence, hash };
-    this.closed.set(event.entry, { id, terms: [...terms, ...[...shown].map(digestTerm)] });
+    this.closed.set(event.entry, { id, terms: [...terms, ...outcomeTerms(event, [...shown])] });
   }
 
   toStoreBatch(): StoreBatch {

@@ -1,8 +1,8 @@
+import { splitDigests } from '../store/digests.ts';
 import type { EntryRow } from '../store/entry-columns.ts';
 import { hasEnded } from '../store/entry-columns.ts';
+import { intentTerms, outcomeTerms } from '../store/entry-terms.ts';
 import type { StoreWriter } from '../store/store-writer.ts';
-import { splitDigests } from './digests.ts';
-import { digestTerm, termOf } from './entry-terms.ts';
 import type { ClosedEntry } from './ledger-batch.ts';
 
 /** So many entries are indexed at once when the index is behind. */
@@ -24,28 +24,32 @@ export class LedgerIndex {
     this.#waiting.push(entry);
   }
 
-  /** Indexes what waits; `oldestOpen` is the id of the oldest entry without an outcome. Rejects with the store's error. */
+  /**
+   * Indexes what waits, up to the oldest entry without an outcome, whose id is given: what is indexed and what is not are
+   * parted by one id. Rejects with the store's error.
+   */
   async flush(oldestOpen: number | undefined): Promise<void> {
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    await this.#write(waiting, oldestOpen === undefined ? largestId(waiting) : oldestOpen - 1);
-    this.#waiting = this.#waiting.slice(waiting.length);
+    const ready = this.#waiting.filter(({ id }) => oldestOpen === undefined || id < oldestOpen);
+    if (ready.length === 0) return;
+    await this.#write(ready);
+    const written = new Set(ready);
+    this.#waiting = this.#waiting.filter((entry) => !written.has(entry));
   }
 
-  /** Indexes what an earlier process did not; nothing is open then. */
+  /** Indexes what an earlier process did not; nothing is open then, and nothing waits afterwards. */
   async catchUp(): Promise<void> {
     for (;;) {
       const rows = await this.#writer.unindexedEntries(CATCH_UP);
-      if (rows.length === 0) return;
-      const entries = rows.map((row) => ({ id: row.id, terms: termsOfRow(row) }));
-      await this.#write(entries, largestId(entries));
+      if (rows.length === 0) break;
+      await this.#write(rows.map((row) => ({ id: row.id, terms: termsOfRow(row) })));
     }
+    this.#waiting = [];
   }
 
-  async #write(entries: readonly ClosedEntry[], lastEntry: number): Promise<void> {
+  async #write(entries: readonly ClosedEntry[]): Promise<void> {
     const postings = entries.flatMap(({ id, terms }) => terms.map((term) => [term, id] as const));
     postings.sort(([one, first], [other, second]) => one - other || first - second);
-    await this.#writer.index({ postings, entries: entries.length, lastEntry });
+    await this.#writer.index({ postings, entries: entries.length, lastEntry: largestId(entries) });
   }
 }
 
@@ -55,12 +59,6 @@ function largestId(entries: readonly ClosedEntry[]): number {
 
 /** What an entry is found by, read from its row. */
 export function termsOfRow(row: EntryRow): readonly number[] {
-  const { subject, session, ruling, asked } = row;
-  return [
-    termOf('subject', subject),
-    termOf('session', session),
-    termOf('ruling', ruling),
-    ...splitDigests(asked).map(digestTerm),
-    ...(hasEnded(row) ? splitDigests(row.shown).map(digestTerm) : []),
-  ];
+  const terms = intentTerms(row, splitDigests(row.asked));
+  return hasEnded(row) ? [...terms, ...outcomeTerms(row, splitDigests(row.shown))] : terms;
 }

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { splitDigests } from './digests.ts';
+import type { EntryRow } from './entry-columns.ts';
+import type { EntryFilter, EntryQuery } from './entry-query.ts';
+import { findEntries } from './find-entries.ts';
+import type { FoundEntry } from './found-entry.ts';
+import type { StoreReader } from './store-reader.ts';
+import { anyEvent, DIGESTS, RULED_COORDINATES, SearchWorld } from './test-search-world.ts';
+import type { TestStore } from './test-writer-suite.ts';
+
+/** What every dialect finds. */
+export function describeSearch(dialect: string, makeStore: () => Promise<TestStore>): void {
+  const closing: { close(): Promise<void> }[] = [];
+
+  async function opened(): Promise<{ readonly world: SearchWorld; readonly reader: StoreReader }> {
+    const store = await makeStore();
+    const writers = [await store.openWriter(), await store.openWriter(), await store.openWriter()].filter(
+      (each) => !!each,
+    );
+    for (const writer of writers) await writer.resume();
+    const reader = await store.openReader();
+    closing.push(...writers, reader);
+    return { world: new SearchWorld(writers), reader };
+  }
+
+  async function closeAll(): Promise<void> {
+    for (const each of closing.splice(0).reverse()) await each.close();
+  }
+
+  afterEach(closeAll);
+
+  describe(`searching in ${dialect}`, () => {
+    test('finds what looking at every entry finds, in the same order', async () => {
+      const queries = fc.array(anyQuery, { minLength: 20, maxLength: 20 });
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyEvent, { maxLength: 120 }), queries, async (events, asked) => {
+          const { world, reader } = await opened();
+          await world.play(events);
+          const rows = await allRows(reader);
+          for (const draw of asked) {
+            const query = draw(rows);
+            const { entries, hasMore } = await findEntries(reader, query);
+            const naive = lookAt(rows, query);
+            expect(entries.map(({ id }) => id)).toEqual(naive.slice(0, query.limit).map(({ id }) => id));
+            expect(hasMore).toBe(naive.length > query.limit);
+          }
+          await closeAll();
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    test('pages join to the whole, each entry once, while entries are added', async () => {
+      const events = fc.array(anyEvent, { maxLength: 60 });
+      await fc.assert(
+        fc.asyncProperty(events, events, anyQuery, async (before, during, draw) => {
+          const { world, reader } = await opened();
+          await world.play(before);
+          const rows = await allRows(reader);
+          const query = { ...draw(rows), after: undefined, before: undefined, limit: 3 };
+          const read = await readPages(reader, query, (page) => world.play(during.slice(page * 5, page * 5 + 5)));
+          const ids = read.map(({ id }) => id);
+          expect(new Set(ids).size).toBe(ids.length);
+          const there = new Set(rows.map(({ id }) => id));
+          expect(ids.filter((id) => there.has(id))).toEqual(lookAt(rows, query).map(({ id }) => id));
+          await closeAll();
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    test('what is read holds no digest', async () => {
+      const { world, reader } = await opened();
+      await world.play([...fc.sample(anyEvent, { seed: 1, numRuns: 20 })]);
+      const { entries } = await findEntries(reader, { digests: DIGESTS, limit: 20, order: 'newest' });
+      expect(entries.length).toBeGreaterThan(5);
+      for (const digest of DIGESTS) expect(JSON.stringify(entries)).not.toContain(digest);
+    });
+  });
+}
+
+async function allRows({ db }: StoreReader): Promise<readonly EntryRow[]> {
+  return await db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
+}
+
+/** All pages of a query; something happens before each but the first. */
+async function readPages(
+  reader: StoreReader,
+  query: EntryQuery,
+  happens: (page: number) => Promise<void>,
+): Promise<readonly FoundEntry[]> {
+  const read: FoundEntry[] = [];
+  for (let page = 0; ; page++) {
+    const last = read.at(-1)?.id;
+    const cursor = query.order === 'newest' ? { before: last } : { after: last };
+    const { entries, hasMore } = await findEntries(reader, { ...query, ...cursor });
+    read.push(...entries);
+    if (!hasMore) return read;
+    await happens(page);
+  }
+}
+
+/** A query, by the entries that there are: times and cursors near theirs. */
+const anyQuery = fc
+  .record({
+    from: maybe(fc.nat(200)),
+    to: maybe(fc.nat(200)),
+    after: maybe(fc.nat(200)),
+    before: maybe(fc.nat(200)),
+    issuer: maybe(fc.constantFrom('https://one.example', 'https://two.example')),
+    subject: maybe(fc.constantFrom('ada', 'bob', 'nobody')),
+    session: maybe(fc.constantFrom('s1', 's2')),
+    kind: maybe(fc.constantFrom('query', 'mutation')),
+    operation: maybe(fc.constantFrom('Customers', 'Invoices')),
+    client: maybe(fc.constantFrom('desk', null)),
+    task: maybe(fc.constantFrom('support', null)),
+    outcome: maybe(fc.constantFrom('answered', 'refused', null)),
+    coordinate: maybe(fc.constantFrom('Customer.email', 'Invoice.iban', 'Invoice.total')),
+    category: maybe(fc.constantFrom('EMAIL', 'IBAN')),
+    effect: maybe(fc.constantFrom('mask', 'reveal')),
+    digests: maybe(fc.subarray([...DIGESTS, 'n'.repeat(22)])),
+    limit: fc.integer({ min: 1, max: 30 }),
+    order: fc.constantFrom('newest', 'oldest'),
+  })
+  .map(({ from, to, after, before, ...query }) => (rows: readonly EntryRow[]): EntryQuery => {
+    const near = (place: number | undefined) => (place === undefined ? undefined : rows[place % rows.length]);
+    return {
+      ...query,
+      from: near(from)?.began_at,
+      to: near(to)?.began_at,
+      after: near(after)?.id,
+      before: near(before)?.id,
+    };
+  });
+
+/** Mostly nothing: what asks for everything finds nothing. */
+function maybe<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+}
+
+/** What a query means, by looking at every entry. */
+function lookAt(rows: readonly EntryRow[], query: EntryQuery): readonly EntryRow[] {
+  const { after = -1, before = Number.POSITIVE_INFINITY } = query;
+  const found = rows.filter((row) => row.id > after && row.id < before && meets(row, query));
+  return query.order === 'newest' ? found.toReversed() : found;
+}
+
+function meets(row: EntryRow, filter: EntryFilter): boolean {
+  const { from = 0, to = Number.POSITIVE_INFINITY, digests } = filter;
+  const names = ['issuer', 'subject', 'session', 'kind', 'operation', 'client', 'task', 'outcome'] as const;
+  const held = [...splitDigests(row.asked), ...splitDigests(row.shown ?? '')];
+  return (
+    row.began_at >= from &&
+    row.began_at < to &&
+    names.every((name) => filter[name] === undefined || filter[name] === row[name]) &&
+    (digests === undefined || digests.some((digest) => held.includes(digest))) &&
+    isDecided(row, filter)
+  );
+}
+
+function isDecided({ ruling }: EntryRow, filter: EntryFilter): boolean {
+  const parts = ['coordinate', 'category', 'effect'] as const;
+  if (parts.every((part) => filter[part] === undefined)) return true;
+  return RULED_COORDINATES.some(
+    (row) => row.ruling === ruling && parts.every((part) => filter[part] === undefined || filter[part] === row[part]),
+  );
+}
