@@ -25,3 +25,16 @@ export function claimsArtifact(principal: Principal): Artifact {
   };
   return toArtifact('claims', JSON.stringify(claims));
 }
+
+/** Who asked, as far as it decides: principals with equal claims decide alike, whoever their subject is. */
+export function principalOfClaims({ issuer, client, task, scopes, groups, actors }: KeptClaims): Principal {
+  return {
+    issuer,
+    subject: '',
+    ...(client !== undefined && { client }),
+    scopes: new Set(scopes),
+    groups: new Set(groups),
+    task: task === undefined ? { kind: 'none' } : { kind: 'label', label: task },
+    actors,
+  };
+}

@@ -58,3 +58,10 @@ export const MAX_ITEMS = 100;
 export function moreItems(count: number): string {
   return `(${count} more)`;
 }
+
+const MORE_ITEMS = /^\([0-9]+ more\)$/;
+
+/** Whether a text in a record stands for items that were left out: nothing else that is kept looks so. */
+export function isMoreItems(text: string): boolean {
+  return MORE_ITEMS.test(text);
+}

@@ -1,4 +1,3 @@
-import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { buildASTSchema, parse } from 'graphql';
@@ -6,6 +5,7 @@ import type { Lifetime } from '../lib/lifetime.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import { loadStockSupergraph } from './load-stock-supergraph.ts';
 import type { Plan } from './plan.ts';
 import type { RawResult } from './raw-result.ts';
 import type { PlanRequest } from './run-plan.ts';
@@ -36,13 +36,6 @@ export interface SupergraphInput {
   readonly planCacheBytes: number;
 }
 
-/** The stock gateway's reading of a supergraph. */
-interface Loaded {
-  readonly apiSchema: GraphQLSchema;
-  readonly sdl: string;
-  readonly subgraphs: ReadonlyMap<string, string>;
-}
-
 /**
  * Opens a supergraph: stock ApolloGateway says whether it can be served and what its API is, its planner plans in a
  * thread of its own, and the plans run here.
@@ -50,7 +43,7 @@ interface Loaded {
  */
 export async function openSupergraph(source: SupergraphInput): Promise<Supergraph> {
   const { urls, limits, planCacheBytes } = source;
-  const { apiSchema, sdl, subgraphs } = await load(source.sdl);
+  const { apiSchema, sdl, subgraphs } = await loadStockSupergraph(source.sdl);
   const planner = await openPlanner(sdl, { cacheBytes: planCacheBytes });
   const schema = buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true });
   const types = typeRelation(schema);
@@ -75,29 +68,3 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
     },
   };
 }
-
-/** The stock gateway only loads: it is stopped at once, and nothing is planned or fetched on it. */
-async function load(supergraphSdl: string): Promise<Loaded> {
-  // SECURITY: unless told otherwise the stock gateway reports to its vendor (test "opens no connection …").
-  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
-  const subgraphs = new Map<string, string>();
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    logger: silentLogger,
-    buildService: ({ name, url }) => {
-      subgraphs.set(name, url ?? '');
-      return { process: () => Promise.reject(new Error('Nothing is fetched on the stock gateway.')) };
-    },
-  });
-  let loaded: Loaded | undefined;
-  gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
-    loaded = { apiSchema, sdl: coreSupergraphSdl, subgraphs };
-  });
-  await gateway.load();
-  await gateway.stop();
-  if (!loaded) throw new Error('The stock gateway loaded no schema.');
-  return loaded;
-}
-
-/** SECURITY: the stock gateway's log lines may quote values (A38). */
-const silentLogger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import { Kind, print, visit } from 'graphql';
+import { print, visit } from 'graphql';
 import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
 import type { WriterContext } from '../assemble/generate-writer.ts';
@@ -17,6 +17,7 @@ import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import type { ArgumentUses } from '../operation/argument-values.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
+import { conditionVariables } from '../operation/condition-variables.ts';
 import type { InputGuard } from '../operation/create-input-guard.ts';
 import { createInputGuard } from '../operation/create-input-guard.ts';
 import type { Decided } from '../operation/decided.ts';
@@ -171,18 +172,6 @@ interface DocumentTraits {
 function readTraits(document: DocumentNode): DocumentTraits {
   const hash = createHash('sha256').update(print(document)).digest('base64');
   return { hash, conditions: [...conditionVariables(document)].sort() };
-}
-
-function conditionVariables(document: DocumentNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: (node) => {
-      if (node.name.value !== 'skip' && node.name.value !== 'include') return;
-      for (const argument of node.arguments ?? [])
-        if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
-    },
-  });
-  return names;
 }
 
 /** A client that names a reserved key could read, or forge, what the gateway fetches for itself (A1, A7). */

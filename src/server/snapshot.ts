@@ -1,9 +1,8 @@
-import type { DirectiveNode, DocumentNode } from 'graphql';
-import { parse, print, visit } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { enforcedLinks } from '../catalog/enforced-links.ts';
+import { withoutMarkers } from '../catalog/without-markers.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
@@ -100,18 +99,4 @@ export async function openSnapshot(
 function refuseErrors(findings: readonly Finding[], { supergraph }: SnapshotSource): void {
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new FindingsError(`The supergraph ${supergraph.file} cannot be served safely.`, errors);
-}
-
-/** The stock gateway refuses features marked `for: SECURITY`; those enforced or run here lose their marker, in memory only. */
-function withoutMarkers(sdl: string): string {
-  const document = parse(sdl);
-  const enforced: ReadonlySet<DirectiveNode> = enforcedLinks(document);
-  return print(
-    visit(document, {
-      Directive: (node) =>
-        enforced.has(node)
-          ? { ...node, arguments: node.arguments?.filter((argument) => argument.name.value !== 'for') ?? [] }
-          : undefined,
-    }),
-  );
 }
