@@ -12,6 +12,8 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import type { DrawnRequest } from '../../test/random/canary-request.ts';
+import { drawRequest } from '../../test/random/canary-request.ts';
 import { categoriesOf } from '../catalog/classification.ts';
 import { argumentUses, openValues } from '../operation/argument-values.ts';
 import type { Variables } from '../operation/coerce-variables.ts';
@@ -19,8 +21,6 @@ import { guardedTypes } from '../operation/guarded-types.ts';
 import type { InputValue } from '../operation/input-values.ts';
 import { compileRequestRecord } from './compile-request-record.ts';
 import { CATALOG, SCHEMA } from './test-inputs.ts';
-import type { DrawnRequest } from './test-requests.ts';
-import { drawRequest } from './test-requests.ts';
 
 const numRuns = process.env.CORDON_TEST_DEPTH === 'deep' ? 20_000 : 500;
 const seeds = fc.integer({ min: 1, max: 2 ** 30 });

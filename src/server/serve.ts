@@ -42,9 +42,14 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   const audit = await openConfiguredAudit(config, ring);
   if (audit && audit.interrupted > 0) log.warn({ entries: audit.interrupted }, 'operations were interrupted');
   const gateway = createGateway({ config, ring, log, audit });
-  const listener = await listen(gateway.handle, config.host, config.port, config.http.requestTimeoutMs);
-  const stopFollowing = followKeys(ring, log);
+  // Ended in the opposite order, also where the start fails.
+  const running = new AsyncDisposableStack();
+  running.defer(async () => audit?.close());
+  running.defer(() => gateway.close());
   try {
+    const listener = await listen(gateway.handle, config.host, config.port, config.http.requestTimeoutMs);
+    running.defer(() => listener.close(DRAIN_MS));
+    running.defer(followKeys(ring, log));
     const opening = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
       gateway.open(source, policy),
     );
@@ -57,10 +62,7 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
     }
     log.info({}, 'stopping');
   } finally {
-    stopFollowing();
-    await listener.close(DRAIN_MS);
-    await gateway.close();
-    await audit?.close();
+    await running.disposeAsync();
   }
 }
 

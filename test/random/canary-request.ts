@@ -1,8 +1,8 @@
 import type { GraphQLArgument, GraphQLField, GraphQLInputType, GraphQLNamedType } from 'graphql';
 import { GraphQLID, getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphql';
+import { SCHEMA } from '../../src/audit/test-inputs.ts';
 import { createRandom } from '../../subgraphs/lib/random.ts';
-import { createCanaryPlanter } from './test-canaries.ts';
-import { SCHEMA } from './test-inputs.ts';
+import { createCanaryPlanter } from './canary-planter.ts';
 
 /** A request with canaries in it: values that no record may hold. */
 export interface DrawnRequest {
