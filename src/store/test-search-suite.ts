@@ -134,7 +134,7 @@ const anyQuery = fc
   .record({
     criteria: anyCriteria,
     asked: fc.subarray(CRITERIA, { maxLength: 3 }),
-    limit: fc.integer({ min: 1, max: 12 }),
+    limit: fc.constantFrom(1, 2, 3, 12),
     order: fc.constantFrom('newest', 'oldest'),
   })
   .map(({ criteria, asked, limit, order }) => (rows: readonly EntryRow[]): EntryQuery => {

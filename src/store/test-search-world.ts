@@ -65,8 +65,9 @@ export const anyEvent: fc.Arbitrary<Event> = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
   ),
   indexes: fc.oneof(
-    { weight: 4, arbitrary: fc.constant('no' as const) },
-    fc.constantFrom('yes' as const, 'full' as const),
+    { weight: 8, arbitrary: fc.constant('no' as const) },
+    { weight: 4, arbitrary: fc.constant('yes' as const) },
+    { weight: 1, arbitrary: fc.constant('full' as const) },
   ),
 });
 
