@@ -27,9 +27,9 @@ export function compileByOwner(
   const { deciders, subject } = owner;
   const forOthers = deciders.others(field);
   const forOwn = deciders.own === deciders.others ? forOthers : deciders.own(field);
-  if (isAlike(forOthers, forOwn, isLeaf)) return compileAs(forOthers, owner, undefined);
-  const others = compileAs(forOthers, { subject, deciders: ofNobody(deciders.others) }, 'others');
-  const own = compileAs(forOwn, { subject, deciders: ofNobody(deciders.own) }, 'own');
+  if (isAlike(forOthers, forOwn, isLeaf)) return compileAs(forOthers, owner, owner.whose);
+  const others = compileAs(forOthers, { subject, deciders: ofNobody(deciders.others), whose: 'others' }, 'others');
+  const own = compileAs(forOwn, { subject, deciders: ofNobody(deciders.own), whose: 'own' }, 'own');
   if (isSameShape(others.shape, own.shape)) return others;
   const { responseKey } = others.shape;
   return {

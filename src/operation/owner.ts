@@ -3,6 +3,7 @@ import { Kind } from 'graphql';
 import type { Deciders } from '../policy/create-deciders.ts';
 import { ofNobody } from '../policy/create-deciders.ts';
 import type { CompileInput } from './compile-operation.ts';
+import type { Decided } from './decided.ts';
 import type { SubjectShape } from './shape.ts';
 
 /** Whose what stands at a place is, and how it is decided. */
@@ -10,6 +11,8 @@ export interface Owner {
   /** The nearest subject around; undefined where it is nobody's. */
   readonly subject: SubjectShape | undefined;
   readonly deciders: Deciders;
+  /** Where only the one case is left, since a composite around it is split. */
+  readonly whose?: Decided['whose'];
 }
 
 /** What is known to be nobody's own, as every root field is. */

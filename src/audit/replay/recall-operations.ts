@@ -23,6 +23,8 @@ export type AskedAlike = Pick<TrafficRow, 'ruling' | 'claims' | 'document'>;
 
 /** An operation that can be judged, and its ruling. */
 export interface RecalledOperation extends Pick<ReplayInput, 'ruling'> {
+  /** Of the ruling. */
+  readonly hash: string;
   readonly operation: ReplayedOperation;
 }
 
@@ -30,7 +32,7 @@ export interface RecalledOperation extends Pick<ReplayInput, 'ruling'> {
 export class OperationRecall {
   readonly #artifacts: RecordedArtifacts;
   readonly #new: NewPolicy;
-  readonly #known = new Map<string, Promise<RecalledOperation | Unknown>>();
+  readonly #known = new Map<string, RecalledOperation | Unknown>();
   readonly #before = new Map<string, OpenedSide>();
   readonly #after = new Map<string, OpenedSide>();
 
@@ -45,12 +47,16 @@ export class OperationRecall {
     return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
   }
 
+  /** What `recall` gave before. */
+  known(row: AskedAlike): RecalledOperation | Unknown | undefined {
+    return this.#known.get(operationKey(row));
+  }
+
   /** The operation of entries, or why it cannot be judged. */
   async recall(row: AskedAlike): Promise<RecalledOperation | Unknown> {
-    const key = operationKey(row);
-    const known = this.#known.get(key) ?? this.#recall(row);
-    this.#known.set(key, known);
-    return await known;
+    const recalled = this.known(row) ?? (await this.#recall(row));
+    this.#known.set(operationKey(row), recalled);
+    return recalled;
   }
 
   async #recall({ ruling: hash, claims, document }: AskedAlike): Promise<RecalledOperation | Unknown> {
@@ -69,12 +75,12 @@ export class OperationRecall {
     const recorded = readRecordedDocument(document, supergraph.schema);
     if (typeof recorded === 'string') return recorded;
     const input = { ruling, principal, recorded, before: before.side, after: after.side, limits: this.#new.limits };
-    return { ruling, operation: new ReplayedOperation(input) };
+    return { hash, ruling, operation: new ReplayedOperation(input) };
   }
 }
 
 /** Equal for entries of one operation. */
-export function operationKey({ ruling, claims, document }: AskedAlike): string {
+function operationKey({ ruling, claims, document }: AskedAlike): string {
   return `${ruling} ${claims} ${document}`;
 }
 

@@ -103,8 +103,10 @@ function fieldOf(
   const requirement = catalog.access.get(coordinate);
   const isBarred = requirement !== undefined && decideAccess(principal, requirement, policy) !== undefined;
   if (!decision && !isBarred) return [];
-  const effect = strictestEffect([decision?.effect ?? 'reveal', isBarred ? 'deny' : 'reveal']);
-  const mask = decision && effect === 'mask' && isLeaf(schema, coordinate) ? notes.maskOf(decision) : undefined;
+  const strictest = strictestEffect([decision?.effect ?? 'reveal', isBarred ? 'deny' : 'reveal']);
+  // A masked composite is seen: it is its leaves that are masked.
+  const effect = strictest === 'mask' && !isLeaf(schema, coordinate) ? 'reveal' : strictest;
+  const mask = decision && effect === 'mask' ? notes.maskOf(decision) : undefined;
   const categories = decision?.categories ?? [];
   return [{ path, coordinate, whose, categories, effect, ...(mask !== undefined && { mask }) }];
 }

@@ -1,9 +1,10 @@
 import type { TrafficQuery, TrafficRow } from '../../store/read-traffic.ts';
 import { readTraffic, trafficWindows } from '../../store/read-traffic.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import type { Judgement } from './judgement.ts';
 import type { PolicyReplay } from './policy-replay.ts';
-import type { NewPolicy } from './recall-operations.ts';
-import { OperationRecall, operationKey } from './recall-operations.ts';
+import type { NewPolicy, RecalledOperation } from './recall-operations.ts';
+import { OperationRecall } from './recall-operations.ts';
 import { readRefusal } from './recorded-refusal.ts';
 import { ReplayTally } from './replay-tally.ts';
 import { summarizeReplay } from './summarize-replay.ts';
@@ -21,39 +22,36 @@ export async function replayPolicy(
   const tally = new ReplayTally();
   for await (const window of trafficWindows(reader, query)) {
     const asking = await judgeRows(await readTraffic(reader, window), recall, tally);
-    if (asking.length === 0) continue;
-    const keys = new Set(asking.map(operationKey));
-    const rulings = [...new Set(asking.map(({ ruling }) => ruling))];
-    const rows = await readTraffic(reader, window, { rulings });
-    await judgeRows(
-      rows.filter((row) => keys.has(operationKey(row))),
-      recall,
-      tally,
-    );
+    const rulings = [...new Set([...asking].map(({ hash }) => hash))];
+    if (rulings.length > 0) await judgeRows(await readTraffic(reader, window, { rulings }), recall, tally, asking);
   }
   return summarizeReplay(tally, recall.unfit);
 }
 
-/** Returns the rows that cannot be judged without variables. */
+/** Judges rows, of these operations or of all. Returns the operations that cannot be judged without variables. */
 async function judgeRows(
   rows: readonly TrafficRow[],
   recall: OperationRecall,
   tally: ReplayTally,
-): Promise<readonly TrafficRow[]> {
-  const asking: TrafficRow[] = [];
+  only?: ReadonlySet<RecalledOperation>,
+): Promise<ReadonlySet<RecalledOperation>> {
+  const asking = new Set<RecalledOperation>();
   for (const row of rows) {
-    const recalled = await recall.recall(row);
+    const recalled = recall.known(row) ?? (await recall.recall(row));
     if (typeof recalled === 'string') {
-      tally.addUnknown(recalled, row.entries);
-      continue;
+      if (!only) tally.addUnknown(recalled, row.entries);
+    } else if (!only || only.has(recalled)) {
+      const judgement = judgeRow(row, recalled);
+      if (judgement.kind === 'asks-variables') asking.add(recalled);
+      else if (judgement.kind === 'unknown') tally.addUnknown(judgement.why, row.entries);
+      else tally.add(recalled.ruling, judgement, row.entries, readCounts(row.counts));
     }
-    const refused = row.refused === '' ? undefined : readRefusal(row.refused);
-    const judgement = recalled.operation.judge(refused, row.variables === '' ? undefined : row.variables);
-    if (judgement.kind === 'judged') tally.add(recalled.ruling, judgement, row.entries, readCounts(row.counts));
-    else if (judgement.kind === 'unknown') tally.addUnknown(judgement.why, row.entries);
-    else asking.push(row);
   }
   return asking;
+}
+
+function judgeRow({ refused, variables }: TrafficRow, { operation }: RecalledOperation): Judgement {
+  return operation.judge(refused === '' ? undefined : readRefusal(refused), variables === '' ? undefined : variables);
 }
 
 function readCounts(text: string): readonly number[] {
