@@ -11,6 +11,7 @@ export interface Database {
   readonly term_generations: TermGenerationRow;
   readonly ruled_coordinates: RuledCoordinateRow;
   readonly ruled_operations: RuledOperationRow;
+  readonly journaled_entries: JournaledEntryRow;
 }
 
 /** Content that many entries share, by its hash: rulings, claims, supergraphs, policies. */
@@ -81,4 +82,12 @@ export interface RuledOperationRow {
   readonly operation: string;
   readonly client: string;
   readonly task: string;
+}
+
+/** An entry that came out of a journal, so that it never comes twice. */
+export interface JournaledEntryRow {
+  readonly journal: string;
+  /** Which entry it was there. */
+  readonly number: number;
+  readonly entry: number;
 }
