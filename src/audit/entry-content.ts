@@ -1,5 +1,5 @@
+import { joinDigests } from '../store/digests.ts';
 import type { EntryRow, IntentColumns, OutcomeColumns } from '../store/entry-columns.ts';
-import { joinDigests } from './digests.ts';
 import type { IntentEvent, OutcomeEvent } from './entry-event.ts';
 import type { KeptRecord } from './keep-record.ts';
 
@@ -18,23 +18,24 @@ export interface OutcomeContent
   readonly record: KeptRecord | undefined;
 }
 
-/** The content of an intent. Names are well-formed text, as every store keeps them: the chain must be that of the rows. */
+/** The content of an intent. */
 export function intentContent(event: IntentEvent, { keyId, digest }: Digest): IntentContent {
+  const { template, beganAt, variables, asked } = event;
   return {
-    began_at: event.beganAt,
-    kind: event.kind,
-    issuer: event.issuer.toWellFormed(),
-    subject: event.subject.toWellFormed(),
-    client: event.client?.toWellFormed() ?? null,
-    task: event.task,
-    session: event.session,
-    claims: event.claims,
-    operation: event.operation,
-    document: event.document,
-    variables: event.variables,
-    ruling: event.ruling,
+    began_at: beganAt,
+    kind: template.kind,
+    issuer: template.issuer,
+    subject: template.subject,
+    client: template.client,
+    task: template.task,
+    session: template.session,
+    claims: template.claims,
+    operation: template.operation,
+    document: template.document,
+    variables,
+    ruling: template.ruling,
     digest_key: keyId,
-    asked: joinDigests(event.asked.map(digest)),
+    asked: joinDigests(asked.map(digest)),
   };
 }
 

@@ -177,8 +177,8 @@ export class Journal {
     for (const { start, bytes, isWhole } of linesOf(this.#file)) {
       if (this.#isTorn) throw this.#damaged(this.#groups.length);
       const line = isWhole ? parseLine(bytes) : undefined;
-      const sum = bytes.toString('latin1', 0, SUM_LENGTH);
-      if (line && sum === lineSum(this.#sum, bytes.subarray(SUM_LENGTH + 1))) {
+      const sum = lineSum(this.#sum, bytes.subarray(SUM_LENGTH + 1));
+      if (line && bytes.toString('latin1', 0, SUM_LENGTH + 1) === `${sum} `) {
         this.#id = line.journal;
         this.#accept(start, bytes.length + 1, sum);
       } else if (isWhole && !bytes.includes(0)) throw this.#damaged(this.#groups.length);

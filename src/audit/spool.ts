@@ -2,6 +2,7 @@ import type { Artifact } from './artifact.ts';
 import type { Digest } from './entry-content.ts';
 import { intentContent, outcomeContent } from './entry-content.ts';
 import type { EntryEvent } from './entry-event.ts';
+import type { DecodedEvents } from './event-code.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { writeJournalRecord } from './journal-record.ts';
@@ -37,12 +38,11 @@ export class Spool {
   }
 
   /** Takes what may wait, and returns what it did not take; the rest is durable. */
-  take(events: readonly EntryEvent[], known: KnownEntries): ReadonlySet<EntryEvent> {
+  take({ events, artifacts }: DecodedEvents, known: KnownEntries): ReadonlySet<EntryEvent> {
     const refused = new Set(events);
     const taken = events.filter((event) => event.canSpool);
-    const artifacts = this.#newArtifacts(taken);
     const lines: readonly Line[] = [
-      ...artifacts.map((artifact) => ({ event: undefined, record: { kind: 'artifact', artifact } as const })),
+      ...(taken.length > 0 ? this.#newArtifacts(artifacts) : []),
       ...this.#recordsOf(taken, known),
     ];
     const durable = this.journal.append(lines.map(({ record }) => writeJournalRecord(record)));
@@ -71,10 +71,11 @@ export class Spool {
     this.#ended.clear();
   }
 
-  #newArtifacts(events: readonly EntryEvent[]): readonly Artifact[] {
-    const named = events.flatMap((event) => (event.event === 'intent' ? event.artifacts : []));
-    const byHash = new Map(named.map((artifact) => [artifact.hash, artifact]));
-    return [...byHash.values()].filter(({ hash }) => !this.#artifacts.has(hash));
+  #newArtifacts(artifacts: readonly Artifact[]): readonly Line[] {
+    const byHash = new Map(artifacts.map((artifact) => [artifact.hash, artifact]));
+    return [...byHash.values()]
+      .filter(({ hash }) => !this.#artifacts.has(hash))
+      .map((artifact) => ({ event: undefined, record: { kind: 'artifact', artifact } }));
   }
 
   #recordsOf(events: readonly EntryEvent[], known: KnownEntries): readonly Line[] {
