@@ -13,7 +13,7 @@ import { startBilling } from '../subgraphs/billing/start-billing.ts';
 import { startCustomers } from '../subgraphs/customers/start-customers.ts';
 import type { RunningSubgraph } from '../subgraphs/lib/start-subgraph.ts';
 
-/** Who asks in these tests, and under which task. */
+/** Who asks in these tests. */
 export type Persona = 'support' | 'billing' | 'privacy';
 
 /** The example world without its gateway: what outlives gateways that are started, and killed, as processes of their own. */
@@ -22,12 +22,15 @@ export interface Surroundings {
   readonly dataDir: string;
   readonly customers: RunningSubgraph;
   readonly billing: RunningSubgraph;
-  /** A new token each time. */
-  readonly token: (persona: Persona) => Promise<string>;
+  /** New tokens each time, under each persona's task. */
+  readonly tokens: () => Promise<Tokens>;
   /** Starts `cordon serve` with these settings on top; returns at once. */
   readonly startGateway: (env?: Environment) => Promise<GatewayProcess>;
   readonly close: () => Promise<void>;
 }
+
+/** A token for each persona. */
+export type Tokens = Readonly<Record<Persona, string>>;
 
 /** `cordon serve` as a process of its own. */
 export interface GatewayProcess extends TestProcess {
@@ -66,7 +69,11 @@ export async function startSurroundings(): Promise<Surroundings> {
     dataDir,
     customers,
     billing,
-    token: (persona) => requestToken({ issuer: provider.issuer, as: persona, task: TASKS[persona] }),
+    tokens: async () => {
+      const token = (as: Persona) => requestToken({ issuer: provider.issuer, as, task: TASKS[as] });
+      const [support, billing, privacy] = await Promise.all([token('support'), token('billing'), token('privacy')]);
+      return { support, billing, privacy };
+    },
     startGateway: async (env = {}) => startGateway(await freePort(), { ...settings, ...env }),
     close: async () => {
       await Promise.all([customers.close(), billing.close(), provider.close()]);

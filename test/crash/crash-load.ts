@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { Random } from '../../subgraphs/lib/random.ts';
-import type { Persona } from '../surroundings.ts';
+import type { Tokens } from '../surroundings.ts';
 import type { CrashRequest } from './crash-request.ts';
 import { drawCrashRequest } from './crash-request.ts';
 
@@ -15,7 +15,7 @@ export interface SentRequest extends CrashRequest {
 /** Where requests go, and as whom. */
 export interface LoadTarget {
   readonly port: number;
-  readonly tokens: Readonly<Record<Persona, string>>;
+  readonly tokens: Tokens;
 }
 
 const CONNECTIONS = 24;
