@@ -21,6 +21,11 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
   };
 }
 
+/** The names of all versions of the schema. */
+export function migrationNames(): readonly string[] {
+  return Object.keys(migrations({ number: 'integer', text: 'text', bytes: 'blob', withoutRowid: true }));
+}
+
 async function createAudit(db: Kysely<unknown>, { number, text, bytes, withoutRowid }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('audit_entries')

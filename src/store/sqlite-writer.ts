@@ -1,24 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
 import type { EntryRow } from './entry-columns.ts';
 import { INTENT_COLUMNS, OUTCOME_COLUMNS } from './entry-columns.ts';
-import { migrate } from './migrate.ts';
+import { migrateSqlite } from './migrate-sqlite.ts';
 import { nextGeneration } from './next-generation.ts';
 import { openForWriting } from './sqlite-connection.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
 import type { HeldSlot } from './sqlite-slot.ts';
 import { holdSlot } from './sqlite-slot.ts';
 import type { StoreConfig } from './store-config.ts';
 import { StoreError } from './store-error.ts';
 import type { IndexBatch, StoreBatch, StoreWriter } from './store-writer.ts';
-import type {
-  ChainHeadRow,
-  CheckpointRow,
-  Database,
-  JournaledEntryRow,
-  RecordingRow,
-  TermGenerationRow,
-} from './tables.ts';
+import type { ChainHeadRow, CheckpointRow, JournaledEntryRow, RecordingRow, TermGenerationRow } from './tables.ts';
 
 /**
  * Opens the embedded store for writing. Its methods work at once, on the calling thread: it belongs in a thread of its own.
@@ -30,12 +21,7 @@ export async function openSqliteWriter(
 ): Promise<StoreWriter | undefined> {
   const db = openForWriting(file, timeoutMs);
   try {
-    await migrate(new Kysely<Database>({ dialect: sqliteDialect(db) }), {
-      number: 'integer',
-      text: 'text',
-      bytes: 'blob',
-      withoutRowid: true,
-    });
+    await migrateSqlite(db);
     const held = holdSlot(file, wanted);
     if (held) return new SqliteWriter(db, held, timeoutMs);
     if (wanted === undefined) throw new StoreError(`The store ${file} has as many writers as it can have.`);
