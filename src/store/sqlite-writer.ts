@@ -6,6 +6,7 @@ import { migrate } from './migrate.ts';
 import { nextGeneration } from './next-generation.ts';
 import { openForWriting } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import type { HeldSlot } from './sqlite-slot.ts';
 import { holdSlot } from './sqlite-slot.ts';
 import type { StoreConfig } from './store-config.ts';
 import { StoreError } from './store-error.ts';
@@ -29,7 +30,7 @@ export async function openSqliteWriter(
       withoutRowid: true,
     });
     const held = holdSlot(file, wanted);
-    if (held) return new SqliteWriter(db, held.slot, held.release);
+    if (held) return new SqliteWriter(db, timeoutMs, held);
     if (wanted === undefined) throw new StoreError(`The store ${file} has as many writers as it can have.`);
     db.close();
     return undefined;
@@ -42,11 +43,13 @@ export async function openSqliteWriter(
 class SqliteWriter implements StoreWriter {
   readonly slot: number;
   readonly #db: DatabaseSync;
+  readonly #timeoutMs: number;
   readonly #release: () => void;
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync, slot: number, release: () => void) {
+  constructor(db: DatabaseSync, timeoutMs: number, { slot, release }: HeldSlot) {
     this.#db = db;
+    this.#timeoutMs = timeoutMs;
     this.slot = slot;
     this.#release = release;
     this.#statements = prepareStatements(db);
@@ -120,6 +123,16 @@ class SqliteWriter implements StoreWriter {
       this.#db.prepare('update recordings set codec = ?, bytes = ? where id = ?').run(codec, bytes, id);
       return true;
     });
+  }
+
+  async forgetRecordings(): Promise<boolean> {
+    this.#db.exec('pragma busy_timeout = 0');
+    try {
+      // The log holds what pages were; emptied, it holds nothing.
+      return this.#db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0;
+    } finally {
+      this.#db.exec(`pragma busy_timeout = ${this.#timeoutMs}`);
+    }
   }
 
   async close(): Promise<void> {
