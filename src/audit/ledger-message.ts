@@ -7,6 +7,8 @@ import type { EncodedEvents } from './event-code.ts';
 export interface LedgerInput {
   readonly store: StoreConfig;
   readonly keys: AuditKeyMaterial;
+  /** Days after which record views are erased; for ever unless set. */
+  readonly recordDays: number | undefined;
 }
 
 /** What the ledger's thread is told. */

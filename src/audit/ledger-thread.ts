@@ -14,6 +14,8 @@ import { unaudited } from './unaudited.ts';
 export interface LedgerSettings {
   readonly store: StoreConfig;
   readonly keys: AuditKeyMaterial;
+  /** Days after which record views are erased; for ever unless set. */
+  readonly recordDays: number | undefined;
   /** At least so many milliseconds lie between two commits. */
   readonly commitSpacingMs: number;
   /** How long the store may take to commit, in milliseconds. */
@@ -102,8 +104,8 @@ export class LedgerThread {
   }
 
   async #start(): Promise<void> {
-    const { store, keys } = this.#settings;
-    const worker = startLedgerWorker({ store, keys }, (reply) => this.#take(reply));
+    const { store, keys, recordDays } = this.#settings;
+    const worker = startLedgerWorker({ store, keys, recordDays }, (reply) => this.#take(reply));
     void worker.gone.then(() => this.#bury(worker));
     const ready = await new Promise<LedgerReply | undefined>((resolve) => {
       this.#onReady = resolve;

@@ -8,6 +8,7 @@ import { Ledger } from './ledger.ts';
 import type { Digest } from './ledger-batch.ts';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
 import { recoverOthers } from './recover-others.ts';
+import { startRetention } from './start-retention.ts';
 
 /** The ledger's thread: takes the messages of ledger-message.ts in order, and writes together what has come meanwhile. */
 const port = parentPort;
@@ -16,7 +17,13 @@ if (!port) throw new Error('ledger-worker.ts runs as a worker thread only.');
 /** How often the index follows, in milliseconds. */
 const INDEX_MS = 2_000;
 
-const queue: LedgerRequest[] = [];
+/** Work of the thread's own, which waits its turn among what it is told. */
+interface OwnWork {
+  readonly kind: 'own';
+  readonly work: () => Promise<void>;
+}
+
+const queue: (LedgerRequest | OwnWork)[] = [];
 const decoder = new EventDecoder();
 let isAtWork = false;
 let ledger: Ledger | undefined;
@@ -45,13 +52,22 @@ start(input).then(
 
 const UNKNOWN = 'The store of the audit cannot be opened.';
 
-async function start({ store, keys }: LedgerInput): Promise<Ledger> {
+async function start({ store, keys, recordDays }: LedgerInput): Promise<Ledger> {
   const digest = digestBy(toAuditKeys(keys));
   const writer = await openStoreWriter(store);
   if (!writer) throw new StoreError('The store has no free slot.');
   const opened = await Ledger.open(writer, { digest, now: Date.now });
   await recoverOthers(store, opened.slot, { digest, now: Date.now });
+  if (recordDays !== undefined) startRetention({ store, recordDays, writer, ledger: opened, turn });
   return opened;
+}
+
+/** Nothing else is written meanwhile, and what waits is written next. */
+function turn<Result>(task: () => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    queue.push({ kind: 'own', work: () => task().then(resolve, reject) });
+    void work();
+  });
 }
 
 function digestBy({ current }: ReturnType<typeof toAuditKeys>): Digest {
@@ -65,8 +81,10 @@ async function work(): Promise<void> {
   isAtWork = false;
 }
 
-async function handle(request: LedgerRequest, to: Ledger): Promise<void> {
+async function handle(request: LedgerRequest | OwnWork, to: Ledger): Promise<void> {
   switch (request.kind) {
+    case 'own':
+      return await request.work();
     case 'record':
       return await recordAll([request, ...takeRecords()], to);
     case 'checkpoint':
