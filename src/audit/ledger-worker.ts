@@ -3,12 +3,12 @@ import { toAuditKeys } from '../keys/audit-keys.ts';
 import { digestText } from '../keys/digest-text.ts';
 import { openStoreWriter } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { startRetention } from './erase/start-retention.ts';
 import { EventDecoder } from './event-code.ts';
 import { Ledger } from './ledger.ts';
 import type { Digest } from './ledger-batch.ts';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
 import { recoverOthers } from './recover-others.ts';
-import { startRetention } from './start-retention.ts';
 
 /** The ledger's thread: takes the messages of ledger-message.ts in order, and writes together what has come meanwhile. */
 const port = parentPort;

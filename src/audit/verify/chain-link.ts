@@ -1,6 +1,6 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import { OUTCOME_COLUMNS } from '../store/entry-columns.ts';
-import { intentLink, outcomeLink } from './chain.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import { OUTCOME_COLUMNS } from '../../store/entry-columns.ts';
+import { intentLink, outcomeLink } from '../chain.ts';
 
 /** Which of the two links of an entry: what was about to be done, or what became of it. */
 export type LinkPart = 'intent' | 'outcome';

@@ -1,9 +1,9 @@
-import { areDigests } from '../store/digests.ts';
-import type { EntryRow } from '../store/entry-columns.ts';
-import { hasEnded } from '../store/entry-columns.ts';
-import type { Posting } from '../store/posting-pages.ts';
+import { areDigests } from '../../store/digests.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import { hasEnded } from '../../store/entry-columns.ts';
+import type { Posting } from '../../store/posting-pages.ts';
+import { termsOfRow } from '../ledger-index.ts';
 import type { IndexFinding } from './audit-finding.ts';
-import { termsOfRow } from './ledger-index.ts';
 import { NumberList, without } from './number-list.ts';
 import { createPostingKey, MOST_RANKS, rankOf } from './posting-key.ts';
 

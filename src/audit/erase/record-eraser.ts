@@ -1,9 +1,9 @@
-import type { StoreWriter } from '../store/store-writer.ts';
-import type { EntryTemplate } from './entry-template.ts';
+import type { StoreWriter } from '../../store/store-writer.ts';
+import type { EntryTemplate } from '../entry-template.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Erasure } from './erasure.ts';
 import { ERASURE } from './erasure.ts';
 import type { ErasurePlan } from './erasure-plan.ts';
-import type { Ledger } from './ledger.ts';
 
 /** Does a piece of work when nothing else is written. */
 export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;

@@ -1,6 +1,6 @@
-import { firstEntryId } from '../store/entry-id.ts';
-import { recordingsBefore } from '../store/recorded-entries.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+import { firstEntryId } from '../../store/entry-id.ts';
+import { recordingsBefore } from '../../store/recorded-entries.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
 import { planRecordings } from './erasure-plan.ts';
 import type { RecordEraser } from './record-eraser.ts';
 

@@ -1,5 +1,5 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import type { ChainHeadRow } from '../store/tables.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import type { ChainHeadRow } from '../../store/tables.ts';
 import type { ChainFinding } from './chain-finding.ts';
 import type { WalkedChain } from './chain-walk.ts';
 import { ChainWalk } from './chain-walk.ts';

@@ -1,4 +1,4 @@
-import type { ChainHeadRow } from '../store/tables.ts';
+import type { ChainHeadRow } from '../../store/tables.ts';
 import type { ChainEnd } from './chain-end.ts';
 import type { ChainFinding } from './chain-finding.ts';
 import type { ChainLink } from './chain-link.ts';

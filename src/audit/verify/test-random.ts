@@ -1,6 +1,6 @@
 import type { GeneratorValue } from 'fast-check';
 import { nat } from 'fast-check';
-import type { Cell } from '../store/test-tampering.ts';
+import type { Cell } from '../../store/test-tampering.ts';
 
 /** For tests: random choices. */
 export class Random {

@@ -1,6 +1,6 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import { INTENT_COLUMNS, OUTCOME_COLUMNS } from '../store/entry-columns.ts';
-import type { Change } from '../store/test-tampering.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import { INTENT_COLUMNS, OUTCOME_COLUMNS } from '../../store/entry-columns.ts';
+import type { Change } from '../../store/test-tampering.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import type { ChainLink } from './chain-link.ts';
 import { linkBehind, linksOf, placeOf } from './chain-link.ts';

@@ -1,6 +1,6 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import { hasEnded, INTENT_COLUMNS, OUTCOME_COLUMNS } from '../store/entry-columns.ts';
-import type { Cell, Cells, Change } from '../store/test-tampering.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import { hasEnded, INTENT_COLUMNS, OUTCOME_COLUMNS } from '../../store/entry-columns.ts';
+import type { Cell, Cells, Change } from '../../store/test-tampering.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import type { TestAudit } from './test-audit.ts';
 import { entriesOf } from './test-audit.ts';

@@ -1,12 +1,12 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import { readErasures } from '../store/read-erasures.ts';
-import { readRecordings } from '../store/read-recordings.ts';
-import type { StoreSnapshot } from '../store/read-snapshot.ts';
-import type { RecordingRow } from '../store/tables.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import { readErasures } from '../../store/read-erasures.ts';
+import { readRecordings } from '../../store/read-recordings.ts';
+import type { StoreSnapshot } from '../../store/read-snapshot.ts';
+import type { RecordingRow } from '../../store/tables.ts';
+import { contentHash } from '../content-hash.ts';
+import { ErasedRecords } from '../erase/erased-records.ts';
+import { recordAt, recordingBytes } from '../record-block.ts';
 import type { ContentFinding } from './audit-finding.ts';
-import { contentHash } from './content-hash.ts';
-import { ErasedRecords } from './erased-records.ts';
-import { recordAt, recordingBytes } from './record-block.ts';
 
 /** Whether a record view is what was written. */
 type RecordState = 'whole' | 'gone' | 'damaged';

@@ -1,8 +1,8 @@
-import { openStoreReader } from '../store/open-store.ts';
-import type { StoreConfig } from '../store/store-config.ts';
-import type { StoreWriter } from '../store/store-writer.ts';
+import { openStoreReader } from '../../store/open-store.ts';
+import type { StoreConfig } from '../../store/store-config.ts';
+import type { StoreWriter } from '../../store/store-writer.ts';
+import type { Ledger } from '../ledger.ts';
 import { eraseRecordingsBefore } from './erase-recordings-before.ts';
-import type { Ledger } from './ledger.ts';
 import type { Turn } from './record-eraser.ts';
 import { RecordEraser } from './record-eraser.ts';
 

@@ -1,8 +1,8 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import { SLOTS } from '../store/entry-id.ts';
-import { postedGenerations, postingPages, readGenerations } from '../store/posting-pages.ts';
-import type { StoreSnapshot } from '../store/read-snapshot.ts';
-import type { TermGenerationRow } from '../store/tables.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import { SLOTS } from '../../store/entry-id.ts';
+import { postedGenerations, postingPages, readGenerations } from '../../store/posting-pages.ts';
+import type { StoreSnapshot } from '../../store/read-snapshot.ts';
+import type { TermGenerationRow } from '../../store/tables.ts';
 import type { IndexFinding } from './audit-finding.ts';
 import { PostingCheck } from './check-postings.ts';
 

@@ -1,4 +1,4 @@
-import type { Change } from '../store/test-tampering.ts';
+import type { Change } from '../../store/test-tampering.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import type { TestAudit } from './test-audit.ts';
 import type { Random } from './test-random.ts';

@@ -1,5 +1,5 @@
-import type { CheckpointFault } from '../keys/verify-checkpoint.ts';
-import type { Database } from '../store/tables.ts';
+import type { CheckpointFault } from '../../keys/verify-checkpoint.ts';
+import type { Database } from '../../store/tables.ts';
 import type { ChainFinding } from './chain-finding.ts';
 
 /** Something that an audit that is whole does not have. It holds ids, places and counts, never a value. */

@@ -1,8 +1,8 @@
-import type { EndedEntryRow, EntryRow } from '../store/entry-columns.ts';
-import { OUTCOME_COLUMNS } from '../store/entry-columns.ts';
-import type { ChainHeadRow } from '../store/tables.ts';
-import { intent, outcome } from '../store/test-rows.ts';
-import { intentLink, outcomeLink } from './chain.ts';
+import type { EndedEntryRow, EntryRow } from '../../store/entry-columns.ts';
+import { OUTCOME_COLUMNS } from '../../store/entry-columns.ts';
+import type { ChainHeadRow } from '../../store/tables.ts';
+import { intent, outcome } from '../../store/test-rows.ts';
+import { intentLink, outcomeLink } from '../chain.ts';
 
 /** For tests: a chain that is whole, and its head. */
 export interface TestChain {

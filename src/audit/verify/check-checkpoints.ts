@@ -1,7 +1,7 @@
-import type { CheckpointClaims } from '../keys/checkpoint-claims.ts';
-import type { CheckpointVerifier } from '../keys/verify-checkpoint.ts';
-import { checkpointPages } from '../store/checkpoint-pages.ts';
-import type { StoreSnapshot } from '../store/read-snapshot.ts';
+import type { CheckpointClaims } from '../../keys/checkpoint-claims.ts';
+import type { CheckpointVerifier } from '../../keys/verify-checkpoint.ts';
+import { checkpointPages } from '../../store/checkpoint-pages.ts';
+import type { StoreSnapshot } from '../../store/read-snapshot.ts';
 import type { CheckpointFinding } from './audit-finding.ts';
 import type { SignedPlace } from './claimed-places.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { tamperableSqlite } from '../store/test-tampering.ts';
+import { tamperableSqlite } from '../../store/test-tampering.ts';
 import { describeVerification } from './test-verify-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-verify-'));

@@ -1,8 +1,8 @@
-import { readRuled } from '../store/read-ruled.ts';
-import type { StoreSnapshot } from '../store/read-snapshot.ts';
-import type { RuledCoordinateRow, RuledOperationRow } from '../store/tables.ts';
+import { readRuled } from '../../store/read-ruled.ts';
+import type { StoreSnapshot } from '../../store/read-snapshot.ts';
+import type { RuledCoordinateRow, RuledOperationRow } from '../../store/tables.ts';
+import type { RuledRows } from '../ruled-rows.ts';
 import type { IndexFinding } from './audit-finding.ts';
-import type { RuledRows } from './ruled-rows.ts';
 
 /** Checks that rulings are found by what they say, and by nothing else. */
 export class RulingCheck {

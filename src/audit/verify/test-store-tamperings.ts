@@ -1,7 +1,7 @@
-import type { Database } from '../store/tables.ts';
-import type { Cell, Cells, Change } from '../store/test-tampering.ts';
+import type { Database } from '../../store/tables.ts';
+import type { Cell, Cells, Change } from '../../store/test-tampering.ts';
+import { recordingBytes } from '../record-block.ts';
 import type { AuditFinding } from './audit-finding.ts';
-import { recordingBytes } from './record-block.ts';
 import type { Random } from './test-random.ts';
 import type { MakeTampering, Tampering } from './test-tampering.ts';
 

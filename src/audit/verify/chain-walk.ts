@@ -1,4 +1,4 @@
-import type { EntryRow } from '../store/entry-columns.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
 import type { FittedLink } from './chain-end.ts';
 import { ChainEnd } from './chain-end.ts';
 import type { ChainFinding } from './chain-finding.ts';

@@ -1,7 +1,7 @@
-import type { RecordedEntry } from '../store/recorded-entries.ts';
-import type { RecordingRow } from '../store/tables.ts';
+import type { RecordedEntry } from '../../store/recorded-entries.ts';
+import type { RecordingRow } from '../../store/tables.ts';
+import { blankRecords, eraseRecording } from '../record-block.ts';
 import type { Erasure } from './erasure.ts';
-import { blankRecords, eraseRecording } from './record-block.ts';
 
 /** Record views that are erased together, by one entry. */
 export interface ErasurePlan {

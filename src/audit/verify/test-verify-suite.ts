@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TamperableStore } from '../store/test-tampering.ts';
+import type { TamperableStore } from '../../store/test-tampering.ts';
+import { intentEvent, openLedger, outcomeEvent, templateOf } from '../test-ledger.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import type { TestAudit } from './test-audit.ts';
 import { fillAudit, verifyStore } from './test-audit.ts';
 import { ENTRY_TAMPERINGS } from './test-entry-tamperings.ts';
 import { HISTORY_TAMPERINGS } from './test-history-tamperings.ts';
-import { intentEvent, openLedger, outcomeEvent, templateOf } from './test-ledger.ts';
 import { Random } from './test-random.ts';
 import { STORE_TAMPERINGS } from './test-store-tamperings.ts';
 import type { Tampering } from './test-tampering.ts';

@@ -1,12 +1,12 @@
-import { artifactPages } from '../store/artifact-pages.ts';
-import type { EntryRow } from '../store/entry-columns.ts';
-import type { StoreSnapshot } from '../store/read-snapshot.ts';
-import type { ArtifactRow } from '../store/tables.ts';
-import type { ArtifactKind } from './artifact.ts';
+import { artifactPages } from '../../store/artifact-pages.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
+import type { StoreSnapshot } from '../../store/read-snapshot.ts';
+import type { ArtifactRow } from '../../store/tables.ts';
+import type { ArtifactKind } from '../artifact.ts';
+import { contentHash } from '../content-hash.ts';
+import { readRuling, ruledRows } from '../ruled-rows.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import { RulingCheck } from './check-rulings.ts';
-import { contentHash } from './content-hash.ts';
-import { readRuling, ruledRows } from './ruled-rows.ts';
 
 /** Checks that artifacts have their names, that what is named is there, and that rulings are found. */
 export class ArtifactCheck {

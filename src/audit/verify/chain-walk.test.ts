@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EntryRow } from '../store/entry-columns.ts';
+import type { EntryRow } from '../../store/entry-columns.ts';
 import type { ChainFinding } from './chain-finding.ts';
 import type { WaitingLimits, WalkedChain } from './chain-walk.ts';
 import { ChainWalk } from './chain-walk.ts';
