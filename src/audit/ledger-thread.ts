@@ -16,6 +16,8 @@ export interface LedgerSettings {
   readonly store: StoreConfig;
   readonly keys: AuditKeyMaterial;
   readonly journal: JournalConfig;
+  /** Days after which record views are erased; for ever unless set. */
+  readonly recordDays: number | undefined;
   /** At least so many milliseconds lie between two commits. */
   readonly commitSpacingMs: number;
   /** How long the store may take to commit, in milliseconds. */
@@ -139,8 +141,8 @@ export class LedgerThread {
   }
 
   async #startThread(): Promise<void> {
-    const { store, keys, journal } = this.#settings;
-    const worker = this.#startWorker({ store, keys, journal }, (reply) => this.#take(reply));
+    const { store, keys, journal, recordDays } = this.#settings;
+    const worker = this.#startWorker({ store, keys, journal, recordDays }, (reply) => this.#take(reply));
     void worker.gone.then(() => this.#bury(worker));
     const ready = await new Promise<LedgerReply | undefined>((resolve) => {
       this.#onReady = resolve;

@@ -26,7 +26,7 @@ export interface ArtifactRow {
 export interface RecordingRow {
   /** The id of the first entry in it. */
   readonly id: number;
-  /** How the bytes are compressed: `deflate`, `none`. */
+  /** How the bytes are compressed: `deflate`, `none`; or `erased`, where there are none any more. */
   readonly codec: string;
   readonly bytes: Uint8Array;
 }
