@@ -2,19 +2,14 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { DocumentNode } from 'graphql';
-import { GraphQLError } from 'graphql';
-import type { ErrorCode } from '../errors.ts';
-import { ERRORS } from '../errors.ts';
-import type { ResponsePath } from '../lib/response-path.ts';
-import type { GraphQLParameters } from './graphql-parameters.ts';
-import type { Outbound } from './http-message.ts';
+import { publicErrorOf, toGraphQLError } from '../http/apollo-errors.ts';
+import type { GraphQLParameters } from '../http/graphql-parameters.ts';
+import type { Outbound } from '../http/http-message.ts';
 import type { Log } from './log.ts';
-import type { AnswerError } from './pipeline.ts';
 import type { RequestContext } from './request-context.ts';
-import { safeValidationMessage } from './safe-validation-message.ts';
 import { settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { PublicError, ResponseBody } from './write-body.ts';
+import type { ResponseBody } from './write-body.ts';
 import { bodyOf, joinParts, writeBody } from './write-body.ts';
 
 /** A request whose body, if it has one, has been read. */
@@ -108,50 +103,4 @@ async function run({ source, document, context, request }: AdapterRequest, log: 
   const settled = await settle({ document, operationName, variables }, context, log);
   const errors = settled.kind === 'refused' ? [settled.error] : settled.answer.errors;
   return { ...bodyOf(settled), ...(errors.length > 0 && { errors: errors.map(toGraphQLError) }) };
-}
-
-function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {
-  const { status, message } = ERRORS[code];
-  const http = status === 200 ? {} : { http: { status } };
-  return new GraphQLError(message, { ...(path ? { path } : {}), extensions: { code, ...details, ...http } });
-}
-
-interface FormattedError {
-  readonly message: string;
-  readonly locations?: readonly { readonly line: number; readonly column: number }[];
-  readonly path?: ResponsePath;
-  readonly extensions?: Readonly<Record<string, unknown>>;
-}
-
-/** Codes of Apollo Server's that mean one of ours. */
-const ALIASES: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([['INTERNAL_SERVER_ERROR', 'INTERNAL']]);
-
-/** SECURITY: every error leaves with its code's sentence; only names from a short list of forms survive (A34-A37). */
-function publicErrorOf(code: unknown, formatted: FormattedError, error: unknown): PublicError {
-  const known =
-    ALIASES.get(code) ??
-    (typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'BAD_REQUEST');
-  const safe = known === 'GRAPHQL_VALIDATION_FAILED' ? safeValidationMessage(formatted.message) : undefined;
-  const introspection =
-    known === 'GRAPHQL_VALIDATION_FAILED' && formatted.message.startsWith('GraphQL introspection is not allowed');
-  const finalCode = introspection ? 'INTROSPECTION_DISABLED' : known;
-  const ours = error instanceof GraphQLError ? detailsOf(error) : {};
-  return {
-    message: safe ?? ERRORS[finalCode].message,
-    ...(formatted.locations ? { locations: formatted.locations } : {}),
-    ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: { code: finalCode, ...ours },
-  };
-}
-
-function detailsOf(error: GraphQLError): Readonly<Record<string, unknown>> {
-  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = error.extensions;
-  return {
-    ...(typeof coordinate === 'string' ? { coordinate } : {}),
-    ...(Array.isArray(categories) ? { categories } : {}),
-    ...(typeof reason === 'string' ? { reason } : {}),
-    ...(typeof limit === 'number' ? { limit } : {}),
-    ...(executed === true ? { executed } : {}),
-    ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
-  };
 }

@@ -1,11 +1,11 @@
 import type { Config } from '../config.ts';
+import { listen } from '../http/listen.ts';
 import { openKeyRing } from '../keys/open-key-ring.ts';
 import type { Finding } from '../lib/finding.ts';
 import { formatFinding } from '../lib/finding.ts';
 import { gatewayFolder, openConfiguredAudit } from './audit-sources.ts';
 import { createGateway } from './create-gateway.ts';
 import { followKeys } from './follow-keys.ts';
-import { listen } from './listen.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log.ts';

@@ -1,8 +1,10 @@
 import { CodedError } from '../errors.ts';
-import type { Inbound, Outbound } from './http-message.ts';
+import type { Inbound, Outbound, StreamedOutbound } from './http-message.ts';
 
 /** A handler of HTTP messages as one of `Request` and `Response`, for tests and for embedding. */
-export function fetchHandler(handle: (inbound: Inbound) => Promise<Outbound>): (request: Request) => Promise<Response> {
+export function fetchHandler(
+  handle: (inbound: Inbound) => Promise<Outbound | StreamedOutbound>,
+): (request: Request) => Promise<Response> {
   return async (request) => toResponse(await handle(fromRequest(request)));
 }
 
@@ -34,9 +36,15 @@ async function collect(request: Request, limit: number): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function toResponse({ status, headers, body }: Outbound): Response {
+function toResponse(outbound: Outbound | StreamedOutbound): Response {
+  const { status, headers } = outbound;
   const pairs = new Headers();
   for (let index = 0; index < headers.length; index += 2) pairs.append(headers[index] ?? '', headers[index + 1] ?? '');
-  const bytes = body.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  if ('stream' in outbound)
+    return new Response(ReadableStream.from(outbound.stream).pipeThrough(new TextEncoderStream()), {
+      status,
+      headers: pairs,
+    });
+  const bytes = outbound.body.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
   return new Response(bytes.length > 0 ? Buffer.concat(bytes) : null, { status, headers: pairs });
 }

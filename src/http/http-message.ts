@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
-import type { BodyParts } from './write-body.ts';
 
 /** One HTTP request, whatever brought it: a connection, or a `Request` in a test. */
 export interface Inbound {
@@ -22,11 +21,24 @@ export interface Inbound {
   onGone(callback: () => void): void;
 }
 
+/** A body in order. Text is to be sent as UTF-8; bytes are UTF-8 already. */
+export type BodyParts = readonly (string | Uint8Array)[];
+
 /** One HTTP response: its headers as name, value, name, value; its body in pieces. */
 export interface Outbound {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: BodyParts;
+}
+
+/**
+ * One HTTP response whose body is made while it is sent, no faster than the client reads. Where the client goes, or the
+ * listener ends, the stream is told by `return`; one that throws cuts the connection, so that no reader takes it for whole.
+ */
+export interface StreamedOutbound {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly stream: AsyncIterable<string>;
 }
 
 /** A response in JSON. */
