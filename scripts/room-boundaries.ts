@@ -12,7 +12,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'lib', sees: [], packages: [] },
   { name: 'maskers', sees: ['lib'], packages: [] },
   { name: 'keys', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
-  { name: 'http', sees: ['lib', 'errors'], packages: ['graphql'] },
+  { name: 'http', sees: ['lib', 'errors'], packages: ['graphql', '@apollo/server'] },
   { name: 'store', sees: ['lib', 'errors'], packages: ['kysely', 'pg'] },
   { name: 'catalog', sees: ['lib', 'errors', 'maskers'], packages: ['graphql'] },
   {
@@ -68,9 +68,9 @@ export const ROOMS: readonly Room[] = [
       'assemble',
       'audit',
     ],
-    packages: ['graphql', '@apollo/server', 'dataloader'],
+    packages: ['graphql', 'dataloader'],
   },
-  { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
+  { name: 'server', sees: ['*'], packages: ['graphql', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
 ];
 

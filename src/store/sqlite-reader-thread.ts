@@ -14,10 +14,11 @@ export class SqliteReaderThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Promise<Worker> | undefined;
   #last = 0;
-  #isClosed = false;
+  #isClosed: boolean;
 
   constructor(config: StoreConfig & { kind: 'embedded' }) {
     this.#config = config;
+    this.#isClosed = false;
   }
 
   /** Resolves when the thread can be asked. Rejects with StoreError, which says what to do. */
