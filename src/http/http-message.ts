@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
+import type { PublicError } from './public-error.ts';
+import { publicError } from './public-error.ts';
 
 /** One HTTP request, whatever brought it: a connection, or a `Request` in a test. */
 export interface Inbound {
@@ -48,12 +50,16 @@ export function jsonOutbound(status: number, value: unknown, headers: readonly s
 
 /** What is refused before GraphQL: the code and its sentence, never stored by anybody on the way. */
 export function refusalOutbound(code: ErrorCode): Outbound {
-  const { status, message } = ERRORS[code];
+  return errorsOutbound([publicError({ code })], ERRORS[code].status);
+}
+
+/** The same for several errors, or for one that says more than its code. */
+export function errorsOutbound(errors: readonly PublicError[], status: number): Outbound {
   const headers = [
     ...(status === 401 ? ['www-authenticate', 'Bearer'] : []),
     ...(status === 405 ? ['allow', 'GET, POST'] : []),
     'cache-control',
     'no-store',
   ];
-  return jsonOutbound(status, { errors: [{ message, extensions: { code } }] }, headers);
+  return jsonOutbound(status, { errors }, headers);
 }
