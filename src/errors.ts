@@ -92,7 +92,11 @@ export const ERRORS = {
   },
   FORBIDDEN: { status: 403, message: 'This token has not the scope that this needs.', since: '0.1.0' },
   VALUE_NOT_VARIABLE: { status: 400, message: 'A value that is searched for must come as a variable.', since: '0.1.0' },
-  SEARCH_LIMIT: { status: 429, message: 'This caller has searched for too many values in a short time.', since: '0.1.0' },
+  SEARCH_LIMIT: {
+    status: 429,
+    message: 'This caller has searched for too many values in a short time.',
+    since: '0.1.0',
+  },
   TAIL_LIMIT: { status: 429, message: 'As many tails are open as there may be.', since: '0.1.0' },
   TAIL_OVERRUN: { status: 200, message: 'Entries came faster than they were read, so the tail ended.', since: '0.1.0' },
   EXPORT_INVALID: {

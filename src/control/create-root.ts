@@ -4,7 +4,8 @@ import { entryConnection } from './entry-connection.ts';
 import { readEntryId } from './entry-cursor.ts';
 import type { FilterArgument } from './entry-filter.ts';
 import { toEntryFilter } from './entry-filter.ts';
-import { entryView } from './entry-view.ts';
+import { entryView, flowView } from './entry-view.ts';
+import { flowCounts } from './flow-counts.ts';
 import type { PageArguments } from './page-query.ts';
 import { fromSessionId, toSessionId } from './session-id.ts';
 
@@ -17,6 +18,15 @@ export interface RootInput extends EntrySource {
 interface EntriesArguments extends PageArguments {
   readonly filter?: FilterArgument | null;
 }
+
+/** A range of time; up to now where nothing else is said. */
+interface TimesArguments {
+  readonly from: number;
+  readonly to?: number | null;
+}
+
+/** What looks at every entry of a time is as much as so many rows. */
+const WHOLE_SCAN = 1_000;
 
 /** The object behind `Query`: its methods are the fields, with the arguments that the schema gives them. */
 export function createRoot(input: RootInput) {
@@ -42,6 +52,12 @@ export function createRoot(input: RootInput) {
       const { issuer, subject, session: name } = key;
       const entries = async (page: PageArguments) => await entryConnection(input, key, page, 'oldest');
       return { id: toSessionId(key), name, issuer, subject, entries };
+    },
+
+    async flows({ from, to }: TimesArguments) {
+      budget.take(WHOLE_SCAN);
+      const counted = await flowCounts(reader, loaders, { from, to: to ?? Date.now() });
+      return counted.map(({ flow, entries }) => ({ flow: flowView(flow), entries }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { KeptClaims } from '../audit/claims.ts';
+import type { Flow } from '../audit/flow.ts';
 import type { Ruling } from '../audit/ruling.ts';
 import type { FoundEntry } from '../store/found-entry.ts';
 import { callsOf, codesOf, countsOf, flowsOf } from './entry-parts.ts';
@@ -28,10 +29,15 @@ export function entryView(row: FoundEntry, loaders: Loaders) {
     ruling: async () => rulingView(await ruling(), countsOf(row)),
     claims: () => loadClaims(row, loaders),
     calls: async () => callsOf(row, await ruling()),
-    flows: async () => flowsOf(row, await ruling()).map(({ via, ...flow }) => ({ ...flow, via: via.toUpperCase() })),
+    flows: async () => flowsOf(row, await ruling()).map(flowView),
     recordView: () => recordViewOf(row, loaders),
     chain: () => chainPlace(row, loaders),
   };
+}
+
+/** A flow as the schema has it. */
+export function flowView({ via, ...flow }: Flow) {
+  return { ...flow, via: via.toUpperCase() };
 }
 
 /** What has its hash was written by a gateway, so it is what it should be. */
