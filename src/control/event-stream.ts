@@ -28,10 +28,13 @@ export interface EventPayload {
  * with a CodedError end with it as a last result.
  * @see https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
  */
-export async function* eventStream(results: AsyncGenerator<EventPayload>): AsyncGenerator<string> {
+export async function* eventStream(
+  results: AsyncGenerator<EventPayload>,
+  pingMs: number = PING_MS,
+): AsyncGenerator<string> {
   yield ':\n\n';
   try {
-    for await (const result of withPings(results)) yield result ? next(result) : ':\n\n';
+    for await (const result of withPings(results, pingMs)) yield result ? next(result) : ':\n\n';
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     yield next({ errors: [publicError({ code: error.code, details: error.details })] });
@@ -45,16 +48,19 @@ function next(payload: EventPayload): string {
 }
 
 /** Undefined now and then, for who waits. */
-async function* withPings(results: AsyncGenerator<EventPayload>): AsyncGenerator<EventPayload | undefined> {
+async function* withPings(
+  results: AsyncGenerator<EventPayload>,
+  pingMs: number,
+): AsyncGenerator<EventPayload | undefined> {
   try {
     let coming = results.next();
-    let quiet = pause(PING_MS);
+    let quiet = pause(pingMs);
     for (;;) {
       const arrived = await Promise.race([coming, quiet]);
       if (arrived?.done) return;
       yield arrived?.value;
       if (arrived) coming = results.next();
-      else quiet = pause(PING_MS);
+      else quiet = pause(pingMs);
     }
   } finally {
     await results.return(undefined);
