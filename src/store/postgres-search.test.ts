@@ -6,6 +6,7 @@ import { startPostgres } from '../../test/postgres.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
 import { describeNews } from './test-news-suite.ts';
 import { describeSearch } from './test-search-suite.ts';
+import { describeSummaries } from './test-summary-suite.ts';
 import type { TestStore } from './test-writer-suite.ts';
 
 const EMPTY = `
@@ -31,12 +32,13 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
   });
 
   // The laws open many stores: emptying one is faster than making others.
-  const makeStore = async (): Promise<TestStore> => {
+  async function makeStore(): Promise<TestStore> {
     await admin.query(EMPTY);
     const config = { kind: 'postgres', connectionString: postgres.connectionString, timeoutMs: 5_000 } as const;
     return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
-  };
+  }
 
   describeSearch('PostgreSQL', makeStore);
+  describeSummaries('PostgreSQL', makeStore);
   describeNews('PostgreSQL', makeStore);
 });
