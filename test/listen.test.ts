@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { CodedError } from '../src/errors.ts';
-import type { Inbound, Outbound } from '../src/server/http-message.ts';
-import { jsonOutbound, refusalOutbound } from '../src/server/http-message.ts';
-import { listen } from '../src/server/listen.ts';
+import type { Inbound, Outbound } from '../src/http/http-message.ts';
+import { jsonOutbound, refusalOutbound } from '../src/http/http-message.ts';
+import { listen } from '../src/http/listen.ts';
 import { exchange } from './exchange.ts';
 
 /** Serves a handler for as long as a test takes. */

@@ -6,12 +6,14 @@ import { requestToken } from '../dev/request-token.ts';
 import { startProvider } from '../dev/start-provider.ts';
 import type { Config } from '../src/config.ts';
 import { loadConfig } from '../src/config.ts';
+import type { ControlPlane } from '../src/control/create-control.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import type { LogFields } from '../src/lib/log.ts';
 import { openConfiguredAudit } from '../src/server/audit-sources.ts';
 import type { Gateway } from '../src/server/create-gateway.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from '../src/server/load-supergraph.ts';
-import type { LogFields } from '../src/server/log.ts';
+import { openControl } from '../src/server/open-control.ts';
 import { startBilling } from '../subgraphs/billing/start-billing.ts';
 import { startCustomers } from '../subgraphs/customers/start-customers.ts';
 import type { RunningSubgraph } from '../subgraphs/lib/start-subgraph.ts';
@@ -35,6 +37,8 @@ export interface Reply {
 /** The example world: real subgraphs, a real provider and a real audit, the gateway without a port. */
 export interface World {
   readonly gateway: Gateway;
+  /** The control plane beside it, without a port; its audit is read by `privacy` alone. */
+  readonly control: ControlPlane;
   readonly config: Config;
   readonly supergraphSdl: string;
   readonly customers: RunningSubgraph;
@@ -77,7 +81,10 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   const lines: string[] = [];
   const write = (fields: LogFields, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
   const audit = await openConfiguredAudit(config, ring);
-  const gateway = createGateway({ config, ring, audit, log: { info: write, warn: write, error: write } });
+  const log = { info: write, warn: write, error: write };
+  const gateway = createGateway({ config, ring, audit, log });
+  const control = await openControl({ config, verifier: gateway.verifier, audit, log });
+  if (!control) throw new Error('The example world keeps an audit.');
   const { source, subgraphs } = await loadSupergraph(config);
   await checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000);
   await gateway.open(source, await loadPolicy(config));
@@ -92,6 +99,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   };
   return {
     gateway,
+    control,
     config,
     supergraphSdl: source.sdl,
     customers,
@@ -100,6 +108,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     token,
     ask: async (caller, query, variables = {}) => post(gateway, await token(caller), { query, variables }),
     close: async () => {
+      await control.close();
       await gateway.close();
       await audit?.close();
       await Promise.all([customers.close(), billing.close(), provider.close()]);

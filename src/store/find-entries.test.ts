@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
+import { describeNews } from './test-news-suite.ts';
 import { describeSearch } from './test-search-suite.ts';
 import { describeSummaries } from './test-summary-suite.ts';
 import type { TestStore } from './test-writer-suite.ts';
@@ -19,3 +20,4 @@ async function makeStore(): Promise<TestStore> {
 
 describeSearch('SQLite', makeStore);
 describeSummaries('SQLite', makeStore);
+describeNews('SQLite', makeStore);

@@ -1,6 +1,6 @@
 import { openPostgresReader } from './postgres-reader.ts';
 import { openPostgresWriter } from './postgres-writer.ts';
-import { openSqliteReader } from './sqlite-reader.ts';
+import { openSqliteReader, openSqliteReaderThread } from './sqlite-reader.ts';
 import { openSqliteWriter } from './sqlite-writer.ts';
 import type { StoreConfig } from './store-config.ts';
 import type { StoreReader } from './store-reader.ts';
@@ -24,6 +24,16 @@ export async function openStoreReader(config: StoreConfig): Promise<StoreReader>
   switch (config.kind) {
     case 'embedded':
       return openSqliteReader(config);
+    case 'postgres':
+      return await openPostgresReader(config);
+  }
+}
+
+/** The same without ever holding up the thread that asks: for a process that has other work. Rejects with StoreError. */
+export async function openStoreReaderApart(config: StoreConfig): Promise<StoreReader> {
+  switch (config.kind) {
+    case 'embedded':
+      return await openSqliteReaderThread(config);
     case 'postgres':
       return await openPostgresReader(config);
   }

@@ -4,6 +4,7 @@ import { findPostgres } from '../../test/find-postgres.ts';
 import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
+import { describeNews } from './test-news-suite.ts';
 import { describeSearch } from './test-search-suite.ts';
 import { describeSummaries } from './test-summary-suite.ts';
 import type { TestStore } from './test-writer-suite.ts';
@@ -39,4 +40,5 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
 
   describeSearch('PostgreSQL', makeStore);
   describeSummaries('PostgreSQL', makeStore);
+  describeNews('PostgreSQL', makeStore);
 });

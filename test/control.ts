@@ -1,0 +1,26 @@
+import type { Caller, Reply, World } from './world.ts';
+import { readReply } from './world.ts';
+
+/** Asks the control plane of a world as the network would. */
+export async function askControl(
+  world: Pick<World, 'control' | 'token'>,
+  caller: Caller,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Reply> {
+  return await readReply(await world.control.fetch(controlRequest(await world.token(caller), { query, variables })));
+}
+
+/** A request as a client of the control plane sends it. */
+export function controlRequest(
+  token: string | undefined,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Request {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...more,
+  };
+  return new Request('http://control/graphql', { method: 'POST', headers, body: JSON.stringify(body) });
+}
