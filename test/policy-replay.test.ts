@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Ruling } from '../src/audit/ruling.ts';
 import type { PolicyReplay } from '../src/audit/replay/policy-replay.ts';
 import { replayPolicy } from '../src/audit/replay/replay-policy.ts';
-import { loadStockSupergraph } from '../src/execute/load-stock-supergraph.ts';
+import type { Ruling } from '../src/audit/ruling.ts';
 import { withoutMarkers } from '../src/catalog/without-markers.ts';
+import { loadStockSupergraph } from '../src/execute/load-stock-supergraph.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { storeConfigOf } from '../src/server/audit-sources.ts';
 import type { IdRange } from '../src/store/id-range.ts';
@@ -92,13 +92,18 @@ test(
   'where rules are added nobody gains',
   async () => {
     await fc.assert(
-      fc.asyncProperty(policyParts, narrowingRule, fc.array(seeds, { minLength: 5, maxLength: 20 }), async (parts, rule, asked) => {
-        const after = await lastId();
-        await serve(policyText(parts));
-        for (const seed of asked) await askAny(seed);
-        const { changes, verdicts } = await replay(policyText(parts, [rule]), { ...ALL_IDS, after });
-        expect([...changes, ...verdicts].filter(({ direction }) => direction !== 'loses')).toEqual([]);
-      }),
+      fc.asyncProperty(
+        policyParts,
+        narrowingRule,
+        fc.array(seeds, { minLength: 5, maxLength: 20 }),
+        async (parts, rule, asked) => {
+          const after = await lastId();
+          await serve(policyText(parts));
+          for (const seed of asked) await askAny(seed);
+          const { changes, verdicts } = await replay(policyText(parts, [rule]), { ...ALL_IDS, after });
+          expect([...changes, ...verdicts].filter(({ direction }) => direction !== 'loses')).toEqual([]);
+        },
+      ),
       { numRuns: DEEP ? 150 : 25 },
     );
   },
@@ -122,7 +127,9 @@ function effectsIn({ decisions }: Ruling): ReadonlyMap<string, Set<string>> {
   return new Map(
     [...byCoordinate].map(([coordinate, each]) => [
       coordinate,
-      new Set(each.flatMap(({ effect, whose }) => (whose ? [`${whose} ${effect}`] : [`own ${effect}`, `others ${effect}`]))),
+      new Set(
+        each.flatMap(({ effect, whose }) => (whose ? [`${whose} ${effect}`] : [`own ${effect}`, `others ${effect}`])),
+      ),
     ]),
   );
 }
@@ -137,53 +144,73 @@ test(
   'what is told of a policy is what happens when it is put into service',
   async () => {
     await fc.assert(
-      fc.asyncProperty(policyParts, policyParts, fc.array(seeds, { minLength: 5, maxLength: 15 }), async (one, other, asked) => {
-        for (const seed of asked) {
-          const after = await lastId();
-          await serve(policyText(one));
-          await askAny(seed);
-          const told = await replay(policyText(other), { ...ALL_IDS, after });
-          await serve(policyText(other));
-          await askAny(seed);
-          const [was, is] = await entriesSince(after);
-          if (!was || !is) continue;
-          seen.total++;
-          if (told.recomputed === 0) {
-            seen.unknown++;
-            for (const { why } of told.unknown) seen.whys[why] = (seen.whys[why] ?? 0) + 1;
-            continue;
+      fc.asyncProperty(
+        policyParts,
+        policyParts,
+        fc.array(seeds, { minLength: 5, maxLength: 15 }),
+        async (one, other, asked) => {
+          for (const seed of asked) {
+            const after = await lastId();
+            await serve(policyText(one));
+            await askAny(seed);
+            const told = await replay(policyText(other), { ...ALL_IDS, after });
+            await serve(policyText(other));
+            await askAny(seed);
+            const [was, is] = await entriesSince(after);
+            if (!was || !is) continue;
+            seen.total++;
+            if (told.recomputed === 0) {
+              seen.unknown++;
+              for (const { why } of told.unknown) seen.whys[why] = (seen.whys[why] ?? 0) + 1;
+              continue;
+            }
+            const [verdict] = told.verdicts;
+            const isRefused = is.row.outcome === 'refused';
+            const wasRefused = was.row.outcome === 'refused';
+            const where = `${was.row.document}\n${was.row.variables} ${was.row.codes} ${is.row.codes} ${JSON.stringify(told)}\n${policyText(one)}\n${policyText(other)}`;
+            if (isRefused !== wasRefused) {
+              seen.refused++;
+              expect(verdict, where).toBeDefined();
+              const [code] = JSON.parse(is.row.codes ?? '[]');
+              if (isRefused) {
+                // What is refused anyway may be told to be refused for its value.
+                if (code.code !== 'MASKED_VALUE_WRITTEN') {
+                  expect(verdict?.after.codes, where).toContain(code.code);
+                  expect(verdict?.after.coordinates, where).toContain(code.coordinate);
+                }
+              } else expect(verdict?.after.codes, where).toEqual([]);
+            } else if (isRefused) {
+              expect(
+                told.changes.filter(({ kind }) => kind === 'field'),
+                where,
+              ).toEqual([]);
+            } else {
+              seen.both++;
+              expect(told.verdicts, where).toEqual([]);
+              const [decidedBefore, decidedAfter] = [effectsIn(was.ruling), effectsIn(is.ruling)];
+              const common = [...decidedBefore].filter(
+                ([coordinate]) => decidedAfter.has(coordinate) && coordinate !== 'Customer.address',
+              );
+              const differing = common.filter(([coordinate, effects]) =>
+                isOther(effects, decidedAfter.get(coordinate)),
+              );
+              const toldOf = new Set(
+                told.changes
+                  .filter(({ before, after: now }) => before.effect !== now.effect)
+                  .map(({ coordinate }) => String(coordinate)),
+              );
+              if (differing.length > 0) seen.changed++;
+              expect(
+                common
+                  .map(([coordinate]) => coordinate)
+                  .filter((each) => toldOf.has(each))
+                  .sort(),
+                where,
+              ).toEqual(differing.map(([coordinate]) => coordinate).sort());
+            }
           }
-          const [verdict] = told.verdicts;
-          const isRefused = is.row.outcome === 'refused';
-          const wasRefused = was.row.outcome === 'refused';
-          const where = `${was.row.document}\n${was.row.variables} ${was.row.codes} ${is.row.codes} ${JSON.stringify(told)}\n${policyText(one)}\n${policyText(other)}`;
-          if (isRefused !== wasRefused) {
-            seen.refused++;
-            expect(verdict, where).toBeDefined();
-            const [code] = JSON.parse(is.row.codes ?? '[]');
-            if (isRefused) {
-              // What is refused anyway may be told to be refused for its value.
-              if (code.code !== 'MASKED_VALUE_WRITTEN') {
-                expect(verdict?.after.codes, where).toContain(code.code);
-                expect(verdict?.after.coordinates, where).toContain(code.coordinate);
-              }
-            } else expect(verdict?.after.codes, where).toEqual([]);
-          } else if (isRefused) {
-            expect(told.changes.filter(({ kind }) => kind === 'field'), where).toEqual([]);
-          } else {
-            seen.both++;
-            expect(told.verdicts, where).toEqual([]);
-            const [decidedBefore, decidedAfter] = [effectsIn(was.ruling), effectsIn(is.ruling)];
-            const common = [...decidedBefore].filter(([coordinate]) => decidedAfter.has(coordinate) && coordinate !== 'Customer.address');
-            const differing = common.filter(([coordinate, effects]) => isOther(effects, decidedAfter.get(coordinate)));
-            const toldOf = new Set(told.changes.filter(({ before, after: now }) => before.effect !== now.effect).map(({ coordinate }) => String(coordinate)));
-            if (differing.length > 0) seen.changed++;
-            expect(common.map(([coordinate]) => coordinate).filter((each) => toldOf.has(each)).sort(), where).toEqual(
-              differing.map(([coordinate]) => coordinate).sort(),
-            );
-          }
-        }
-      }),
+        },
+      ),
       { numRuns: DEEP ? 150 : 15 },
     );
     console.log(JSON.stringify(seen));
