@@ -118,6 +118,26 @@ test('what a killed process left open is interrupted by the next, and found in t
   expect(await db.selectFrom('entry_terms').selectAll().execute()).toHaveLength(7);
 });
 
+test('the index ends before the oldest open entry, and what is behind it follows when that has ended', async () => {
+  const ledger = await opened();
+  const indexed = async () => {
+    await ledger.index();
+    const { db } = reader ?? (await openStoreReader(config()));
+    const found = await db.selectFrom('entry_terms').select('entry').distinct().orderBy('entry').execute();
+    const parts = await db.selectFrom('term_generations').select('last_entry').execute();
+    const ids = (await rows()).map(({ id }) => id);
+    return {
+      found: found.map(({ entry }) => ids.indexOf(entry)),
+      last: parts.map((part) => ids.indexOf(part.last_entry)),
+    };
+  };
+  await ledger.record([intent(1), intent(2), intent(3), outcome(1), outcome(3)]);
+  expect(await indexed()).toEqual({ found: [0], last: [0] });
+  await ledger.record([outcome(2)]);
+  expect(await indexed()).toEqual({ found: [0, 1, 2], last: [2] });
+  await ledger.close();
+});
+
 test('an outcome without an open entry is refused, and only that', async () => {
   const ledger = await opened();
   expect(await ledger.record([intent(1), outcome(7)])).toEqual([7]);

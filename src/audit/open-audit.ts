@@ -139,8 +139,9 @@ function toTemplate(undertaking: Undertaking, claims: Artifact): EntryTemplate {
   return {
     kind,
     issuer: principal.issuer,
-    subject: principal.subject,
-    client: principal.client ?? null,
+    // A store replaces lone surrogates, and the chain would not fit what it holds.
+    subject: principal.subject.toWellFormed(),
+    client: principal.client?.toWellFormed() ?? null,
     task: principal.task.kind === 'label' ? principal.task.label : null,
     session,
     claims: claims.hash,

@@ -12,12 +12,15 @@ const CONNECTIONS = 4;
 /** How long one statement may take, in milliseconds: an export reads in parts. */
 const READ_MS = 60_000;
 
+// A search asks many parts of the index for little: compiling all of that takes longer than doing it.
+const SETTINGS = { default_transaction_read_only: 'on', statement_timeout: READ_MS, jit: 'off' };
+
 /** Opens the store in PostgreSQL for reading alone. Throws StoreError where it cannot be reached, or nothing was written. */
 export async function openPostgresReader(config: PostgresConfig): Promise<StoreReader> {
   const pool = new Pool({
     ...clientConfig(config, READ_MS),
     max: CONNECTIONS,
-    onConnect: (client) => applySettings(client, { default_transaction_read_only: 'on', statement_timeout: READ_MS }),
+    onConnect: (client) => applySettings(client, SETTINGS),
   });
   const db = new Kysely<Database>({ dialect: postgresDialect(pool) });
   try {

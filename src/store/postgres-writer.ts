@@ -76,14 +76,14 @@ class PostgresWriter implements StoreWriter {
 
   async openEntries(): Promise<readonly EntryRow[]> {
     return await this.#connection.query<EntryRow>(
-      `select * from audit_entries where id > ${LAST_INDEXED} and writer = $1 and outcome is null order by id`,
+      `select * from audit_entries where ${UNINDEXED} and outcome is null order by id`,
       [this.slot],
     );
   }
 
   async unindexedEntries(limit: number): Promise<readonly EntryRow[]> {
     return await this.#connection.query<EntryRow>(
-      `select * from audit_entries where id > ${LAST_INDEXED} and writer = $1 and outcome is not null order by id limit $2`,
+      `select * from audit_entries where ${UNINDEXED} and outcome is not null order by id limit $2`,
       [this.slot, limit],
     );
   }
@@ -137,8 +137,10 @@ class PostgresWriter implements StoreWriter {
 const TOUCH =
   'with touched as (update chain_heads set entry = entry where writer = $1) select * from chain_heads where writer = $1';
 
-const LAST_INDEXED =
-  'coalesce((select last_entry from term_generations where writer = $1 order by generation desc limit 1), 0)';
+/** Up to the chain's own end: a writer that wrote little, or long ago, would look through all that others wrote since. */
+const UNINDEXED =
+  'writer = $1 and id <= (select entry from chain_heads where writer = $1) and ' +
+  'id > coalesce((select last_entry from term_generations where writer = $1 order by generation desc limit 1), 0)';
 
 const WRITE_POSTINGS = `
   with posting as (

@@ -3,6 +3,10 @@ import type { EntryFilter } from './entry-query.ts';
 import { given } from './given.ts';
 import type { Database } from './tables.ts';
 
+/** What rulings are for where there is no client, and where there is no task. */
+const NO_CLIENT = '';
+const NO_TASK = 'none';
+
 /** Whether a filter asks what was decided. */
 export function asksForDecision({ coordinate, category, effect }: EntryFilter): boolean {
   return coordinate !== undefined || category !== undefined || effect !== undefined;
@@ -31,13 +35,12 @@ export async function findRulings(
   let query = db
     .selectFrom('ruled_operations')
     .select('ruling')
-    .where((eb) => eb.and(given({ operation, client: nameOf(client), task: nameOf(task), kind })));
+    .where((eb) =>
+      eb.and(
+        given({ operation, client: client === null ? NO_CLIENT : client, task: task === null ? NO_TASK : task, kind }),
+      ),
+    );
   if (asksForDecision(filter)) query = query.where('ruling', 'in', decidedRulings(db, filter));
   const rows = await query.limit(most + 1).execute();
   return rows.length > most ? undefined : rows.map(({ ruling }) => ruling);
-}
-
-/** Where there is none, the tables of rulings have an empty name. */
-function nameOf(name: string | null | undefined): string | undefined {
-  return name === null ? '' : name;
 }

@@ -82,7 +82,8 @@ class SqliteWriter implements StoreWriter {
 
   async openEntries(): Promise<readonly EntryRow[]> {
     return this.#rows<EntryRow>(
-      'select * from audit_entries where id > ? and writer = ? and outcome is null order by id',
+      `select * from audit_entries where ${UNINDEXED} and outcome is null order by id`,
+      this.slot,
       this.#lastIndexed(),
       this.slot,
     );
@@ -90,7 +91,8 @@ class SqliteWriter implements StoreWriter {
 
   async unindexedEntries(limit: number): Promise<readonly EntryRow[]> {
     return this.#rows<EntryRow>(
-      'select * from audit_entries where id > ? and writer = ? and outcome is not null order by id limit ?',
+      `select * from audit_entries where ${UNINDEXED} and outcome is not null order by id limit ?`,
+      this.slot,
       this.#lastIndexed(),
       this.slot,
       limit,
@@ -153,6 +155,9 @@ class SqliteWriter implements StoreWriter {
     }
   }
 }
+
+/** Up to the chain's own end: a writer that wrote little, or long ago, would look through all that others wrote since. */
+const UNINDEXED = 'writer = ? and id > ? and id <= (select entry from chain_heads where writer = ?)';
 
 interface Statements {
   readonly begin: StatementSync;

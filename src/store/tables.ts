@@ -79,6 +79,8 @@ export interface RuledOperationRow {
   readonly ruling: string;
   readonly kind: string;
   readonly operation: string;
+  /** Empty where there is none. */
   readonly client: string;
+  /** `none` where there is none. */
   readonly task: string;
 }

@@ -35,7 +35,7 @@ export function describeSearch(dialect: string, makeStore: () => Promise<TestSto
 
   describe(`searching in ${dialect}`, () => {
     test('finds what looking at every entry finds, in the same order', async () => {
-      const queries = fc.array(anyQuery, { minLength: 40, maxLength: 40 });
+      const queries = fc.array(anyQuery, { minLength: 20, maxLength: 20 });
       await fc.assert(
         fc.asyncProperty(fc.array(anyEvent, { minLength: 60, maxLength: 160 }), queries, async (events, asked) => {
           const { world, reader } = await opened();
@@ -50,7 +50,7 @@ export function describeSearch(dialect: string, makeStore: () => Promise<TestSto
           }
           await closeAll();
         }),
-        { numRuns: 40, ...BOUNDED },
+        { numRuns: 30, ...BOUNDED },
       );
     });
 
@@ -134,7 +134,7 @@ const anyQuery = fc
   .record({
     criteria: anyCriteria,
     asked: fc.subarray(CRITERIA, { maxLength: 3 }),
-    limit: fc.integer({ min: 1, max: 12 }),
+    limit: fc.constantFrom(1, 2, 3, 12),
     order: fc.constantFrom('newest', 'oldest'),
   })
   .map(({ criteria, asked, limit, order }) => (rows: readonly EntryRow[]): EntryQuery => {

@@ -101,9 +101,9 @@ export function describeWriter(dialect: string, makeStore: () => Promise<TestSto
       const writer = await opened(store);
       const entries = [1, 2, 3].map((number) => intent(writer.slot, number));
       const outcomes = entries.map((each, index) => outcome(each, 4 + index));
-      const head = { writer: writer.slot, sequence: 6, hash: 'x', entry: 9 };
-      await writer.commit(batch({ intents: entries, outcomes, head }));
       const [a = 0, b = 0, c = 0] = entries.map(({ id }) => id);
+      const head = { writer: writer.slot, sequence: 6, hash: 'x', entry: c };
+      await writer.commit(batch({ intents: entries, outcomes, head }));
       const postings = [
         [7, a],
         [2 ** 47, b],
