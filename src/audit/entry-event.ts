@@ -1,3 +1,4 @@
+import type { OUTCOMES } from '../store/outcomes.ts';
 import type { EntryTemplate } from './entry-template.ts';
 import type { KeptRecord } from './keep-record.ts';
 
@@ -45,4 +46,4 @@ export interface OutcomeEvent {
  * What can become of an operation. `abandoned`: its client had gone. `unaudited`: it may have run, and its client was told
  * that the audit could not be written. `interrupted`: the gateway ended before it did.
  */
-export type Outcome = 'answered' | 'refused' | 'failed' | 'abandoned' | 'unaudited' | 'interrupted';
+export type Outcome = (typeof OUTCOMES)[number];

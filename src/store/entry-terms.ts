@@ -14,7 +14,7 @@ const TERM_BYTES = 6;
 const TERM_CHARACTERS = 8;
 
 /** What becomes of nearly all entries: to look for it in the index would be slower than to look at the entries. */
-const USUAL_OUTCOME = 'answered';
+export const USUAL_OUTCOME = 'answered';
 
 /** The term under which entries of this kind and value are found. */
 export function termOf(kind: TermKind, value: string): number {

@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
 import { describeSearch } from './test-search-suite.ts';
+import { describeSummaries } from './test-summary-suite.ts';
+import type { TestStore } from './test-writer-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-search-'));
 let stores = 0;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describeSearch('SQLite', async () => {
+async function makeStore(): Promise<TestStore> {
   const config = { kind: 'embedded', file: join(folder, `${stores++}.db`), timeoutMs: 500 } as const;
   return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
-});
+}
+
+describeSearch('SQLite', makeStore);
+describeSummaries('SQLite', makeStore);

@@ -7,7 +7,7 @@ const LAST = 60;
 const parts = array(
   nat(LAST).chain((after) => integer({ min: after + 1, max: LAST + 1 }).map((before) => ({ after, before }))),
   { maxLength: 12 },
-).map((ranges) => ranges.map((range, generation) => ({ ...range, generation })));
+).map((ranges) => ranges.map((range, generation) => ({ ...range, generation, entries: 1 })));
 
 test('steps pass every id once, each with all the parts that know of it', () => {
   holds(

@@ -5,6 +5,8 @@ import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
 import { describeSearch } from './test-search-suite.ts';
+import { describeSummaries } from './test-summary-suite.ts';
+import type { TestStore } from './test-writer-suite.ts';
 
 const EMPTY = `
   do $$ begin
@@ -29,9 +31,12 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
   });
 
   // The laws open many stores: emptying one is faster than making others.
-  describeSearch('PostgreSQL', async () => {
+  async function makeStore(): Promise<TestStore> {
     await admin.query(EMPTY);
     const config = { kind: 'postgres', connectionString: postgres.connectionString, timeoutMs: 5_000 } as const;
     return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
-  });
+  }
+
+  describeSearch('PostgreSQL', makeStore);
+  describeSummaries('PostgreSQL', makeStore);
 });

@@ -1,54 +1,35 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { splitDigests } from './digests.ts';
 import type { EntryRow } from './entry-columns.ts';
 import type { EntryFilter, EntryQuery } from './entry-query.ts';
 import { findEntries } from './find-entries.ts';
 import type { FoundEntry } from './found-entry.ts';
 import type { StoreReader } from './store-reader.ts';
-import { anyEvent, DIGESTS, RULED_COORDINATES, SearchWorld } from './test-search-world.ts';
+import { allRows, BOUNDED, SearchStores } from './test-search-store.ts';
+import { anyEvent, DIGESTS, RULED_COORDINATES } from './test-search-world.ts';
 import type { TestStore } from './test-writer-suite.ts';
-
-/** Nothing here waits for the clock, so no timeout ends it: a failure is made smaller for so long. */
-const BOUNDED = { interruptAfterTimeLimit: 15_000 };
 
 /** What every dialect finds. */
 export function describeSearch(dialect: string, makeStore: () => Promise<TestStore>): void {
-  const closing: { close(): Promise<void> }[] = [];
-
-  async function opened(): Promise<{ readonly world: SearchWorld; readonly reader: StoreReader }> {
-    const store = await makeStore();
-    const writers = [await store.openWriter(), await store.openWriter(), await store.openWriter()].filter(
-      (each) => !!each,
-    );
-    for (const writer of writers) await writer.resume();
-    const reader = await store.openReader();
-    closing.push(...writers, reader);
-    return { world: new SearchWorld(writers), reader };
-  }
-
-  async function closeAll(): Promise<void> {
-    for (const each of closing.splice(0).reverse()) await each.close();
-  }
-
-  afterEach(closeAll);
+  const stores = new SearchStores(makeStore);
 
   describe(`searching in ${dialect}`, () => {
     test('finds what looking at every entry finds, in the same order', async () => {
       const queries = fc.array(anyQuery, { minLength: 20, maxLength: 20 });
       await fc.assert(
         fc.asyncProperty(fc.array(anyEvent, { minLength: 60, maxLength: 160 }), queries, async (events, asked) => {
-          const { world, reader } = await opened();
-          await world.play(events);
-          const rows = await allRows(reader);
-          for (const draw of asked) {
-            const query = draw(rows);
-            const { entries, hasMore } = await findEntries(reader, query);
-            const naive = lookAt(rows, query);
-            expect(entries.map(({ id }) => id)).toEqual(naive.slice(0, query.limit).map(({ id }) => id));
-            expect(hasMore).toBe(naive.length > query.limit);
-          }
-          await closeAll();
+          await stores.using(async ({ world, reader }) => {
+            await world.play(events);
+            const rows = await allRows(reader);
+            for (const draw of asked) {
+              const query = draw(rows);
+              const { entries, hasMore } = await findEntries(reader, query);
+              const naive = lookAt(rows, query);
+              expect(entries.map(({ id }) => id)).toEqual(naive.slice(0, query.limit).map(({ id }) => id));
+              expect(hasMore).toBe(naive.length > query.limit);
+            }
+          });
         }),
         { numRuns: 30, ...BOUNDED },
       );
@@ -58,33 +39,30 @@ export function describeSearch(dialect: string, makeStore: () => Promise<TestSto
       const events = fc.array(anyEvent, { maxLength: 60 });
       await fc.assert(
         fc.asyncProperty(events, events, anyQuery, async (before, during, draw) => {
-          const { world, reader } = await opened();
-          await world.play(before);
-          const rows = await allRows(reader);
-          const query = { ...draw(rows), after: undefined, before: undefined, limit: 3 };
-          const read = await readPages(reader, query, (page) => world.play(during.slice(page * 5, page * 5 + 5)));
-          const ids = read.map(({ id }) => id);
-          expect(new Set(ids).size).toBe(ids.length);
-          const there = new Set(rows.map(({ id }) => id));
-          expect(ids.filter((id) => there.has(id))).toEqual(lookAt(rows, query).map(({ id }) => id));
-          await closeAll();
+          await stores.using(async ({ world, reader }) => {
+            await world.play(before);
+            const rows = await allRows(reader);
+            const query = { ...draw(rows), after: undefined, before: undefined, limit: 3 };
+            const read = await readPages(reader, query, (page) => world.play(during.slice(page * 5, page * 5 + 5)));
+            const ids = read.map(({ id }) => id);
+            expect(new Set(ids).size).toBe(ids.length);
+            const there = new Set(rows.map(({ id }) => id));
+            expect(ids.filter((id) => there.has(id))).toEqual(lookAt(rows, query).map(({ id }) => id));
+          });
         }),
         { numRuns: 25, ...BOUNDED },
       );
     });
 
     test('what is read holds no digest', async () => {
-      const { world, reader } = await opened();
-      await world.play([...fc.sample(anyEvent, { seed: 1, numRuns: 20 })]);
-      const { entries } = await findEntries(reader, { digests: DIGESTS, limit: 20, order: 'newest' });
-      expect(entries.length).toBeGreaterThan(5);
-      for (const digest of DIGESTS) expect(JSON.stringify(entries)).not.toContain(digest);
+      await stores.using(async ({ world, reader }) => {
+        await world.play([...fc.sample(anyEvent, { seed: 1, numRuns: 20 })]);
+        const { entries } = await findEntries(reader, { digests: DIGESTS, limit: 20, order: 'newest' });
+        expect(entries.length).toBeGreaterThan(5);
+        for (const digest of DIGESTS) expect(JSON.stringify(entries)).not.toContain(digest);
+      });
     });
   });
-}
-
-async function allRows({ db }: StoreReader): Promise<readonly EntryRow[]> {
-  return await db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
 }
 
 /** All pages of a query; something happens before each but the first. */

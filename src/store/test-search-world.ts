@@ -94,6 +94,11 @@ export class SearchWorld {
     }));
   }
 
+  /** Lets so many milliseconds pass. */
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   async play(events: readonly Event[]): Promise<void> {
     for (const event of events) await this.#play(event);
   }
