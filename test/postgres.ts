@@ -127,7 +127,8 @@ function readPid(data: string): number | undefined {
   return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined;
 }
 
-async function execute(connection: string, sql: string): Promise<void> {
+/** Runs one statement on a connection of its own. */
+export async function execute(connection: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: connection });
   await client.connect();
   await client.query(sql).finally(() => client.end());

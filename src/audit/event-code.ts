@@ -1,3 +1,4 @@
+import type { Artifact } from './artifact.ts';
 import type { EntryEvent, IntentEvent, Outcome, OutcomeEvent } from './entry-event.ts';
 import type { EntryTemplate } from './entry-template.ts';
 
@@ -6,9 +7,17 @@ import type { EntryTemplate } from './entry-template.ts';
  * more than all else that the gateway's thread does for the audit. What many events have in common goes over once.
  */
 export interface EncodedEvents {
-  /** Those that are new, under their numbers. */
+  /** Those that are new, under their numbers, without their artifacts. */
   readonly templates: readonly (readonly [number: number, template: EntryTemplate])[];
+  /** What the templates of these events name, as far as it is not known to be durable. */
+  readonly artifacts: readonly Artifact[];
   readonly items: readonly unknown[];
+}
+
+/** Events as they arrive. */
+export interface DecodedEvents {
+  readonly events: readonly EntryEvent[];
+  readonly artifacts: readonly Artifact[];
 }
 
 /** So many templates are remembered on both sides, the newest. */
@@ -16,31 +25,59 @@ const MOST_TEMPLATES = 10_000;
 
 const INTENT = 0;
 
-/** The side that sends. */
+/** What the other side knows of a template. */
+interface SentTemplate {
+  readonly number: number;
+  /** Whether all that it names is durable. */
+  isKept: boolean;
+}
+
+/** The side that sends. What a template names is sent with every event of it until one is durable: then all of it is. */
 export class EventEncoder {
-  readonly #numbers = new WeakMap<EntryTemplate, number>();
+  readonly #sent = new WeakMap<EntryTemplate, SentTemplate>();
+  readonly #kept = new WeakSet<Artifact>();
   #last = 0;
 
   encode(events: readonly EntryEvent[]): EncodedEvents {
     const templates: [number, EntryTemplate][] = [];
+    const artifacts = new Set<Artifact>();
     const items: unknown[] = [];
     for (const event of events) {
-      if (event.event === 'intent') this.#encodeIntent(event, templates, items);
-      else encodeOutcome(event, items);
+      if (event.event === 'outcome') encodeOutcome(event, items);
+      else this.#encodeIntent(event, { templates, artifacts, items });
     }
-    return { templates, items };
+    return { templates, artifacts: [...artifacts], items };
   }
 
-  #encodeIntent(event: IntentEvent, templates: [number, EntryTemplate][], items: unknown[]): void {
-    const { entry, beganAt, template, variables, asked, canSpool } = event;
-    let number = this.#numbers.get(template);
-    if (number === undefined || number <= this.#last - MOST_TEMPLATES) {
-      number = ++this.#last;
-      this.#numbers.set(template, number);
-      templates.push([number, template]);
-    }
-    items.push(INTENT, entry, beganAt, number, variables, canSpool, asked.length, ...asked);
+  /** An event of a template is durable, and with it all that the template names. */
+  keep(template: EntryTemplate): void {
+    const sent = this.#sent.get(template);
+    if (!sent || sent.isKept) return;
+    sent.isKept = true;
+    for (const artifact of template.artifacts) this.#kept.add(artifact);
   }
+
+  #encodeIntent(event: IntentEvent, to: Encoding): void {
+    const { entry, beganAt, template, variables, asked, canSpool } = event;
+    const { number, isKept } = this.#numberOf(template, to);
+    if (!isKept) for (const artifact of template.artifacts) if (!this.#kept.has(artifact)) to.artifacts.add(artifact);
+    to.items.push(INTENT, entry, beganAt, number, variables, canSpool, asked.length, ...asked);
+  }
+
+  #numberOf(template: EntryTemplate, { templates }: Encoding): SentTemplate {
+    const before = this.#sent.get(template);
+    if (before && before.number > this.#last - MOST_TEMPLATES) return before;
+    const sent = { number: ++this.#last, isKept: before?.isKept ?? false };
+    this.#sent.set(template, sent);
+    templates.push([sent.number, { ...template, artifacts: [] }]);
+    return sent;
+  }
+}
+
+interface Encoding {
+  readonly templates: [number, EntryTemplate][];
+  readonly artifacts: Set<Artifact>;
+  readonly items: unknown[];
 }
 
 function encodeOutcome(event: OutcomeEvent, items: unknown[]): void {
@@ -54,7 +91,7 @@ function encodeOutcome(event: OutcomeEvent, items: unknown[]): void {
 export class EventDecoder {
   readonly #templates = new Map<number, EntryTemplate>();
 
-  decode({ templates, items }: EncodedEvents): readonly EntryEvent[] {
+  decode({ templates, artifacts, items }: EncodedEvents): DecodedEvents {
     for (const [number, template] of templates) {
       this.#templates.set(number, template);
       this.#templates.delete(number - MOST_TEMPLATES);
@@ -66,7 +103,7 @@ export class EventDecoder {
       events.push(event);
       at = next;
     }
-    return events;
+    return { events, artifacts };
   }
 
   /** The other side wrote it, in the same order: this is the one cast back. */

@@ -17,14 +17,16 @@ export interface GroupCommitOptions<Item> {
   readonly spacingMs: number;
   /** A group of so many is handed over at once. */
   readonly mostItems: number;
-  /** How many may wait, handed over or not; what comes on top is not durable. */
-  readonly mostWaiting: number;
+  /** How much may wait, or be on its way, in the unit of `weigh`; what comes on top is not durable. */
+  readonly mostWeight: number;
+  /** What an item weighs; what weighs nothing is always taken. */
+  readonly weigh: (item: Item) => number;
   /** How long a group may take, in milliseconds. */
   readonly timeoutMs: number;
   /** Hands a group over; `settle` must be called with its number. */
   readonly send: (group: number, items: readonly Item[]) => void;
-  /** Told of what became durable when it had been given up. */
-  readonly onLate: (item: Item) => void;
+  /** Told of each item that became durable; `isLate` where it had been given up. */
+  readonly onDurable: (item: Item, isLate: boolean) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export class GroupCommit<Item> {
   #watch: NodeJS.Timeout | undefined;
   #lastSent = 0;
   #lastGroup = 0;
-  #waiting = 0;
+  #weight = 0;
 
   constructor(options: GroupCommitOptions<Item>) {
     this.#options = options;
@@ -47,8 +49,9 @@ export class GroupCommit<Item> {
 
   /** Resolves with whether the item is durable; never rejects. */
   add(item: Item): Promise<boolean> {
-    if (this.#waiting >= this.#options.mostWaiting) return Promise.resolve(false);
-    this.#waiting++;
+    const weight = this.#options.weigh(item);
+    if (weight > 0 && this.#weight + weight > this.#options.mostWeight) return Promise.resolve(false);
+    this.#weight += weight;
     return new Promise((resolve) => {
       this.#next.push({ item, resolve });
       if (this.#next.length >= this.#options.mostItems) this.#send();
@@ -56,26 +59,28 @@ export class GroupCommit<Item> {
     });
   }
 
-  /** What became of a group: which of its items are not durable. */
-  settle(group: number, isRefused: (item: Item) => boolean): void {
+  /** What became of a group: which of its items, by their places in it, are not durable. */
+  settle(group: number, isRefused: (place: number) => boolean): void {
     const flight = this.#flights.get(group);
     if (!flight) return;
     this.#flights.delete(group);
-    for (const { item, resolve } of flight.waiting) {
-      const isDurable = !isRefused(item);
-      if (!flight.isLate) this.#resolve(resolve, isDurable);
-      else if (isDurable) this.#options.onLate(item);
+    for (const [place, { item, resolve }] of flight.waiting.entries()) {
+      const isDurable = !isRefused(place);
+      this.#weight -= this.#options.weigh(item);
+      if (isDurable) this.#options.onDurable(item, flight.isLate);
+      resolve(isDurable);
     }
   }
 
   /** Nothing that waits will be written. */
   fail(): void {
-    for (const { waiting, isLate } of this.#flights.values())
-      if (!isLate) for (const { resolve } of waiting) this.#resolve(resolve, false);
-    this.#flights.clear();
+    for (const group of [...this.#flights.keys()]) this.settle(group, () => true);
     const next = this.#next;
     this.#next = [];
-    for (const { resolve } of next) this.#resolve(resolve, false);
+    for (const { item, resolve } of next) {
+      this.#weight -= this.#options.weigh(item);
+      resolve(false);
+    }
   }
 
   /** Hands over what waits, now. */
@@ -103,11 +108,7 @@ export class GroupCommit<Item> {
     return Math.max(0, this.#lastSent + this.#options.spacingMs - performance.now());
   }
 
-  #resolve(resolve: (isDurable: boolean) => void, isDurable: boolean): void {
-    this.#waiting--;
-    resolve(isDurable);
-  }
-
+  /** What takes too long is told not to be durable, and weighs on until it is known what became of it. */
   #giveUp(): void {
     this.#watch = undefined;
     const now = performance.now();
@@ -116,7 +117,7 @@ export class GroupCommit<Item> {
       if (flight.isLate) continue;
       if (flight.deadline <= now) {
         flight.isLate = true;
-        for (const { resolve } of flight.waiting) this.#resolve(resolve, false);
+        for (const { resolve } of flight.waiting) resolve(false);
       } else soonest ??= flight.deadline;
     }
     if (soonest !== undefined) this.#watch = setTimeout(() => this.#giveUp(), Math.max(1, soonest - now));

@@ -1,21 +1,17 @@
-import { joinDigests } from '../store/digests.ts';
+import { splitDigests } from '../store/digests.ts';
 import type { IntentColumns, OutcomeColumns } from '../store/entry-columns.ts';
 import { digestTerm, intentTerms, outcomeTerms } from '../store/entry-terms.ts';
 import type { StoreBatch } from '../store/store-writer.ts';
-import type { ChainHeadRow } from '../store/tables.ts';
+import type { ChainHeadRow, JournaledEntryRow } from '../store/tables.ts';
 import type { Artifact } from './artifact.ts';
 import { intentLink, outcomeLink } from './chain.ts';
 import { contentHash } from './content-hash.ts';
-import type { IntentEvent, OutcomeEvent } from './entry-event.ts';
-import type { EntryTemplate } from './entry-template.ts';
+import type { IntentContent, OutcomeContent } from './entry-content.ts';
 import type { OpenEntry } from './open-entries.ts';
 import { RecordBlock } from './record-block.ts';
 
-/** How values become digests: by a key that has an id. */
-export interface Digest {
-  readonly keyId: string;
-  digest(value: string): string;
-}
+/** Where an entry was written first. */
+export type Origin = 'store' | 'journal';
 
 /** What becomes of an entry once its outcome is durable: it can be found. */
 export interface ClosedEntry {
@@ -30,26 +26,23 @@ export interface ClosedEntry {
 export class LedgerBatch {
   readonly opened = new Map<number, OpenEntry>();
   readonly closed = new Map<number, ClosedEntry>();
-  /** Entries of which an outcome came, and which are not open. */
-  readonly strays: number[] = [];
-  readonly #digest: Digest;
   readonly #nextId: (now: number) => number;
-  readonly artifacts: readonly Artifact[];
+  readonly #artifacts = new Map<string, Artifact>();
   readonly #intents: IntentColumns[] = [];
   readonly #outcomes: (OutcomeColumns & { readonly id: number })[] = [];
+  readonly #journaled: JournaledEntryRow[] = [];
   readonly #block = new RecordBlock();
   #recording = 0;
   #head: ChainHeadRow;
 
-  constructor(head: ChainHeadRow, digest: Digest, nextId: (now: number) => number, artifacts: readonly Artifact[]) {
-    this.artifacts = artifacts;
+  constructor(head: ChainHeadRow, nextId: (now: number) => number) {
     this.#head = head;
-    this.#digest = digest;
     this.#nextId = nextId;
   }
 
-  get isEmpty(): boolean {
-    return this.#intents.length + this.#outcomes.length === 0;
+  /** How many links it is. */
+  get size(): number {
+    return this.#intents.length + this.#outcomes.length;
   }
 
   /** Where the chain stands behind this batch. */
@@ -57,58 +50,47 @@ export class LedgerBatch {
     return this.#head;
   }
 
-  addIntent(event: IntentEvent): void {
-    const { template } = event;
-    const { keyId } = this.#digest;
-    const digests = event.asked.map((value) => this.#digest.digest(value));
+  addArtifact(artifact: Artifact): void {
+    this.#artifacts.set(artifact.hash, artifact);
+  }
+
+  /** Adds the intent that the ledger knows by a number; `named` is what it is found by beside its digests. */
+  addIntent(number: number, content: IntentContent, origin: Origin, named = intentTerms(content, [])): OpenEntry {
     const unlinked = {
-      id: this.#nextId(event.beganAt),
+      ...content,
+      id: this.#nextId(content.began_at),
       writer: this.#head.writer,
       sequence: this.#head.sequence + 1,
-      began_at: event.beganAt,
-      kind: template.kind,
-      issuer: template.issuer,
-      subject: template.subject,
-      client: template.client,
-      task: template.task,
-      session: template.session,
-      claims: template.claims,
-      operation: template.operation,
-      document: template.document,
-      variables: event.variables,
-      ruling: template.ruling,
-      digest_key: keyId,
-      asked: joinDigests(digests),
-      origin: 'store',
+      origin,
     };
     const hash = intentLink(this.#head.hash, unlinked);
     this.#intents.push({ ...unlinked, hash });
     this.#head = { ...this.#head, sequence: unlinked.sequence, hash, entry: unlinked.id };
-    const terms = [...templateTerms(template), ...digests.map(digestTerm)];
-    this.opened.set(event.entry, { id: unlinked.id, beganAt: event.beganAt, terms });
+    const opened = { id: unlinked.id, hash, terms: [...named, ...splitDigests(content.asked).map(digestTerm)] };
+    this.opened.set(number, opened);
+    return opened;
   }
 
-  addOutcome(event: OutcomeEvent, { id, terms }: OpenEntry): void {
-    const shown = this.#digestsOf(event.shown);
+  addOutcome(number: number, { record, ...content }: OutcomeContent, { id, terms }: OpenEntry): void {
     const unlinked = {
       id,
-      outcome: event.outcome,
-      codes: event.codes,
-      latency_us: event.latencyUs,
-      counts: event.counts,
-      calls: event.calls,
-      shown: joinDigests(shown),
-      ...this.#recordColumns(event, id),
+      ...content,
+      ...this.#recordColumns(record, id),
       outcome_sequence: this.#head.sequence + 1,
     };
     const hash = outcomeLink(this.#head.hash, unlinked);
     this.#outcomes.push({ ...unlinked, outcome_hash: hash });
     this.#head = { ...this.#head, sequence: unlinked.outcome_sequence, hash };
-    this.closed.set(event.entry, { id, terms: [...terms, ...outcomeTerms(event, [...shown])] });
+    this.closed.set(number, { id, terms: [...terms, ...outcomeTerms(content, splitDigests(content.shown))] });
+  }
+
+  /** Notes that an entry came out of a journal, under a number. */
+  addJournaled(journal: string, number: number, entry: number): void {
+    this.#journaled.push({ journal, number, entry });
   }
 
   toStoreBatch(): StoreBatch {
-    const { artifacts } = this;
+    const artifacts = [...this.#artifacts.values()];
     return {
       artifacts: artifacts.map(({ hash, kind, content }) => ({ hash, kind, content })),
       ruledCoordinates: artifacts.flatMap(({ coordinates }) => coordinates),
@@ -116,17 +98,12 @@ export class LedgerBatch {
       intents: this.#intents,
       outcomes: this.#outcomes,
       recordings: this.#block.isEmpty ? [] : [this.#block.toRecording(this.#recording)],
+      journaled: this.#journaled,
       head: this.#head,
     };
   }
 
-  #digestsOf(values: readonly unknown[]): ReadonlySet<string> {
-    const texts = new Set<string>();
-    for (const value of values) if (typeof value === 'string' || typeof value === 'number') texts.add(String(value));
-    return new Set([...texts].map((text) => this.#digest.digest(text)));
-  }
-
-  #recordColumns({ record }: OutcomeEvent, id: number) {
+  #recordColumns(record: OutcomeContent['record'], id: number) {
     if (!record) return NO_RECORD;
     const { kept, size } = record;
     if (kept === undefined) return { ...NO_RECORD, record_size: size ?? null };
@@ -141,16 +118,6 @@ export class LedgerBatch {
       record_hash: contentHash(bytes),
     };
   }
-}
-
-const termsOf = new WeakMap<EntryTemplate, readonly number[]>();
-
-function templateTerms(template: EntryTemplate): readonly number[] {
-  const known = termsOf.get(template);
-  if (known) return known;
-  const terms = intentTerms(template, []);
-  termsOf.set(template, terms);
-  return terms;
 }
 
 const NO_RECORD = {

@@ -5,7 +5,8 @@ import type { ChainHeadRow } from '../store/tables.ts';
 import type { EntryEvent } from './entry-event.ts';
 import { EventEncoder } from './event-code.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { LedgerReply } from './ledger-message.ts';
+import type { LedgerReply, LedgerState } from './ledger-message.ts';
+import type { JournalConfig } from './open-journals.ts';
 import type { LedgerWorker } from './start-ledger-worker.ts';
 import { startLedgerWorker } from './start-ledger-worker.ts';
 import { unaudited } from './unaudited.ts';
@@ -14,6 +15,7 @@ import { unaudited } from './unaudited.ts';
 export interface LedgerSettings {
   readonly store: StoreConfig;
   readonly keys: AuditKeyMaterial;
+  readonly journal: JournalConfig;
   /** At least so many milliseconds lie between two commits. */
   readonly commitSpacingMs: number;
   /** How long the store may take to commit, in milliseconds. */
@@ -22,11 +24,21 @@ export interface LedgerSettings {
   readonly checkpointMs: number;
   /** A signed statement of where the chain stands. */
   readonly sign: (head: ChainHeadRow) => Promise<string>;
+  /** Told when the store cannot be written any more, and when it can again. */
+  readonly onState?: ((state: LedgerState) => void) | undefined;
 }
 
-/** Events that one group holds at most, and that may wait in all. */
+/** Events that one group holds at most. */
 const MOST_IN_GROUP = 512;
-const MOST_WAITING = 50_000;
+
+/** What intents may weigh that wait, in characters. */
+const MOST_WEIGHT = 67_108_864;
+
+/** What an intent weighs beside its variables. */
+const INTENT_WEIGHT = 1_024;
+
+/** How long the thread may take, beside its store, until what it was told is given up, in milliseconds. */
+const GRACE_MS = 1_000;
 
 /** How long a thread that died stays away, in milliseconds. */
 const RESTART_MS = 1_000;
@@ -37,35 +49,42 @@ const RESTART_MS = 1_000;
  */
 export class LedgerThread {
   readonly #settings: LedgerSettings;
+  readonly #startWorker: typeof startLedgerWorker;
   readonly #groups: GroupCommit<EntryEvent>;
   readonly #checkpoints: NodeJS.Timeout;
   #worker: LedgerWorker | undefined;
+  #starting: Promise<void> | undefined;
   #encoder = new EventEncoder();
   #onReady: ((reply: LedgerReply) => void) | undefined;
   #onHead: ((head: ChainHeadRow) => void) | undefined;
+  #signing: Promise<void> | undefined;
   #interrupted = 0;
+  #drained = 0;
   #signed = 0;
   #isClosing: boolean;
 
-  private constructor(settings: LedgerSettings) {
+  private constructor(settings: LedgerSettings, startWorker: typeof startLedgerWorker) {
     this.#settings = settings;
+    this.#startWorker = startWorker;
     this.#isClosing = false;
     this.#groups = new GroupCommit<EntryEvent>({
       spacingMs: settings.commitSpacingMs,
       mostItems: MOST_IN_GROUP,
-      mostWaiting: MOST_WAITING,
-      timeoutMs: settings.timeoutMs,
-      send: (batch, events) => this.#send(batch, events),
-      onLate: (event) => {
-        if (event.event === 'intent') void this.#groups.add(unaudited(event.entry));
-      },
+      mostWeight: MOST_WEIGHT,
+      weigh,
+      timeoutMs: settings.timeoutMs + GRACE_MS,
+      send: (group, events) => this.#send(group, events),
+      onDurable: (event, isLate) => this.#note(event, isLate),
     });
     this.#checkpoints = setInterval(() => void this.#checkpoint(), settings.checkpointMs).unref();
   }
 
-  /** Opens the ledger: brought up to date, what was left open marked. Rejects with StoreError, which says what to do. */
-  static async open(settings: LedgerSettings): Promise<LedgerThread> {
-    const thread = new LedgerThread(settings);
+  /**
+   * Opens the ledger: brought up to date, what waited in a journal written, what was left open marked. Rejects with
+   * StoreError, which says what to do.
+   */
+  static async open(settings: LedgerSettings, startWorker = startLedgerWorker): Promise<LedgerThread> {
+    const thread = new LedgerThread(settings, startWorker);
     try {
       await thread.#start();
       return thread;
@@ -80,6 +99,11 @@ export class LedgerThread {
     return this.#interrupted;
   }
 
+  /** Entries that an earlier process left in a journal. */
+  get drained(): number {
+    return this.#drained;
+  }
+
   /** Resolves with whether what happened is durable; never rejects. */
   record(event: EntryEvent): Promise<boolean> {
     return this.#groups.add(event);
@@ -89,21 +113,34 @@ export class LedgerThread {
   async close(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#checkpoints);
+    await this.#starting?.catch(() => undefined);
     this.#groups.flush();
+    await this.#signing;
     await this.#checkpoint();
     this.#worker?.tell({ kind: 'close' });
     await this.#worker?.gone;
     this.#groups.fail();
   }
 
-  #send(batch: number, events: readonly EntryEvent[]): void {
-    if (this.#worker) this.#worker.tell({ kind: 'record', batch, events: this.#encoder.encode(events) });
-    else this.#groups.settle(batch, () => true);
+  #send(group: number, events: readonly EntryEvent[]): void {
+    if (this.#worker) this.#worker.tell({ kind: 'record', group, events: this.#encoder.encode(events) });
+    else this.#groups.settle(group, () => true);
+  }
+
+  #note(event: EntryEvent, isLate: boolean): void {
+    if (event.event === 'outcome') return;
+    this.#encoder.keep(event.template);
+    if (isLate) void this.#groups.add(unaudited(event.entry));
   }
 
   async #start(): Promise<void> {
-    const { store, keys } = this.#settings;
-    const worker = startLedgerWorker({ store, keys }, (reply) => this.#take(reply));
+    this.#starting = this.#startThread();
+    await this.#starting;
+  }
+
+  async #startThread(): Promise<void> {
+    const { store, keys, journal } = this.#settings;
+    const worker = this.#startWorker({ store, keys, journal }, (reply) => this.#take(reply));
     void worker.gone.then(() => this.#bury(worker));
     const ready = await new Promise<LedgerReply | undefined>((resolve) => {
       this.#onReady = resolve;
@@ -113,6 +150,7 @@ export class LedgerThread {
       throw new StoreError(ready?.kind === 'failed' ? ready.message : 'The thread of the audit ended.');
     this.#worker = worker;
     this.#interrupted += ready.interrupted;
+    this.#drained += ready.drained;
   }
 
   #take(reply: LedgerReply): void {
@@ -124,9 +162,12 @@ export class LedgerThread {
       case 'head':
         this.#onHead?.(reply.head);
         break;
+      case 'state':
+        this.#settings.onState?.(reply.state);
+        break;
       case 'recorded': {
         const refused = new Set(reply.refused);
-        this.#groups.settle(reply.batch, ({ entry }) => refused.has(entry));
+        this.#groups.settle(reply.group, (place) => refused.has(place));
       }
     }
   }
@@ -135,8 +176,8 @@ export class LedgerThread {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     this.#encoder = new EventEncoder();
+    this.#signed = 0;
     this.#groups.fail();
-    this.#onHead = undefined;
     if (!this.#isClosing) setTimeout(() => void this.#restart(), RESTART_MS).unref();
   }
 
@@ -145,21 +186,35 @@ export class LedgerThread {
     await this.#start().catch(() => setTimeout(() => void this.#restart(), RESTART_MS).unref());
   }
 
+  /** What cannot be signed is covered by what is signed later. */
   async #checkpoint(): Promise<void> {
+    this.#signing ??= this.#sign()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#signing = undefined;
+      });
+    await this.#signing;
+  }
+
+  async #sign(): Promise<void> {
     const worker = this.#worker;
-    if (!worker || this.#onHead) return;
+    if (!worker) return;
     const head = await new Promise<ChainHeadRow | undefined>((resolve) => {
       this.#onHead = resolve;
       void worker.gone.then(() => resolve(undefined));
       worker.tell({ kind: 'settle' });
     });
-    this.#onHead = undefined;
     if (!head || head.sequence === this.#signed || head.sequence === 0) return;
-    this.#signed = head.sequence;
     const jws = await this.#settings.sign(head);
+    this.#signed = head.sequence;
     worker.tell({
       kind: 'checkpoint',
       checkpoint: { writer: head.writer, sequence: head.sequence, made_at: Date.now(), jws },
     });
   }
+}
+
+/** Of every intent that was taken comes one outcome at most, so those are always taken: what ran must be told. */
+function weigh(event: EntryEvent): number {
+  return event.event === 'outcome' ? 0 : INTENT_WEIGHT + event.variables.length;
 }

@@ -3,39 +3,26 @@ import { toAuditKeys } from '../keys/audit-keys.ts';
 import { digestText } from '../keys/digest-text.ts';
 import { openStoreWriter } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
-import { EventDecoder } from './event-code.ts';
+import type { Digest } from './entry-content.ts';
 import { Ledger } from './ledger.ts';
-import type { Digest } from './ledger-batch.ts';
+import { LedgerDesk } from './ledger-desk.ts';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
+import { openJournals } from './open-journals.ts';
 import { recoverOthers } from './recover-others.ts';
 
-/** The ledger's thread: takes the messages of ledger-message.ts in order, and writes together what has come meanwhile. */
+/** The ledger's thread: takes the messages of ledger-message.ts. */
 const port = parentPort;
 if (!port) throw new Error('ledger-worker.ts runs as a worker thread only.');
 
-/** How often the index follows, in milliseconds. */
-const INDEX_MS = 2_000;
-
-const queue: LedgerRequest[] = [];
-const decoder = new EventDecoder();
-let isAtWork = false;
-let ledger: Ledger | undefined;
-
 const tell = (reply: LedgerReply): void => port.postMessage(reply);
-
-port.on('message', (request: LedgerRequest) => {
-  queue.push(request);
-  void work();
-});
-
 const input: LedgerInput = workerData;
+
 start(input).then(
-  (opened) => {
-    ledger = opened;
-    tell({ kind: 'ready', slot: opened.slot, interrupted: opened.interrupted });
-    const timer = setInterval(() => void opened.index(), INDEX_MS);
-    timer.unref();
-    void work();
+  (ledger) => {
+    tell({ kind: 'ready', interrupted: ledger.interrupted, drained: ledger.drained });
+    const desk = new LedgerDesk(ledger, tell);
+    port.on('message', (request: LedgerRequest) => desk.take(request));
+    void desk.closed.then(() => port.close());
   },
   (error: unknown) => {
     tell({ kind: 'failed', message: error instanceof StoreError ? error.message : UNKNOWN });
@@ -45,55 +32,15 @@ start(input).then(
 
 const UNKNOWN = 'The store of the audit cannot be opened.';
 
-async function start({ store, keys }: LedgerInput): Promise<Ledger> {
+async function start({ store, keys, journal }: LedgerInput): Promise<Ledger> {
   const digest = digestBy(toAuditKeys(keys));
   const writer = await openStoreWriter(store);
   if (!writer) throw new StoreError('The store has no free slot.');
-  const opened = await Ledger.open(writer, { digest, now: Date.now });
+  const opened = await Ledger.open(writer, { digest, now: Date.now, journals: openJournals(journal) });
   await recoverOthers(store, opened.slot, { digest, now: Date.now });
   return opened;
 }
 
 function digestBy({ current }: ReturnType<typeof toAuditKeys>): Digest {
   return { keyId: current.keyId, digest: (value) => current.digest(digestText(value)) };
-}
-
-async function work(): Promise<void> {
-  if (isAtWork || !ledger) return;
-  isAtWork = true;
-  for (let next = queue.shift(); next; next = queue.shift()) await handle(next, ledger);
-  isAtWork = false;
-}
-
-async function handle(request: LedgerRequest, to: Ledger): Promise<void> {
-  switch (request.kind) {
-    case 'record':
-      return await recordAll([request, ...takeRecords()], to);
-    case 'checkpoint':
-      return await to.addCheckpoint(request.checkpoint);
-    case 'settle':
-      await to.index();
-      return tell({ kind: 'head', head: to.head });
-    case 'close':
-      await to.close();
-      port?.close();
-  }
-}
-
-type RecordRequest = LedgerRequest & { readonly kind: 'record' };
-
-/** What waits behind, up to something else. */
-function takeRecords(): readonly RecordRequest[] {
-  const end = queue.findIndex(({ kind }) => kind !== 'record');
-  const taken = queue.splice(0, end === -1 ? queue.length : end);
-  return taken.filter((request) => request.kind === 'record');
-}
-
-async function recordAll(requests: readonly RecordRequest[], to: Ledger): Promise<void> {
-  const batches = requests.map(({ batch, events }) => ({ batch, events: decoder.decode(events) }));
-  const refused = new Set(await to.record(batches.flatMap(({ events }) => events)));
-  for (const { batch, events } of batches) {
-    const mine = refused.size === 0 ? [] : events.map(({ entry }) => entry).filter((entry) => refused.has(entry));
-    tell({ kind: 'recorded', batch, refused: mine });
-  }
 }

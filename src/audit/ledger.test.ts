@@ -8,10 +8,9 @@ import { hasEnded } from '../store/entry-columns.ts';
 import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { intentLink, outcomeLink } from './chain.ts';
-import type { EntryEvent, IntentEvent, OutcomeEvent } from './entry-event.ts';
-import type { EntryTemplate } from './entry-template.ts';
 import { Ledger } from './ledger.ts';
 import { recordingBytes } from './record-block.ts';
+import { intent, outcome } from './test-events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-ledger-'));
 let stores = 0;
@@ -45,53 +44,10 @@ async function rows() {
   return await reader.db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
 }
 
-const TEMPLATE: EntryTemplate = {
-  kind: 'query',
-  issuer: 'https://issuer.example',
-  subject: 'ada',
-  client: null,
-  task: null,
-  session: 's',
-  claims: 'c',
-  ruling: 'r',
-  operation: 'Customers',
-  document: '{ customers { id } }',
-  artifacts: [],
-};
-
-function intent(entry: number, change: Partial<IntentEvent> = {}): EntryEvent {
-  return {
-    event: 'intent',
-    entry,
-    beganAt: Date.now(),
-    template: TEMPLATE,
-    variables: '{}',
-    asked: [],
-    canSpool: false,
-    ...change,
-  };
-}
-
-function outcome(entry: number, change: Partial<OutcomeEvent> = {}): EntryEvent {
-  return {
-    event: 'outcome',
-    entry,
-    outcome: 'answered',
-    codes: '[]',
-    latencyUs: 1,
-    counts: '[]',
-    calls: '{}',
-    shown: [],
-    record: undefined,
-    canSpool: false,
-    ...change,
-  };
-}
-
 test('every entry is two links of one chain, in the order of what happened', async () => {
   const ledger = await opened();
-  expect(await ledger.record([intent(1), intent(2), outcome(2)])).toEqual([]);
-  expect(await ledger.record([outcome(1)])).toEqual([]);
+  expect([...(await ledger.record([intent(1), intent(2), outcome(2)]))]).toEqual([]);
+  expect([...(await ledger.record([outcome(1)]))]).toEqual([]);
   const [one, two] = await rows();
   if (!one || !two || !hasEnded(one) || !hasEnded(two)) throw new Error('Two entries have ended.');
   expect([one.sequence, two.sequence, two.outcome_sequence, one.outcome_sequence]).toEqual([1, 2, 3, 4]);
@@ -140,8 +96,9 @@ test('the index ends before the oldest open entry, and what is behind it follows
 
 test('an outcome without an open entry is refused, and only that', async () => {
   const ledger = await opened();
-  expect(await ledger.record([intent(1), outcome(7)])).toEqual([7]);
-  expect(await ledger.record([outcome(1), outcome(1)])).toEqual([1]);
+  const [stray, again] = [outcome(7), outcome(1)];
+  expect([...(await ledger.record([intent(1), stray]))]).toEqual([stray]);
+  expect([...(await ledger.record([outcome(1), again]))]).toEqual([again]);
   await ledger.close();
 });
 

@@ -1,65 +1,67 @@
-import type { EntryRow } from '../store/entry-columns.ts';
-import { createEntryIds } from '../store/entry-id.ts';
 import type { StoreWriter } from '../store/store-writer.ts';
 import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
 import type { Artifact } from './artifact.ts';
-import type { EntryEvent, OutcomeEvent } from './entry-event.ts';
-import type { EntryTemplate } from './entry-template.ts';
-import type { Digest } from './ledger-batch.ts';
-import { LedgerBatch } from './ledger-batch.ts';
-import { LedgerIndex, termsOfRow } from './ledger-index.ts';
-import type { OpenEntry } from './open-entries.ts';
-import { unaudited } from './unaudited.ts';
+import type { Digest } from './entry-content.ts';
+import { intentContent, outcomeContent } from './entry-content.ts';
+import type { EntryEvent } from './entry-event.ts';
+import { LedgerBacklog } from './ledger-backlog.ts';
+import type { LedgerBatch } from './ledger-batch.ts';
+import { ChainMoved, LedgerChain } from './ledger-chain.ts';
+import type { Journals } from './open-journals.ts';
+import { templateTerms } from './template-terms.ts';
 
 /** What a ledger needs beside its store. */
 export interface LedgerOptions {
   readonly digest: Digest;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where entries wait that may, while the store cannot be written; without it none may. */
+  readonly journals?: Journals;
 }
 
-/** How long a store that failed is left alone, in milliseconds. */
-const PAUSE_MS = 250;
-
-/** So many outcomes of operations that ran are owed to a store that cannot be written to; more are found at the next start. */
-const MOST_OWED = 100_000;
-
 /**
- * Keeps the entries of one writer: gives them their place in its chain, and writes them in batches. What could not be
- * written is told; of what ran all the same, the outcome is owed, and written before anything else once the store is back.
+ * Keeps the entries of one writer: gives them their place in its chain, and writes them in batches. While the store cannot
+ * be written, what may waits in the journal, and all else is refused; of what ran all the same, the outcome is owed. Once the
+ * store is back, both are written before anything else.
  */
 export class Ledger {
   readonly #writer: StoreWriter;
+  readonly #chain: LedgerChain;
   readonly #options: LedgerOptions;
-  readonly #index: LedgerIndex;
-  /** Entries without an outcome, by the gateway's number, the oldest first. */
-  readonly #open = new Map<number, OpenEntry>();
-  readonly #owed: OutcomeEvent[] = [];
-  /** Handed over once each, and not durable yet. */
-  readonly #artifacts = new Map<string, Artifact>();
-  readonly #named = new WeakSet<EntryTemplate>();
-  readonly #nextId: (now: number) => number;
-  #head: ChainHeadRow;
-  /** A batch of which it is not known whether it was written. */
-  #doubtful: LedgerBatch | undefined;
+  readonly #backlog: LedgerBacklog;
   #isUsable: boolean;
-  #pausedUntil = 0;
+  #retrying: Promise<void> | undefined;
+  /** Up while the last of the backlog is written: what comes behind waits for that. */
+  #gate: Promise<void> | undefined;
+  #indexing: Promise<void> | undefined;
   #interrupted = 0;
 
-  private constructor(writer: StoreWriter, head: ChainHeadRow, options: LedgerOptions) {
+  private constructor(writer: StoreWriter, chain: LedgerChain, options: LedgerOptions) {
     this.#writer = writer;
+    this.#chain = chain;
     this.#options = options;
-    this.#head = head;
+    this.#backlog = new LedgerBacklog({
+      writer,
+      chain,
+      digest: options.digest,
+      journal: options.journals?.own.journal,
+    });
     this.#isUsable = true;
-    this.#nextId = createEntryIds(writer.slot, head.entry);
-    this.#index = new LedgerIndex(writer);
   }
 
-  /** Takes up a writer's chain: entries that its last process left open are `interrupted`. Rejects with the store's error. */
+  /**
+   * Takes up a writer's chain: first comes what journals were left with, then entries that its last process left open are
+   * `interrupted`. Rejects with the store's error, or StoreError.
+   */
   static async open(writer: StoreWriter, options: LedgerOptions): Promise<Ledger> {
-    const ledger = new Ledger(writer, await writer.resume(), options);
-    await ledger.#interrupt(await writer.openEntries());
-    await ledger.#index.catchUp();
+    const ledger = new Ledger(writer, await LedgerChain.open(writer), options);
+    const { own, left = [] } = options.journals ?? {};
+    for (const { journal } of own ? [own, ...left] : left) await ledger.#backlog.adopt(journal);
+    for (const each of left) each.release();
+    const rows = await writer.openEntries();
+    ledger.#interrupted = rows.length;
+    await ledger.#backlog.interrupt(rows, options.now());
+    await ledger.#chain.index.catchUp();
     return ledger;
   }
 
@@ -68,9 +70,19 @@ export class Ledger {
     return this.#interrupted;
   }
 
+  /** How many entries came out of a journal so far. */
+  get drained(): number {
+    return this.#backlog.drained;
+  }
+
+  /** Whether the store could be written the last time. */
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
   /** Where the chain stands. */
   get head(): ChainHeadRow {
-    return this.#head;
+    return this.#chain.head;
   }
 
   get slot(): number {
@@ -78,26 +90,49 @@ export class Ledger {
   }
 
   /**
-   * Writes what happened, and resolves with the entries of which it is not durable: all of them or, where an outcome has no
-   * open entry, those. Intents that could not be written are forgotten; outcomes of entries that are durable are owed.
+   * Writes what happened, and resolves with the events that are not durable: outcomes without an open entry and, while the
+   * store cannot be written, what may not wait. Refused intents are forgotten; outcomes of entries that are durable are owed.
+   * `artifacts` are what intents among them name; they are durable if one such intent is.
    */
-  async record(events: readonly EntryEvent[]): Promise<readonly number[]> {
-    if (this.#isUsable || (await this.#resume())) {
-      const batch = this.#batchOf([...this.#owed, ...events]);
-      if (await this.#commit(batch)) {
-        this.#owed.length = 0;
-        return batch.strays;
-      }
+  async record(events: readonly EntryEvent[], artifacts: readonly Artifact[] = []): Promise<ReadonlySet<EntryEvent>> {
+    // Nothing is awaited between this and the journal, which is emptied behind the gate.
+    while (this.#gate) await this.#gate;
+    if (!this.#isUsable) return this.#backlog.take({ events, artifacts });
+    const batch = this.#chain.newBatch();
+    for (const artifact of artifacts) batch.addArtifact(artifact);
+    const strays = this.#fill(batch, events);
+    try {
+      await this.#chain.commit(batch);
+      return strays;
+    } catch {
+      this.#isUsable = false;
+      return this.#backlog.take({ events, artifacts }, batch);
     }
-    this.#owe(events);
-    return events.map(({ entry }) => entry);
+  }
+
+  /**
+   * Looks whether the store can be written again, and if so writes what waits for that. Rejects with ChainMoved where
+   * somebody else has written the chain: then this ledger is of no use any more.
+   */
+  async retry(): Promise<void> {
+    if (this.#isUsable) return;
+    this.#retrying ??= this.#tryAgain().finally(() => {
+      this.#retrying = undefined;
+    });
+    await this.#retrying;
   }
 
   /** Adds to the index what has happened since; a failure is made good later. */
   async index(): Promise<void> {
     if (!this.#isUsable) return;
-    const [oldest] = this.#open.values();
-    await this.#index.flush(oldest?.id).catch(() => undefined);
+    const [oldest] = this.#chain.open.values();
+    this.#indexing ??= this.#chain.index
+      .flush(oldest?.id)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#indexing = undefined;
+      });
+    await this.#indexing;
   }
 
   /** Keeps a checkpoint; one that cannot be kept is followed by others. */
@@ -105,109 +140,48 @@ export class Ledger {
     if (this.#isUsable) await this.#writer.addCheckpoint(checkpoint).catch(() => undefined);
   }
 
-  /** Ends the ledger's work on the chain: what is owed is written if it can be. */
+  /** Ends the ledger's work on the chain: what waits is written if it can be, and else found at the next start. */
   async close(): Promise<void> {
-    if (this.#owed.length > 0) await this.record([]);
+    await this.retry().catch(() => undefined);
     await this.index();
+    await this.abandon();
+  }
+
+  /** Lets go of everything as it is. */
+  async abandon(): Promise<void> {
+    this.#options.journals?.own.release();
     await this.#writer.close();
   }
 
-  #batchOf(events: readonly EntryEvent[]): LedgerBatch {
-    for (const event of events) if (event.event === 'intent') this.#takeArtifacts(event.template);
-    const batch = new LedgerBatch(this.#head, this.#options.digest, this.#nextId, [...this.#artifacts.values()]);
+  /** Returns outcomes that belong to no open entry. */
+  #fill(batch: LedgerBatch, events: readonly EntryEvent[]): ReadonlySet<EntryEvent> {
+    const { digest } = this.#options;
+    const strays = new Set<EntryEvent>();
     for (const event of events) {
-      if (event.event === 'intent') batch.addIntent(event);
-      else {
-        const entry = batch.opened.get(event.entry) ?? this.#open.get(event.entry);
-        if (entry && !batch.closed.has(event.entry)) batch.addOutcome(event, entry);
-        else batch.strays.push(event.entry);
+      if (event.event === 'intent') {
+        batch.addIntent(event.entry, intentContent(event, digest), 'store', templateTerms(event.template));
+        continue;
       }
+      const open = batch.opened.get(event.entry) ?? this.#chain.open.get(event.entry);
+      if (open && !batch.closed.has(event.entry)) batch.addOutcome(event.entry, outcomeContent(event, digest), open);
+      else strays.add(event);
     }
-    return batch;
+    return strays;
   }
 
-  /** A template comes once, but may name what others named. */
-  #takeArtifacts(template: EntryTemplate): void {
-    if (this.#named.has(template)) return;
-    this.#named.add(template);
-    for (const artifact of template.artifacts) this.#artifacts.set(artifact.hash, artifact);
-  }
-
-  async #commit(batch: LedgerBatch): Promise<boolean> {
-    if (batch.isEmpty) return true;
+  async #tryAgain(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
     try {
-      await this.#writer.commit(batch.toStoreBatch());
-      this.#take(batch);
-      return true;
-    } catch {
-      this.#isUsable = false;
-      this.#pausedUntil = this.#options.now() + PAUSE_MS;
-      this.#doubtful = batch;
-      return false;
-    }
-  }
-
-  /** The batch is durable. */
-  #take(batch: LedgerBatch): void {
-    this.#head = batch.head;
-    for (const { hash } of batch.artifacts) this.#artifacts.delete(hash);
-    for (const [number, entry] of batch.opened) this.#open.set(number, entry);
-    for (const [number, entry] of batch.closed) {
-      this.#open.delete(number);
-      this.#index.add(entry);
-    }
-  }
-
-  /** SECURITY: where the chain stands must be where it was left, or somebody else has written it: then nothing is (A66). */
-  async #resume(): Promise<boolean> {
-    if (this.#options.now() < this.#pausedUntil) return false;
-    try {
-      const head = await this.#writer.resume();
-      const doubtful = this.#doubtful;
-      if (doubtful && isSame(head, doubtful.head)) this.#takeLate(doubtful);
-      else if (!isSame(head, this.#head)) throw new Error('The chain does not stand where it was left.');
-      this.#doubtful = undefined;
+      this.#backlog.settle(await this.#chain.resume());
+      await this.#backlog.bring(() => {
+        this.#gate = promise;
+      });
       this.#isUsable = true;
-      return true;
-    } catch {
-      this.#pausedUntil = this.#options.now() + PAUSE_MS;
-      return false;
+    } catch (error) {
+      if (error instanceof ChainMoved) throw error;
+    } finally {
+      this.#gate = undefined;
+      resolve();
     }
   }
-
-  /** It was written after all, when everybody had been told that it was not. */
-  #takeLate(batch: LedgerBatch): void {
-    this.#take(batch);
-    const left = this.#owed.filter(({ entry }) => !batch.closed.has(entry));
-    this.#owed.splice(0, this.#owed.length, ...left);
-    for (const [number] of batch.opened) if (this.#open.has(number)) this.#owed.push(unaudited(number));
-  }
-
-  #owe(events: readonly EntryEvent[]): void {
-    const known = this.#doubtful?.opened;
-    for (const event of events) {
-      if (event.event !== 'outcome' || this.#owed.length >= MOST_OWED) continue;
-      if (this.#open.has(event.entry) && !known?.has(event.entry)) this.#owed.push({ ...event, outcome: 'unaudited' });
-    }
-  }
-
-  async #interrupt(rows: readonly EntryRow[]): Promise<void> {
-    this.#interrupted = rows.length;
-    for (const row of rows) this.#open.set(-row.id, { id: row.id, beganAt: row.began_at, terms: termsOfRow(row) });
-    const events = rows.map(
-      ({ id, began_at }): OutcomeEvent => ({
-        ...unaudited(-id),
-        outcome: 'interrupted',
-        latencyUs: 1_000 * Math.max(0, this.#options.now() - began_at),
-      }),
-    );
-    const batch = this.#batchOf(events);
-    if (batch.isEmpty) return;
-    await this.#writer.commit(batch.toStoreBatch());
-    this.#take(batch);
-  }
-}
-
-function isSame(one: ChainHeadRow, other: ChainHeadRow): boolean {
-  return one.sequence === other.sequence && one.hash === other.hash;
 }

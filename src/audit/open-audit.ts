@@ -61,6 +61,8 @@ export interface AuditEntry {
 export interface Audit {
   /** Entries that an earlier process left open, and that are marked now. */
   readonly interrupted: number;
+  /** Entries that an earlier process left in a journal, and that are written now. */
+  readonly drained: number;
   /** Writes down what is about to be done. */
   begin(undertaking: Undertaking): AuditEntry;
   close(): Promise<void>;
@@ -114,6 +116,9 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
     get interrupted() {
       return ledger.interrupted;
     },
+    get drained() {
+      return ledger.drained;
+    },
     begin,
     close: () => ledger.close(),
   };
@@ -138,8 +143,8 @@ function toTemplate(undertaking: Undertaking, claims: Artifact): EntryTemplate {
   const { principal, session, kind, request, ruling, versions } = undertaking;
   return {
     kind,
-    issuer: principal.issuer,
-    // A store replaces lone surrogates, and the chain would not fit what it holds.
+    // As every store keeps text: the links must be those of the rows.
+    issuer: principal.issuer.toWellFormed(),
     subject: principal.subject.toWellFormed(),
     client: principal.client?.toWellFormed() ?? null,
     task: principal.task.kind === 'label' ? principal.task.label : null,

@@ -1,7 +1,8 @@
 /** An entry without an outcome, as the ledger remembers it. */
 export interface OpenEntry {
   readonly id: number;
-  readonly beganAt: number;
+  /** The link that its intent is. */
+  readonly hash: string;
   /** What it is found by, so far. */
   readonly terms: readonly number[];
 }

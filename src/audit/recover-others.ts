@@ -1,5 +1,6 @@
 import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
 import type { StoreConfig } from '../store/store-config.ts';
+import type { StoreWriter } from '../store/store-writer.ts';
 import type { LedgerOptions } from './ledger.ts';
 import { Ledger } from './ledger.ts';
 
@@ -14,6 +15,14 @@ export async function recoverOthers(store: StoreConfig, own: number, options: Le
     .finally(() => reader.close());
   for (const { writer: slot } of heads) {
     const writer = await openStoreWriter(store, slot);
-    if (writer) await (await Ledger.open(writer, options)).close();
+    if (writer) await recover(writer, options);
   }
+}
+
+async function recover(writer: StoreWriter, options: LedgerOptions): Promise<void> {
+  const ledger = await Ledger.open(writer, options).catch(async (error: unknown) => {
+    await writer.close();
+    throw error;
+  });
+  await ledger.close();
 }

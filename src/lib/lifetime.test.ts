@@ -7,11 +7,11 @@ test('ends when the client goes away, once, and tells those who still listen', (
   lifetime.onEnd(() => told.push('first'));
   const stop = lifetime.onEnd(() => told.push('second'));
   lifetime.onEnd(() => told.push('third'));
-  expect(lifetime.ended).toBe(false);
+  expect([lifetime.ended, lifetime.isGone]).toEqual([false, false]);
   stop();
   lifetime.end();
   lifetime.end();
-  expect(lifetime.ended).toBe(true);
+  expect([lifetime.ended, lifetime.isGone]).toEqual([true, true]);
   expect(told).toEqual(['first', 'third']);
 });
 
@@ -26,7 +26,7 @@ test('tells at once whoever listens after the client went away', () => {
 test('ends at its deadline by itself, and holds no timer for it', () => {
   const before = process.getActiveResourcesInfo();
   const lifetime = createLifetime(0);
-  expect(lifetime.ended).toBe(true);
+  expect([lifetime.ended, lifetime.isGone]).toEqual([true, false]);
   expect(lifetime.deadline).toBeLessThanOrEqual(performance.now());
   expect(process.getActiveResourcesInfo()).toEqual(before);
 });

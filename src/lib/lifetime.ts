@@ -4,6 +4,8 @@ export interface Lifetime {
   readonly deadline: number;
   /** Whether the client went away or the deadline has passed. */
   readonly ended: boolean;
+  /** Whether the client went away. */
+  readonly isGone: boolean;
   /**
    * Calls the listener once when the client goes away, or at once if it has gone; the function that it returns stops
    * that. A passing deadline calls nobody: whoever waits keeps a timer of its own.
@@ -23,20 +25,24 @@ export function createLifetime(durationMs: number): OwnedLifetime {
 
 class TimedLifetime implements OwnedLifetime {
   readonly deadline: number;
-  #isEnded: boolean;
+  #isGone: boolean;
   #listeners: Set<() => void> | undefined;
 
   constructor(deadline: number) {
     this.deadline = deadline;
-    this.#isEnded = false;
+    this.#isGone = false;
   }
 
   get ended(): boolean {
-    return this.#isEnded || performance.now() >= this.deadline;
+    return this.#isGone || performance.now() >= this.deadline;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   onEnd(listener: () => void): () => void {
-    if (this.#isEnded) {
+    if (this.#isGone) {
       listener();
       return doNothing;
     }
@@ -48,8 +54,8 @@ class TimedLifetime implements OwnedLifetime {
   }
 
   end(): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
+    if (this.#isGone) return;
+    this.#isGone = true;
     const listeners = this.#listeners ?? [];
     this.#listeners = undefined;
     for (const listener of listeners) listener();

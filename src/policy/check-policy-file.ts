@@ -1,24 +1,18 @@
 import type { Finding, Place } from '../lib/finding.ts';
+import { checkAudit } from './check-audit.ts';
 import { policyFinding } from './policy-finding.ts';
+import type { PolicyMistake } from './policy-mistake.ts';
+import { unknownCategory, unknownTask } from './policy-mistake.ts';
 import type { PolicyFile } from './policy-schema.ts';
 
-type Path = readonly (string | number)[];
-
-/** One thing that is wrong with names, or between parts that are each in form. */
-interface Mistake {
-  readonly path: Path;
-  readonly message: string;
-  readonly fix: string;
-}
-
 /** Everything that a schema cannot see: names that nothing declares, names given twice, parts that contradict. */
-export function checkPolicyFile(file: PolicyFile, placeOf: (path: Path) => Place): readonly Finding[] {
+export function checkPolicyFile(file: PolicyFile, placeOf: (path: PolicyMistake['path']) => Place): readonly Finding[] {
   return CHECKS.flatMap((check) => check(file)).map(({ path, message, fix }) =>
     policyFinding(`${path.join('.')}: ${message}`, placeOf(path), fix),
   );
 }
 
-const CHECKS: readonly ((file: PolicyFile) => readonly Mistake[])[] = [
+const CHECKS: readonly ((file: PolicyFile) => readonly PolicyMistake[])[] = [
   categoriesAreDeclared,
   tasksAreDeclared,
   namesAreUnique,
@@ -27,9 +21,10 @@ const CHECKS: readonly ((file: PolicyFile) => readonly Mistake[])[] = [
   selfIsNotOthers,
   ownedAreNoSubjects,
   approvalIsOfHolds,
+  checkAudit,
 ];
 
-function categoriesAreDeclared(file: PolicyFile): readonly Mistake[] {
+function categoriesAreDeclared(file: PolicyFile): readonly PolicyMistake[] {
   const sets = [
     ...Object.entries(file.tasks).flatMap(([task, cap]) =>
       (['reveal', 'mask', 'arguments'] as const).map((key) => ({ path: ['tasks', task, key], set: cap[key] })),
@@ -40,11 +35,7 @@ function categoriesAreDeclared(file: PolicyFile): readonly Mistake[] {
   return sets.flatMap(({ path, set }) =>
     (set === '*' ? [] : [...set.entries()])
       .filter(([, name]) => !Object.hasOwn(file.categories, name))
-      .map(([item, name]) => ({
-        path: path[0] === 'tests' ? [...path, name] : [...path, item],
-        message: `the category ${name} is not declared under "categories"`,
-        fix: `Declare ${name}, or name one of: ${Object.keys(file.categories).join(', ') || 'none is declared'}.`,
-      })),
+      .map(([item, name]) => unknownCategory(file, [...path, path[0] === 'tests' ? name : item], name)),
   );
 }
 
@@ -52,7 +43,7 @@ function namedCategories(expect: PolicyFile['tests'][number]['expect']): readonl
   return Object.keys(expect).filter((key) => !key.includes('.'));
 }
 
-function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
+function tasksAreDeclared(file: PolicyFile): readonly PolicyMistake[] {
   const named = [
     ...file.rules.flatMap(({ when }, index) =>
       (when.tasks ?? []).map((task, item) => ({ path: ['rules', index, 'when', 'tasks', item], task })),
@@ -67,14 +58,10 @@ function tasksAreDeclared(file: PolicyFile): readonly Mistake[] {
   ];
   return named
     .filter(({ task }) => task !== 'none' && !Object.hasOwn(file.tasks, task))
-    .map(({ path, task }) => ({
-      path,
-      message: `the task ${task} is not declared under "tasks"`,
-      fix: `Declare ${task}, or name one of: ${[...new Set(['none', ...Object.keys(file.tasks)])].join(', ')}.`,
-    }));
+    .map(({ path, task }) => unknownTask(file, path, task));
 }
 
-function namesAreUnique(file: PolicyFile): readonly Mistake[] {
+function namesAreUnique(file: PolicyFile): readonly PolicyMistake[] {
   return (['rules', 'tests'] as const).flatMap((section) => {
     const first = new Map<string, number>();
     return file[section].flatMap(({ name }, index) => {
@@ -87,7 +74,7 @@ function namesAreUnique(file: PolicyFile): readonly Mistake[] {
   });
 }
 
-function onlySelfReveals(file: PolicyFile): readonly Mistake[] {
+function onlySelfReveals(file: PolicyFile): readonly PolicyMistake[] {
   return file.rules.flatMap(({ effect, when }, index) =>
     effect === 'reveal' && !when.self
       ? [
@@ -101,7 +88,7 @@ function onlySelfReveals(file: PolicyFile): readonly Mistake[] {
   );
 }
 
-function selfHasSubjects(file: PolicyFile): readonly Mistake[] {
+function selfHasSubjects(file: PolicyFile): readonly PolicyMistake[] {
   if (Object.keys(file.subjects).length > 0) return [];
   const message = '"self" needs "subjects", which say whom an entity is about';
   const fix = 'Write for example "subjects: {Customer: {key: id, claim: sub}}".';
@@ -115,7 +102,7 @@ function selfHasSubjects(file: PolicyFile): readonly Mistake[] {
   ];
 }
 
-function selfIsNotOthers({ rules }: PolicyFile): readonly Mistake[] {
+function selfIsNotOthers({ rules }: PolicyFile): readonly PolicyMistake[] {
   return rules.flatMap(({ when }, index) =>
     when.self && when.others
       ? [
@@ -129,7 +116,7 @@ function selfIsNotOthers({ rules }: PolicyFile): readonly Mistake[] {
   );
 }
 
-function ownedAreNoSubjects({ subjects }: PolicyFile): readonly Mistake[] {
+function ownedAreNoSubjects({ subjects }: PolicyFile): readonly PolicyMistake[] {
   return Object.entries(subjects).flatMap(([type, { owns }]) =>
     [...owns.entries()]
       .filter(([, owned]) => Object.hasOwn(subjects, owned))
@@ -141,7 +128,7 @@ function ownedAreNoSubjects({ subjects }: PolicyFile): readonly Mistake[] {
   );
 }
 
-function approvalIsOfHolds(file: PolicyFile): readonly Mistake[] {
+function approvalIsOfHolds(file: PolicyFile): readonly PolicyMistake[] {
   return file.rules.flatMap(({ effect, approval }, index) =>
     approval && effect !== 'hold'
       ? [

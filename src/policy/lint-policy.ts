@@ -9,13 +9,14 @@ import type { Rule } from './rule.ts';
 
 /**
  * What a policy says in vain. Errors where a name is not in the supergraph (`checkPolicyFits`), warnings where a rule
- * can never make a difference, a task can see nothing, or nothing has a category. Pure.
+ * can never make a difference, a task can see nothing, nothing has a category, or a level of the audit says nothing. Pure.
  */
 export function lintPolicy(policy: Policy, catalog: Catalog | undefined): readonly Finding[] {
   return [
     ...(catalog ? [...checkPolicyFits(policy, catalog), ...unusedCategories(policy, catalog)] : []),
     ...policy.rules.flatMap((rule, index) => unreachable(rule, index, policy)),
     ...blindTasks(policy),
+    ...idleLevels(policy),
   ];
 }
 
@@ -58,6 +59,19 @@ function blindTasks(policy: Policy): readonly Finding[] {
         code: 'POLICY_BLIND_TASK',
         message: `The task ${label} can see nothing personal, not even masked.`,
         fix: 'List categories under "reveal" or "mask", or take the task out: an unknown task is refused.',
+      }),
+    );
+}
+
+/** The least of what is said counts, so nothing is kept because of a category. */
+function idleLevels(policy: Policy): readonly Finding[] {
+  return [...policy.audit.categories]
+    .filter(([, level]) => level === 'full')
+    .map(([name]) =>
+      warning(policy, `audit/categories/${name}`, {
+        code: 'POLICY_IDLE_LEVEL',
+        message: `Recordings of operations with ${name} are kept in full anyhow, unless another category or the task says less.`,
+        fix: 'Write metadata or none, or take the line out.',
       }),
     );
 }

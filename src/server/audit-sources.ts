@@ -31,12 +31,13 @@ export function auditKeyFileOf(config: Pick<Config, 'dataDir' | 'audit'>): strin
 
 /** Opens the audit that a configuration asks for; undefined where it asks for none. Rejects with StoreError. */
 export async function openConfiguredAudit(config: Config, ring: KeyRing): Promise<Audit | undefined> {
-  const { enabled, commitSpacingMs, recordLimitBytes, checkpointSeconds } = config.audit;
+  const { enabled, commitSpacingMs, recordLimitBytes, journalLimitBytes, checkpointSeconds } = config.audit;
   if (!enabled) return undefined;
   await ensurePrivateDirectory(gatewayFolder(config));
   return await openAudit({
     store: storeConfigOf(config),
     keys: await openAuditKeyMaterial(auditKeyFileOf(config)),
+    journal: { file: join(gatewayFolder(config), 'audit-journal'), limitBytes: journalLimitBytes },
     commitSpacingMs,
     timeoutMs: config.store.timeoutMs,
     recordLimitBytes,

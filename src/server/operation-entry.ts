@@ -7,6 +7,7 @@ import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { RecordLevel } from '../policy/audit-policy.ts';
 import { maySpool, recordLevel } from '../policy/audit-policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { taskName } from '../policy/task-cap.ts';
 import type { AnswerError } from './pipeline.ts';
 import type { Prepared } from './prepare.ts';
@@ -90,7 +91,7 @@ class KeptEntry implements OperationEntry {
 
   async conclude({ errors, calls, tracked, record }: Answered): Promise<void> {
     const isDurable = await this.#end({
-      outcome: this.#asked.lifetime.ended ? 'abandoned' : 'answered',
+      outcome: this.#asked.lifetime.isGone ? 'abandoned' : 'answered',
       codes: errors.length === 0 ? [] : countedCodes(errors),
       counts: tracked?.counts ?? [],
       calls,
@@ -124,7 +125,7 @@ class KeptEntry implements OperationEntry {
       variables,
       ruling: this.#ruled.artifact,
       versions: snapshot.records.versions,
-      canSpool: kind === 'query' && maySpool(snapshot.policy.audit, this.#categories),
+      canSpool: kind === 'query' && canSpool(snapshot.policy, prepared),
     });
   }
 
@@ -136,6 +137,11 @@ class KeptEntry implements OperationEntry {
     const { principal, snapshot } = this.#asked;
     return recordLevel(snapshot.policy.audit, taskName(principal.task), this.#categories);
   }
+}
+
+/** I2: of what was refused before it was decided nobody knows what it is about. */
+function canSpool({ audit }: Policy, prepared: Prepared | undefined): boolean {
+  return prepared !== undefined && maySpool(audit, prepared.possibleCategories);
 }
 
 function refusedCode({ code, details }: CodedError): CountedCode {

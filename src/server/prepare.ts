@@ -4,6 +4,7 @@ import { print, visit } from 'graphql';
 import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
 import type { WriterContext } from '../assemble/generate-writer.ts';
+import { reachableInputs } from '../audit/replay/reachable-inputs.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { categoriesOf } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
@@ -11,6 +12,7 @@ import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Plan } from '../execute/plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
@@ -53,6 +55,8 @@ export interface Prepared {
   readonly decided: readonly Decided[];
   /** The categories of all that is personal in it. */
   readonly categories: ReadonlySet<string>;
+  /** These, and those of all that may stand inside a variable. */
+  readonly possibleCategories: ReadonlySet<string>;
 }
 
 /** Bounds on one operation, and on how many are kept. */
@@ -124,6 +128,7 @@ export function createPreparer(input: PreparerInput): Preparer {
     dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
       const number = ++lastNumber;
+      const categories = categoriesIn(decided, compiled.inputs, catalog);
       const made = {
         operation: compiled,
         plan,
@@ -131,7 +136,8 @@ export function createPreparer(input: PreparerInput): Preparer {
         writer,
         number,
         decided,
-        categories: categoriesIn(decided, compiled.inputs, catalog),
+        categories,
+        possibleCategories: new Set([...categories, ...variableCategories(compiled.inputs, catalog)]),
       };
       prepared.set(key, made);
       return made;
@@ -140,7 +146,7 @@ export function createPreparer(input: PreparerInput): Preparer {
   };
 }
 
-/** What stands inside a variable may be of further ones. */
+/** What stands inside a variable may be of further ones (`variableCategories`). */
 function categoriesIn(
   decided: readonly Decided[],
   { fixed, open }: ArgumentUses,
@@ -149,11 +155,20 @@ function categoriesIn(
   return new Set([
     ...decided.flatMap(({ decision }) => decision?.categories ?? []),
     ...fixed.flatMap(({ guards }) => guards.flatMap(({ input }) => categoriesOf(input.classification))),
-    ...open.flatMap(({ coordinate }) => {
-      const input = catalog.inputs.get(coordinate);
-      return input ? categoriesOf(input.classification) : [];
-    }),
+    ...open.flatMap(({ coordinate }) => inputCategories(coordinate, catalog)),
   ]);
+}
+
+/** What the values of variables may be of. */
+function variableCategories({ open }: ArgumentUses, catalog: Catalog): readonly string[] {
+  return open.flatMap(({ definition }) =>
+    reachableInputs(definition.type, catalog).flatMap((coordinate) => inputCategories(coordinate, catalog)),
+  );
+}
+
+function inputCategories(coordinate: Coordinate, { inputs }: Catalog): readonly string[] {
+  const input = inputs.get(coordinate);
+  return input ? categoriesOf(input.classification) : [];
 }
 
 /** Plan and writer grow with the text that is fetched, which may be longer than the client's. */

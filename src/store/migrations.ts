@@ -15,7 +15,15 @@ export interface ColumnTypes {
 
 /** Every version of the schema, the oldest first. Those that were released are never changed. */
 export function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
-  return { '0001-audit': { up: (db) => createAudit(db, types) } };
+  return {
+    '0001-audit': { up: (db) => createAudit(db, types) },
+    '0002-journal': { up: (db) => createJournaled(db, types) },
+  };
+}
+
+/** The names of all versions of the schema. */
+export function migrationNames(): readonly string[] {
+  return Object.keys(migrations({ number: 'integer', text: 'text', bytes: 'blob', withoutRowid: true }));
 }
 
 async function createAudit(db: Kysely<unknown>, { number, text, bytes, withoutRowid }: ColumnTypes): Promise<void> {
@@ -116,4 +124,14 @@ async function createAudit(db: Kysely<unknown>, { number, text, bytes, withoutRo
   await db.schema.createIndex('ruled_names').on('ruled_operations').columns(['operation']).execute();
   await db.schema.createIndex('ruled_clients').on('ruled_operations').columns(['client']).execute();
   await db.schema.createIndex('ruled_tasks').on('ruled_operations').columns(['task']).execute();
+}
+
+async function createJournaled(db: Kysely<unknown>, { number, text }: ColumnTypes): Promise<void> {
+  await db.schema
+    .createTable('journaled_entries')
+    .addColumn('journal', text, (column) => column.notNull())
+    .addColumn('number', number, (column) => column.notNull())
+    .addColumn('entry', number, (column) => column.notNull())
+    .addPrimaryKeyConstraint('journaled_entries_key', ['journal', 'number'])
+    .execute();
 }

@@ -40,6 +40,10 @@ const WRITE_BATCH = `
       where entry.id = any ($8::bigint[]) and entry.outcome is null
       returning 1
     ),
+    journaled as (
+      insert into journaled_entries select * from json_populate_recordset(null::journaled_entries, $12)
+      on conflict (journal, number) do update set entry = excluded.entry
+    ),
     head as (
       insert into chain_heads as kept select * from json_populate_recordset(null::chain_heads, $9)
       on conflict (writer) do update
@@ -74,6 +78,7 @@ export async function writeBatch(
       toPostgresJson([batch.head]),
       known.sequence,
       known.hash,
+      toPostgresJson(batch.journaled),
     ],
     'write-batch',
   );

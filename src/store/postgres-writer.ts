@@ -9,7 +9,7 @@ import { holdSlot, takeOverSlot } from './postgres-slot.ts';
 import { toPostgresJson } from './postgres-text.ts';
 import { StoreError } from './store-error.ts';
 import type { IndexBatch, StoreBatch, StoreWriter } from './store-writer.ts';
-import type { ChainHeadRow, CheckpointRow, RecordingRow, TermGenerationRow } from './tables.ts';
+import type { ChainHeadRow, CheckpointRow, JournaledEntryRow, RecordingRow, TermGenerationRow } from './tables.ts';
 
 /**
  * Opens the store in PostgreSQL for writing, over one connection that it keeps. Undefined where the slot that is asked for is
@@ -72,6 +72,16 @@ class PostgresWriter implements StoreWriter {
       throw error;
     }
     this.#connection = connection;
+  }
+
+  async entry(id: number): Promise<EntryRow | undefined> {
+    return (await this.#connection.query<EntryRow>('select * from audit_entries where id = $1', [id]))[0];
+  }
+
+  async journaledEntries(journal: string): Promise<readonly JournaledEntryRow[]> {
+    return await this.#connection.query<JournaledEntryRow>('select * from journaled_entries where journal = $1', [
+      journal,
+    ]);
   }
 
   async openEntries(): Promise<readonly EntryRow[]> {

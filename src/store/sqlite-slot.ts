@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SLOTS } from './entry-id.ts';
 
@@ -23,8 +23,9 @@ export function holdSlot(file: string, wanted?: number): HeldSlot | undefined {
 }
 
 function tryLock(path: string): DatabaseSync | undefined {
-  // Nobody else may hold it, either.
-  closeSync(openSync(path, 'a', 0o600));
+  // Nobody else may hold it, either. SECURITY: one that is there may be held by this very process, which would lose all of
+  // its locks on it to anybody who closes it (POSIX, fcntl; test "a process that holds a slot …").
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     lock.exec('begin exclusive');

@@ -1,16 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
 import type { EntryRow } from './entry-columns.ts';
 import { INTENT_COLUMNS, OUTCOME_COLUMNS } from './entry-columns.ts';
-import { migrate } from './migrate.ts';
+import { migrateSqlite } from './migrate-sqlite.ts';
 import { nextGeneration } from './next-generation.ts';
 import { openForWriting } from './sqlite-connection.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import type { HeldSlot } from './sqlite-slot.ts';
 import { holdSlot } from './sqlite-slot.ts';
 import type { StoreConfig } from './store-config.ts';
 import { StoreError } from './store-error.ts';
 import type { IndexBatch, StoreBatch, StoreWriter } from './store-writer.ts';
-import type { ChainHeadRow, CheckpointRow, Database, RecordingRow, TermGenerationRow } from './tables.ts';
+import type { ChainHeadRow, CheckpointRow, JournaledEntryRow, RecordingRow, TermGenerationRow } from './tables.ts';
 
 /**
  * Opens the embedded store for writing. Its methods work at once, on the calling thread: it belongs in a thread of its own.
@@ -22,14 +21,9 @@ export async function openSqliteWriter(
 ): Promise<StoreWriter | undefined> {
   const db = openForWriting(file, timeoutMs);
   try {
-    await migrate(new Kysely<Database>({ dialect: sqliteDialect(db) }), {
-      number: 'integer',
-      text: 'text',
-      bytes: 'blob',
-      withoutRowid: true,
-    });
+    await migrateSqlite(db);
     const held = holdSlot(file, wanted);
-    if (held) return new SqliteWriter(db, held.slot, held.release);
+    if (held) return new SqliteWriter(db, held, timeoutMs);
     if (wanted === undefined) throw new StoreError(`The store ${file} has as many writers as it can have.`);
     db.close();
     return undefined;
@@ -42,22 +36,29 @@ export async function openSqliteWriter(
 class SqliteWriter implements StoreWriter {
   readonly slot: number;
   readonly #db: DatabaseSync;
-  readonly #release: () => void;
+  readonly #held: HeldSlot;
+  readonly #timeoutMs: number;
   readonly #statements: Statements;
+  #hasFailed: boolean;
 
-  constructor(db: DatabaseSync, slot: number, release: () => void) {
+  constructor(db: DatabaseSync, held: HeldSlot, timeoutMs: number) {
     this.#db = db;
-    this.slot = slot;
-    this.#release = release;
+    this.slot = held.slot;
+    this.#held = held;
+    this.#timeoutMs = timeoutMs;
     this.#statements = prepareStatements(db);
+    this.#hasFailed = false;
   }
 
   async commit(batch: StoreBatch): Promise<void> {
+    this.#hasFailed = true;
     this.#transaction(() => this.#write(batch));
+    this.#hasFailed = false;
   }
 
-  #write({ artifacts, ruledCoordinates, ruledOperations, intents, outcomes, recordings, head }: StoreBatch): void {
+  #write({ artifacts, ruledCoordinates, ruledOperations, intents, outcomes, recordings, ...batch }: StoreBatch): void {
     const to = this.#statements;
+    const { journaled, head } = batch;
     for (const { hash, kind, content } of artifacts) to.artifact.run(hash, kind, content);
     for (const { coordinate, category, effect, ruling } of ruledCoordinates)
       to.ruledCoordinate.run(coordinate, category, effect, ruling);
@@ -69,15 +70,27 @@ class SqliteWriter implements StoreWriter {
       const { changes } = to.outcome.run(...OUTCOME_COLUMNS.map((column) => outcome[column]), outcome.id);
       if (Number(changes) !== 1) throw new StoreError('An outcome belongs to no open entry.');
     }
+    for (const { journal, number, entry } of journaled) to.journaled.run(journal, number, entry);
     to.head.run(head.writer, head.sequence, head.hash, head.entry);
   }
 
   async resume(): Promise<ChainHeadRow> {
     if (this.#db.isTransaction) this.#db.exec('rollback');
+    // Waiting for a lock holds the thread up, which has other work to do while its store cannot be written.
+    this.#db.exec(`pragma busy_timeout = ${this.#hasFailed ? 0 : this.#timeoutMs}`);
     // Reading alone would not tell that nothing can be written any more.
     this.#transaction(() => this.#statements.touch.run(this.slot));
+    this.#db.exec(`pragma busy_timeout = ${this.#timeoutMs}`);
     const [head] = this.#rows<ChainHeadRow>('select * from chain_heads where writer = ?', this.slot);
     return head ?? { writer: this.slot, sequence: 0, hash: '', entry: 0 };
+  }
+
+  async entry(id: number): Promise<EntryRow | undefined> {
+    return this.#rows<EntryRow>('select * from audit_entries where id = ?', id)[0];
+  }
+
+  async journaledEntries(journal: string): Promise<readonly JournaledEntryRow[]> {
+    return this.#rows<JournaledEntryRow>('select * from journaled_entries where journal = ?', journal);
   }
 
   async openEntries(): Promise<readonly EntryRow[]> {
@@ -123,7 +136,7 @@ class SqliteWriter implements StoreWriter {
   }
 
   async close(): Promise<void> {
-    this.#release();
+    this.#held.release();
     this.#db.close();
   }
 
@@ -169,6 +182,7 @@ interface Statements {
   readonly intent: StatementSync;
   readonly outcome: StatementSync;
   readonly recording: StatementSync;
+  readonly journaled: StatementSync;
   readonly head: StatementSync;
   readonly touch: StatementSync;
   readonly posting: StatementSync;
@@ -194,6 +208,10 @@ function prepareStatements(db: DatabaseSync): Statements {
     intent: db.prepare(`insert into audit_entries (${INTENT_COLUMNS.join(', ')}) values (${marks})`),
     outcome: db.prepare(`update audit_entries set ${settings} where id = ? and outcome is null`),
     recording: db.prepare('insert into recordings (id, codec, bytes) values (?, ?, ?)'),
+    journaled: db.prepare(
+      'insert into journaled_entries (journal, number, entry) values (?, ?, ?) on conflict (journal, number) do update ' +
+        'set entry = excluded.entry',
+    ),
     head: db.prepare(
       'insert into chain_heads (writer, sequence, hash, entry) values (?, ?, ?, ?) on conflict (writer) do update ' +
         'set sequence = excluded.sequence, hash = excluded.hash, entry = excluded.entry',

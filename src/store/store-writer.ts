@@ -3,6 +3,7 @@ import type {
   ArtifactRow,
   ChainHeadRow,
   CheckpointRow,
+  JournaledEntryRow,
   RecordingRow,
   RuledCoordinateRow,
   RuledOperationRow,
@@ -18,6 +19,8 @@ export interface StoreBatch {
   /** Of entries that are there, or among the intents. */
   readonly outcomes: readonly (OutcomeColumns & { readonly id: number })[];
   readonly recordings: readonly RecordingRow[];
+  /** Intents that come out of a journal. */
+  readonly journaled: readonly JournaledEntryRow[];
   /** Where the chain stands behind this batch. */
   readonly head: ChainHeadRow;
 }
@@ -45,6 +48,10 @@ export interface StoreWriter {
    * Rejects while the store cannot be used, and where the slot has been lost to another writer.
    */
   resume(): Promise<ChainHeadRow>;
+  /** The entry with an id, of whichever writer. */
+  entry(id: number): Promise<EntryRow | undefined>;
+  /** What came out of a journal so far. */
+  journaledEntries(journal: string): Promise<readonly JournaledEntryRow[]>;
   /** Entries of this writer without an outcome, the oldest first. */
   openEntries(): Promise<readonly EntryRow[]>;
   /** Entries of this writer that have an outcome and may not be indexed, the oldest first, so many at most. */

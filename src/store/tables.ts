@@ -11,6 +11,7 @@ export interface Database {
   readonly term_generations: TermGenerationRow;
   readonly ruled_coordinates: RuledCoordinateRow;
   readonly ruled_operations: RuledOperationRow;
+  readonly journaled_entries: JournaledEntryRow;
 }
 
 /** Content that many entries share, by its hash: rulings, claims, supergraphs, policies. */
@@ -83,4 +84,12 @@ export interface RuledOperationRow {
   readonly client: string;
   /** `none` where there is none. */
   readonly task: string;
+}
+
+/** An entry that came out of a journal, so that it never comes twice. */
+export interface JournaledEntryRow {
+  readonly journal: string;
+  /** Which entry it was there. */
+  readonly number: number;
+  readonly entry: number;
 }

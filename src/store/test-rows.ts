@@ -56,6 +56,7 @@ export function batch(part: Partial<StoreBatch> & Pick<StoreBatch, 'head'>): Sto
     intents: [],
     outcomes: [],
     recordings: [],
+    journaled: [],
     ...part,
   };
 }

@@ -79,6 +79,24 @@ export function describeWriter(dialect: string, makeStore: () => Promise<TestSto
       expect((await writer.unindexedEntries(9)).map(({ id }) => id)).toEqual([one.id]);
     });
 
+    test('what comes out of a journal is written together with where it came from, and is found by that', async () => {
+      const writer = await opened(await makeStore());
+      const [one, two] = [intent(writer.slot, 1), intent(writer.slot, 2)];
+      const head = { writer: writer.slot, sequence: 2, hash: 'x', entry: two.id };
+      const journaled = [
+        { journal: 'j', number: 7, entry: one.id },
+        { journal: 'k', number: 7, entry: two.id },
+      ];
+      await writer.commit(batch({ intents: [one, two], outcomes: [], journaled, head }));
+      expect(await writer.journaledEntries('j')).toEqual([{ journal: 'j', number: 7, entry: one.id }]);
+      expect(await writer.journaledEntries('l')).toEqual([]);
+      expect(await writer.entry(two.id)).toMatchObject({ ...two, outcome: null });
+      expect(await writer.entry(3)).toBeUndefined();
+      const other = [{ journal: 'j', number: 7, entry: two.id }];
+      await writer.commit(batch({ journaled: other, head: { ...head, sequence: 3 } }));
+      expect(await writer.journaledEntries('j')).toEqual(other);
+    });
+
     test('an outcome is written once', async () => {
       const writer = await opened(await makeStore());
       const one = intent(writer.slot, 1);

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLocalJWKSet } from 'jose';
+import type { Environment } from '../dev/environment.ts';
+import { requestToken } from '../dev/request-token.ts';
+import { startProvider } from '../dev/start-provider.ts';
+import type { TestProcess } from '../dev/test-process.ts';
+import { freePort, runNode } from '../dev/test-process.ts';
+import { openKeyRing } from '../src/keys/open-key-ring.ts';
+import { gatewayFolder } from '../src/server/audit-sources.ts';
+import { startBilling } from '../subgraphs/billing/start-billing.ts';
+import { startCustomers } from '../subgraphs/customers/start-customers.ts';
+import type { RunningSubgraph } from '../subgraphs/lib/start-subgraph.ts';
+
+/** Who asks in these tests. */
+export type Persona = 'support' | 'billing' | 'privacy';
+
+/** The example world without its gateway: what outlives gateways that are started, and killed, as processes of their own. */
+export interface Surroundings {
+  /** Where gateways keep their data, unless a test says otherwise. */
+  readonly dataDir: string;
+  readonly customers: RunningSubgraph;
+  readonly billing: RunningSubgraph;
+  /** New tokens each time, under each persona's task. */
+  readonly tokens: () => Promise<Tokens>;
+  /** Starts `cordon serve` with these settings on top; returns at once. */
+  readonly startGateway: (env?: Environment) => Promise<GatewayProcess>;
+  readonly close: () => Promise<void>;
+}
+
+/** A token for each persona. */
+export type Tokens = Readonly<Record<Persona, string>>;
+
+/** `cordon serve` as a process of its own. */
+export interface GatewayProcess extends TestProcess {
+  readonly port: number;
+  /** Resolves with whether it came to answer: false where it ended before. */
+  readonly ready: () => Promise<boolean>;
+}
+
+const TASKS = { support: 'customer-lookup', billing: 'billing-report', privacy: undefined } as const;
+const ASK_AGAIN_MS = 20;
+
+/** Starts subgraphs and a provider, for gateways that share one data directory. */
+export async function startSurroundings(): Promise<Surroundings> {
+  const directory = mkdtempSync(join(tmpdir(), 'cordon-surroundings-'));
+  const dataDir = join(directory, 'data');
+  // Made before the first gateway, which then finds them, so that nobody has to ask it for its public keys.
+  const ring = await openKeyRing(gatewayFolder({ dataDir }));
+  const subgraph = {
+    port: 0,
+    databaseFile: ':memory:',
+    assertionKeys: createLocalJWKSet(ring.jwks),
+    keepRequests: true,
+  };
+  const [customers, billing, provider] = await Promise.all([
+    startCustomers(subgraph),
+    startBilling(subgraph),
+    startProvider({ port: 0, dataDir: directory }),
+  ]);
+  const settings = {
+    CORDON_SUBGRAPHS_CUSTOMERS_URL: customers.url,
+    CORDON_SUBGRAPHS_BILLING_URL: billing.url,
+    CORDON_IDENTITY_ISSUER: provider.issuer,
+    CORDON_DATA_DIR: dataDir,
+  };
+  return {
+    dataDir,
+    customers,
+    billing,
+    tokens: async () => {
+      const token = (as: Persona) => requestToken({ issuer: provider.issuer, as, task: TASKS[as] });
+      const [support, billing, privacy] = await Promise.all([token('support'), token('billing'), token('privacy')]);
+      return { support, billing, privacy };
+    },
+    startGateway: async (env = {}) => startGateway(await freePort(), { ...settings, ...env }),
+    close: async () => {
+      await Promise.all([customers.close(), billing.close(), provider.close()]);
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+function startGateway(port: number, env: Environment): GatewayProcess {
+  const started = runNode(['src/cli/cordon.ts', 'serve', '--port', String(port)], env);
+  let hasEnded = false;
+  void started.ended.then(() => {
+    hasEnded = true;
+  });
+  return { ...started, port, ready: () => untilReady(port, () => hasEnded) };
+}
+
+async function untilReady(port: number, hasEnded: () => boolean): Promise<boolean> {
+  while (!hasEnded()) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return true;
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+  return false;
+}
