@@ -1,6 +1,7 @@
 import { UNKNOWNS } from '../audit/replay/judgement.ts';
 import type { PolicyReplay, ReplayedChange, ReplayedVerdict, Verdict } from '../audit/replay/policy-replay.ts';
 import type { FieldOutcome } from '../audit/replay/recompute-operation.ts';
+import { formatCount } from './format-count.ts';
 import { formatTable } from './format-table.ts';
 
 /**
@@ -12,8 +13,8 @@ export function formatPolicyReplay(replay: PolicyReplay): readonly string[] {
   const rows = [...verdicts.map(verdictRow), ...changes.map(changeRow)];
   return [
     ...(rows.length > 0 ? formatTable(rows) : ['Nothing would have been different.']),
-    `${count(operations, 'operation')}, ${count(recomputed)} recomputed, ${count(changed)} of them different.`,
-    ...unknown.map((each) => `Not recomputable: ${count(each.operations, 'operation')}; ${UNKNOWNS[each.why]}.`),
+    `${formatCount(operations, 'operation')}, ${formatCount(recomputed)} recomputed, ${formatCount(changed)} of them different.`,
+    ...unknown.map((each) => `Not recomputable: ${formatCount(each.operations, 'operation')}; ${UNKNOWNS[each.why]}.`),
   ];
 }
 
@@ -21,7 +22,7 @@ function changeRow(change: ReplayedChange): readonly string[] {
   const { kind, direction, coordinate, whose, before, after, values, isAtMost } = change;
   const subject = whose ? `${coordinate} (${whose === 'own' ? "one's own" : 'of others'})` : coordinate;
   const [was, is] = [before, after].map((each) => (kind === 'input' ? inputText(each) : outcomeText(each)));
-  const met = values === undefined ? '' : `, ${isAtMost ? 'at most ' : ''}${count(values, 'value')}`;
+  const met = values === undefined ? '' : `, ${isAtMost ? 'at most ' : ''}${formatCount(values, 'value')}`;
   return [DIRECTIONS[direction], subject, `${was} -> ${is}`, `task ${change.task}`, `${share(change)}${met}`];
 }
 
@@ -49,10 +50,5 @@ function verdictText({ codes, coordinates }: Verdict): string {
 }
 
 function share({ operations, ofOperations }: Pick<ReplayedChange, 'operations' | 'ofOperations'>): string {
-  return `in ${count(operations)} of ${count(ofOperations, 'operation')}`;
-}
-
-/** `1,204 operations`, `1 operation`. */
-function count(amount: number, what = ''): string {
-  return `${amount.toLocaleString('en-US')} ${what}${what === '' || amount === 1 ? '' : 's'}`.trimEnd();
+  return `in ${formatCount(operations)} of ${formatCount(ofOperations, 'operation')}`;
 }

@@ -1,7 +1,9 @@
+import { isRecord } from '../audit/collect-json.ts';
 import type { KeptView } from '../audit/session/kept-view.ts';
 import type { CountedDecision, ReplayedEntry } from '../audit/session/replayed-entry.ts';
 import { printableText } from '../lib/printable-text.ts';
 import { readJson } from '../lib/read-json.ts';
+import { formatCount } from './format-count.ts';
 import { formatTable } from './format-table.ts';
 
 /**
@@ -30,11 +32,19 @@ function headline({ entry }: ReplayedEntry, offsetMs: number): readonly string[]
   ];
   const name = operation === '' ? kind : `${kind} ${operation}`;
   const took = latency_us === null ? '' : ` in ${(latency_us / 1_000).toFixed(1)} ms`;
-  const told = codes === null || codes === '[]' ? '' : `  ${codes}`;
   return [
     `${formatOffset(offsetMs)}  #${id}  ${who.filter(Boolean).join(', ')}`,
-    `  ${name}: ${outcome ?? 'under way'}${took}${told}`,
+    `  ${name}: ${[outcome ?? 'under way', ...formatCodes(codes)].join(', ')}${took}`,
   ];
+}
+
+/** `PII_DENIED Customer.ssn`, and how often where it was told more than once. */
+function formatCodes(codes: string | null): readonly string[] {
+  const told = readJson(codes);
+  return (Array.isArray(told) ? told : []).filter(isRecord).map(({ code, coordinate, count }) => {
+    const times = typeof count === 'number' && count > 1 ? `${count} times` : '';
+    return [code, coordinate, times].filter(Boolean).join(' ');
+  });
 }
 
 /** `+1:02:03.004`. */
@@ -53,7 +63,7 @@ function formatDecisions(decisions: readonly CountedDecision[]): readonly string
       effect,
       whose ? `${coordinate} (${whose === 'own' ? "one's own" : 'of others'})` : coordinate,
       categories.join(', '),
-      values === undefined ? '' : `${values} values`,
+      values === undefined ? '' : formatCount(values, 'value'),
     ]);
   return formatTable(rows);
 }
@@ -63,15 +73,15 @@ function formatView(view: KeptView): readonly string[] {
     case 'none':
       return ['no record'];
     case 'metadata':
-      return [`record of ${bytes(view.size)}, not kept`];
+      return [`record of ${formatBytes(view.size)}, not kept`];
     case 'full':
       return view.kept < view.size
-        ? [view.text, `… cut, ${bytes(view.kept)} of ${bytes(view.size)}`]
+        ? [view.text, `… cut, ${formatCount(view.kept)} of ${formatBytes(view.size)}`]
         : prettyLines(view.text);
     case 'erased':
-      return [`record of ${bytes(view.size)}, erased`];
+      return [`record of ${formatBytes(view.size)}, erased`];
     case 'damaged':
-      return [`record of ${bytes(view.size)}, damaged`];
+      return [`record of ${formatBytes(view.size)}, damaged`];
   }
 }
 
@@ -80,8 +90,8 @@ function prettyLines(text: string): readonly string[] {
   return value === undefined ? [text] : JSON.stringify(value, null, 2).split('\n');
 }
 
-function bytes(size: number): string {
-  return `${size.toLocaleString('en-US')} bytes`;
+function formatBytes(size: number): string {
+  return formatCount(size, 'byte');
 }
 
 function indented(lines: readonly string[]): readonly string[] {

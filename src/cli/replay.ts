@@ -95,13 +95,17 @@ function showJson(replayed: ReplayedEntry, offsetMs: number): void {
   process.stdout.write(`${replayedEntryJson(replayed, offsetMs)}\n`);
 }
 
+function formatEntries(entries: number): string {
+  return entries === 1 ? '1 entry' : `${entries} entries`;
+}
+
 function refuse(principals: readonly SessionPrincipal[]): number {
   if (principals.length === 0) {
     process.stderr.write('cordon replay: there is no such session.\n');
     return 1;
   }
   const lines = principals.map(
-    ({ issuer, subject, entries }) => `  --subject ${subject} --issuer ${issuer}  (${entries} entries)`,
+    ({ issuer, subject, entries }) => `  --subject ${subject} --issuer ${issuer}  (${formatEntries(entries)})`,
   );
   process.stderr.write(
     `cordon replay: several have a session of that name; say whose:\n${lines.map(printableText).join('\n')}\n`,

@@ -1,6 +1,7 @@
 import type { FoundEntry } from '../../store/found-entry.ts';
 import { readRecording } from '../../store/read-recording.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import type { RecordingRow } from '../../store/tables.ts';
 import { contentHash } from '../content-hash.ts';
 import { recordingBytes } from '../record-block.ts';
 
@@ -36,22 +37,28 @@ export class ViewReader {
     if (recording === null) return { kind: 'metadata', size };
     const bytes = await this.#read(recording);
     if (!bytes) return { kind: 'erased', size };
-    const start = record_offset ?? 0;
-    const kept = bytes.subarray(start, start + (record_length ?? 0));
+    const [start, length] = [record_offset ?? 0, record_length ?? 0];
+    const kept = bytes.subarray(start, start + length);
     if (contentHash(kept) === record_hash)
-      return { kind: 'full', text: Buffer.from(kept).toString(), kept: kept.length, size };
-    return { kind: isBlank(kept) ? 'erased' : 'damaged', size };
+      return { kind: 'full', text: Buffer.from(kept).toString(), kept: length, size };
+    const isBlank = kept.length === length && kept.every((byte) => byte === 0);
+    return { kind: isBlank ? 'erased' : 'damaged', size };
   }
 
   async #read(recording: number): Promise<Uint8Array | undefined> {
     if (recording === this.#recording) return this.#bytes;
     const row = await readRecording(this.#reader, recording);
     this.#recording = recording;
-    this.#bytes = row && recordingBytes(row);
+    this.#bytes = row && bytesOf(row);
     return this.#bytes;
   }
 }
 
-function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+/** Of a recording that cannot be decompressed any more there is nothing, and so no record view is what was written. */
+function bytesOf(recording: RecordingRow): Uint8Array {
+  try {
+    return recordingBytes(recording);
+  } catch {
+    return new Uint8Array();
+  }
 }
