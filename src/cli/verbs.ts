@@ -21,7 +21,7 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     name: 'policy',
-    summary: 'check a policy and run its tests, or tell what changes between two',
+    summary: 'check a policy and run its tests, tell what changes between two, or try one on recorded traffic',
     load: async () => (await import('./policy.ts')).policyVerb,
   },
   {
@@ -33,6 +33,11 @@ export const VERBS: readonly VerbEntry[] = [
     name: 'catalog',
     summary: 'say what is personal, or which subgraph can be sent what',
     load: async () => (await import('./catalog.ts')).catalogVerb,
+  },
+  {
+    name: 'replay',
+    summary: 'play a recorded session',
+    load: async () => (await import('./replay.ts')).replayVerb,
   },
   {
     name: 'keys',

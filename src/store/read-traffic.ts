@@ -36,6 +36,7 @@ const WINDOW = 20_000;
 export async function* trafficWindows(
   { db }: StoreReader,
   { after, before, ...times }: TrafficQuery,
+  mostEntries = WINDOW,
 ): AsyncGenerator<TrafficQuery> {
   for (let first = after; ; ) {
     const rows = await db
@@ -44,7 +45,7 @@ export async function* trafficWindows(
       .where('id', '>', first)
       .where('id', '<', before)
       .orderBy('id')
-      .offset(WINDOW - 1)
+      .offset(mostEntries - 1)
       .limit(1)
       .execute();
     const last = rows[0]?.id;

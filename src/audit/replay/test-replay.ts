@@ -49,31 +49,53 @@ export class ReplayWorld {
 
   /** With the variables where it asks for them; `asked` says whether it did. */
   judge(each: ReplayCase): { readonly judgement: Judgement; readonly asked: boolean } {
+    const { document, variables, refused, ruling } = this.record(each);
+    const recorded = readRecordedDocument(document, this.#schema);
+    if (typeof recorded === 'string') return { judgement: { kind: 'unknown', why: recorded }, asked: false };
     const [before, after] = [this.side(each.before), this.side(each.after)];
+    const principal = principalOf(each);
+    const replayed = new ReplayedOperation({ ruling, principal, recorded, before, after, limits: LIMITS });
+    const judgement = replayed.judge(refused, undefined);
+    if (judgement.kind !== 'asks-variables') return { judgement, asked: false };
+    return { judgement: replayed.judge(refused, variables), asked: true };
+  }
+
+  /** What a gateway keeps of it; values of the decision with the number n are counted under n. */
+  record(each: Omit<ReplayCase, 'after'>): RecordedCase {
+    const before = this.side(each.before);
     const document = parse(each.query);
     const operation = getOperationAST(document);
     if (!operation) throw new Error('The document has one operation.');
     const request = compileRequestRecord({ ...before, document, operation });
-    const recorded = readRecordedDocument(request.document, this.#schema);
-    if (typeof recorded === 'string') return { judgement: { kind: 'unknown', why: recorded }, asked: false };
     const principal = principalOf(each);
-    const limits = { fields: 1_000, depth: 50 };
     const variables = createVariableCoercer(this.#schema)(operation, each.variables ?? {});
-    const situation = { principal, operation: operation.operation };
-    const original = openOperationSide(before, {
-      situation,
+    const side = openOperationSide(before, {
+      situation: { principal, operation: operation.operation },
       recorded: { document, operation, hidden: [] },
       variables,
-      limits,
+      limits: LIMITS,
     });
-    const arrived = arrivedSide(original, variables);
-    const [refusal] = [...original.refusals, ...original.inputs.refusals(usesOf(arrived?.values ?? []))];
-    const refused = each.refused ?? refusal;
-    const ruling: Ruling = { ...NO_RULING, decisions: refused ? [] : ruledDecisions(original.decided, []) };
-    const replayed = new ReplayedOperation({ ruling, principal, recorded, before, after, limits });
-    const judgement = replayed.judge(refused, undefined);
-    if (judgement.kind !== 'asks-variables') return { judgement, asked: false };
-    return { judgement: replayed.judge(refused, request.record(each.variables ?? {}).variables), asked: true };
+    const values = arrivedSide(side, variables)?.values ?? [];
+    const [decided] = [...side.refusals, ...side.inputs.refusals(usesOf(values))];
+    const refused = each.refused ?? decided;
+    const decisions = ruledDecisions(side.decided, []).map((decision, count) => ({ ...decision, count }));
+    return {
+      document: request.document,
+      variables: request.record(each.variables ?? {}).variables,
+      refused,
+      principal,
+      ruling: {
+        ...NO_RULING,
+        kind: operation.operation,
+        operation: request.operation,
+        task: each.task ?? 'none',
+        decisions: refused ? [] : decisions,
+      },
+    };
+  }
+
+  get sdl(): string {
+    return this.#sdl;
   }
 
   side(policy: string): ReplaySide {
@@ -87,6 +109,17 @@ export class ReplayWorld {
   }
 }
 
+/** What is kept of one operation. */
+export interface RecordedCase {
+  readonly document: string;
+  readonly variables: string;
+  readonly refused: RecordedRefusal | undefined;
+  readonly principal: Principal;
+  readonly ruling: Ruling;
+}
+
+const LIMITS = { fields: 1_000, depth: 50 };
+
 const NO_RULING: Ruling = {
   kind: 'query',
   operation: '',
@@ -99,7 +132,7 @@ const NO_RULING: Ruling = {
   versions: { supergraph: '', policy: '', keys: '' },
 };
 
-function principalOf({ scopes = [], task }: ReplayCase): Principal {
+function principalOf({ scopes = [], task }: Pick<ReplayCase, 'scopes' | 'task'>): Principal {
   return {
     issuer: 'https://issuer.example',
     subject: 'ada',
