@@ -4,6 +4,7 @@ import type { Finding } from '../lib/finding.ts';
 import { formatFinding } from '../lib/finding.ts';
 import { gatewayFolder, openConfiguredAudit } from './audit-sources.ts';
 import { createGateway } from './create-gateway.ts';
+import { exportConfiguredAudit } from './export-audit.ts';
 import { followKeys } from './follow-keys.ts';
 import { listen } from './listen.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
@@ -44,6 +45,9 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   const gateway = createGateway({ config, ring, log, audit });
   // Ended in the opposite order, also where the start fails.
   const running = new AsyncDisposableStack();
+  const auditExport = exportConfiguredAudit(config, log);
+  // After the audit, so that its last entries leave too.
+  running.defer(async () => auditExport?.close());
   running.defer(async () => audit?.close());
   running.defer(() => gateway.close());
   try {
