@@ -11,7 +11,7 @@ import type { StoreWriter } from '../../store/store-writer.ts';
 import type { RecordingRow } from '../../store/tables.ts';
 import { batch, intent, outcome } from '../../store/test-rows.ts';
 import { contentHash } from '../content-hash.ts';
-import { blankRecord, RecordBlock } from '../record-block.ts';
+import { blankRecords, RecordBlock } from '../record-block.ts';
 import type { Ruling } from '../ruling.ts';
 import { rulingArtifact } from '../ruling.ts';
 import { readSession, sessionPrincipals } from './read-session.ts';
@@ -109,7 +109,7 @@ test('a record view is what was written, whole or cut, or its size alone, or not
 
 test('an erased one says so, and the others stay', async () => {
   await write(TEXTS.map((text) => ({ record: { text } })));
-  await rewrite((recording) => blankRecord(recording, { offset: 7, length: 1_008 }));
+  await rewrite((recording) => blankRecords(recording, [{ offset: 7, length: 1_008 }]));
   expect((await replayed()).map(({ view }) => view.kind)).toEqual(['full', 'erased', 'full']);
 });
 
