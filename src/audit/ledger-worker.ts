@@ -1,14 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toAuditKeys } from '../keys/audit-keys.ts';
-import { digestText } from '../keys/digest-text.ts';
 import { openStoreWriter } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { startRetention } from './erase/start-retention.ts';
 import { EventDecoder } from './event-code.ts';
 import { Ledger } from './ledger.ts';
-import type { Digest } from './ledger-batch.ts';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
 import { recoverOthers } from './recover-others.ts';
+import { toDigest } from './to-digest.ts';
 
 /** The ledger's thread: takes the messages of ledger-message.ts in order, and writes together what has come meanwhile. */
 const port = parentPort;
@@ -53,7 +52,7 @@ start(input).then(
 const UNKNOWN = 'The store of the audit cannot be opened.';
 
 async function start({ store, keys, recordDays }: LedgerInput): Promise<Ledger> {
-  const digest = digestBy(toAuditKeys(keys));
+  const digest = toDigest(toAuditKeys(keys));
   const writer = await openStoreWriter(store);
   if (!writer) throw new StoreError('The store has no free slot.');
   const opened = await Ledger.open(writer, { digest, now: Date.now });
@@ -68,10 +67,6 @@ function turn<Result>(task: () => Promise<Result>): Promise<Result> {
     queue.push({ kind: 'own', work: () => task().then(resolve, reject) });
     void work();
   });
-}
-
-function digestBy({ current }: ReturnType<typeof toAuditKeys>): Digest {
-  return { keyId: current.keyId, digest: (value) => current.digest(digestText(value)) };
 }
 
 async function work(): Promise<void> {

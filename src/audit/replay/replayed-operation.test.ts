@@ -33,7 +33,9 @@ beforeAll(async () => {
 
 /** Policies of four categories: masks, what the task `none` may do, and rules. */
 function policy(none: string, { rules = '', masks = {}, more = '' }: PolicyChange = {}): string {
-  const categories = ['EMAIL', 'NAME', 'HOME', 'INCOME'].map((name) => `${name}: { mask: "${masks[name] ?? 'redact'}" }`);
+  const categories = ['EMAIL', 'NAME', 'HOME', 'INCOME'].map(
+    (name) => `${name}: { mask: "${masks[name] ?? 'redact'}" }`,
+  );
   return `categories: { ${categories.join(', ')} }
 ${more}
 tasks: { none: { ${none} } }
@@ -69,7 +71,9 @@ test('what a task may reveal, or reveals no more, is told per coordinate', () =>
 test('another mask is a change', () => {
   const before = policy('mask: "*"');
   const after = policy('mask: "*"', { masks: { EMAIL: 'email' } });
-  expect(replayed({ before, after, query: '{ me { email name } }' })).toEqual(['Person.email mask redact -> mask email']);
+  expect(replayed({ before, after, query: '{ me { email name } }' })).toEqual([
+    'Person.email mask redact -> mask email',
+  ]);
 });
 
 test('what a hidden composite covers was hidden with it', () => {
@@ -186,8 +190,12 @@ test('variables are asked for only where they make a difference', () => {
   const query = 'query($f: Filter) { people(filter: $f) { email } }';
   const variables = { f: { email: 'ada@example.org' } };
   const each = { query, variables, scopes: SCOPES };
-  expect(world.judge({ ...each, before: ALL, after: policy('reveal: "*", arguments: "*", mask: [NAME]') }).asked).toBe(false);
-  expect(world.judge({ ...each, before: ALL, after: policy('reveal: "*", mask: [EMAIL], arguments: [NAME]') }).asked).toBe(true);
+  expect(world.judge({ ...each, before: ALL, after: policy('reveal: "*", arguments: "*", mask: [NAME]') }).asked).toBe(
+    false,
+  );
+  expect(
+    world.judge({ ...each, before: ALL, after: policy('reveal: "*", mask: [EMAIL], arguments: [NAME]') }).asked,
+  ).toBe(true);
 });
 
 test('conditions hold as they were sent', () => {
@@ -213,7 +221,9 @@ test('whether a written value looks like a mask is not known', () => {
   const shy = policy('reveal: "*", arguments: "*"', { masks: { NAME: 'name' } });
   expect(replayed({ before: ALL, after: shy, query, variables })).toEqual(['unknown: written-values']);
   expect(replayed({ before: shy, after: ALL, query, variables })).toEqual(['unknown: written-values']);
-  expect(replayed({ before: ALL, after: policy('reveal: [NAME, EMAIL], arguments: "*"'), query, variables })).toEqual([]);
+  expect(replayed({ before: ALL, after: policy('reveal: [NAME, EMAIL], arguments: "*"'), query, variables })).toEqual(
+    [],
+  );
   const hidden = policy('reveal: [EMAIL]');
   expect(replayed({ before: ALL, after: hidden, query, variables })).toEqual(['unknown: written-values']);
   expect(replayed({ before: hidden, after: ALL, query, variables })).toEqual([]);

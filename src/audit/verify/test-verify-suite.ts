@@ -107,10 +107,9 @@ async function isPossible(changing: Promise<void>): Promise<boolean> {
   }
 }
 
-function firstOf({ findings }: AuditReport, { writer, isNamed }: Tampering): AuditFinding | undefined {
-  return findings.find((finding) =>
-    writer === undefined ? isNamed(finding) : 'writer' in finding && finding.writer === writer,
-  );
+/** What is found first in the chain that was tampered with; what is found at all, where no chain was. */
+function firstOf({ chains, findings }: AuditReport, { writer, isNamed }: Tampering): AuditFinding | undefined {
+  return writer === undefined ? findings.find(isNamed) : chains.find((chain) => chain.writer === writer)?.first;
 }
 
 function explain({ name, changes }: Tampering, { findings }: AuditReport): string {
