@@ -10,8 +10,8 @@ import type { TestCollector } from '../src/audit/export/test-collector.ts';
 import { HANGS, refuses, startCollector, TAKES } from '../src/audit/export/test-collector.ts';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import { json, startUpstream } from '../src/execute/test-upstream.ts';
-import { exportConfiguredAudit } from '../src/server/export-audit.ts';
 import type { LogFields } from '../src/lib/log.ts';
+import { exportConfiguredAudit } from '../src/server/export-audit.ts';
 import type { World } from './world.ts';
 import { startWorld } from './world.ts';
 

@@ -1,16 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toAuditKeys } from '../keys/audit-keys.ts';
-import { digestText } from '../keys/digest-text.ts';
 import { openStoreWriter } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { StoreWriter } from '../store/store-writer.ts';
-import type { Digest } from './entry-content.ts';
 import { startRetention } from './erase/start-retention.ts';
 import { Ledger } from './ledger.ts';
 import { LedgerDesk } from './ledger-desk.ts';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
 import { openJournals } from './open-journals.ts';
 import { recoverOthers } from './recover-others.ts';
+import { toDigest } from './to-digest.ts';
 
 /** The ledger's thread: takes the messages of ledger-message.ts. */
 const port = parentPort;
@@ -43,14 +42,10 @@ interface Opened {
 }
 
 async function start({ store, keys, journal }: LedgerInput): Promise<Opened> {
-  const digest = digestBy(toAuditKeys(keys));
+  const digest = toDigest(toAuditKeys(keys));
   const writer = await openStoreWriter(store);
   if (!writer) throw new StoreError('The store has no free slot.');
   const ledger = await Ledger.open(writer, { digest, now: Date.now, journals: openJournals(journal) });
   await recoverOthers(store, ledger.slot, { digest, now: Date.now });
   return { ledger, writer };
-}
-
-function digestBy({ current }: ReturnType<typeof toAuditKeys>): Digest {
-  return { keyId: current.keyId, digest: (value) => current.digest(digestText(value)) };
 }

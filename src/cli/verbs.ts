@@ -40,6 +40,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./replay.ts')).replayVerb,
   },
   {
+    name: 'audit',
+    summary: 'verify the audit, print its checkpoints, erase record views',
+    load: async () => (await import('./audit.ts')).auditVerb,
+  },
+  {
     name: 'keys',
     summary: 'list the keys that sign and digest, or rotate one',
     load: async () => (await import('./keys.ts')).keysVerb,

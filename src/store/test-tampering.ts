@@ -1,7 +1,8 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { RawBuilder } from 'kysely';
-import { Kysely, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool } from 'pg';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import type { Database } from './tables.ts';
@@ -23,6 +24,8 @@ export interface TamperableStore extends TestStore {
   change(changes: readonly Change[]): Promise<void>;
   /** Another store with the same content; nobody may have this one open. */
   copy(): Promise<TamperableStore>;
+  /** Takes it away; nobody may have it open. */
+  drop(): Promise<void>;
 }
 
 /** An embedded store in a file; `nameFile` gives others. */
@@ -42,11 +45,33 @@ export function tamperableSqlite(file: string, nameFile: () => string): Tamperab
       const db = new Kysely<Database>({ dialect: sqliteDialect(connection) });
       await applyChanges(db, changes).finally(() => db.destroy());
     },
+    async drop() {
+      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    },
+  };
+}
+
+/** A store in a database of PostgreSQL; `copyDatabase` makes another of one that nobody is connected to. */
+export function tamperablePostgres(
+  connectionString: string,
+  copyDatabase: (connectionString: string) => Promise<string>,
+): TamperableStore {
+  const config = { kind: 'postgres', connectionString, timeoutMs: 5_000 } as const;
+  return {
+    openWriter: (slot) => openStoreWriter(config, slot),
+    openReader: () => openStoreReader(config),
+    copy: async () => tamperablePostgres(await copyDatabase(connectionString), copyDatabase),
+    async change(changes) {
+      const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool({ connectionString }) }) });
+      await applyChanges(db, changes).finally(() => db.destroy());
+    },
+    // It goes with its server: to drop it costs much more than to make it.
+    drop: async () => undefined,
   };
 }
 
 /** Makes changes, one after the other. */
-export async function applyChanges(db: Kysely<Database>, changes: readonly Change[]): Promise<void> {
+async function applyChanges(db: Kysely<Database>, changes: readonly Change[]): Promise<void> {
   for (const change of changes) await statementOf(change).execute(db);
 }
 

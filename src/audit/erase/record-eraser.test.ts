@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { createKeyRing } from '../../keys/create-key-ring.ts';
 import type { EntryRow } from '../../store/entry-columns.ts';
+import type { RecordedQuery } from '../../store/recorded-entries.ts';
 import { recordedEntries } from '../../store/recorded-entries.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { RecordingRow } from '../../store/tables.ts';
@@ -13,8 +14,9 @@ import type { TamperableStore } from '../../store/test-tampering.ts';
 import { tamperableSqlite } from '../../store/test-tampering.ts';
 import { recordAt, recordingBytes } from '../record-block.ts';
 import type { OpenLedger } from '../test-ledger.ts';
-import { intentEvent, openLedger, outcomeEvent } from '../test-ledger.ts';
+import { intentEvent, openLedger, outcomeEvent, templateOf } from '../test-ledger.ts';
 import { verifyStore } from '../verify/test-audit.ts';
+import { eraseEntries } from './erase-entries.ts';
 import { eraseRecordingsBefore } from './erase-recordings-before.ts';
 import { planEntries } from './erasure-plan.ts';
 import type { Turn } from './record-eraser.ts';
@@ -143,6 +145,22 @@ test('what is too old goes, whole recordings at once; what is erased already is 
   expect(await eraseRecordingsBefore(reader, eraser(), time, 'too old')).toBe(1);
   expect(await eraseRecordingsBefore(reader, eraser(), time, 'too old')).toBe(0);
   expect((await rows()).filter(({ kind }) => kind === 'erasure')).toHaveLength(2);
+  expect(await findings()).toEqual([]);
+});
+
+test('a session of several principals is theirs together only by name: it must be said whose is meant', async () => {
+  const subjects = ['ada', 'bob', 'ada'];
+  for (const [entry, subject] of subjects.entries()) {
+    const template = { ...templateOf(subject, 'support'), session: 'shared' };
+    const kept = { kept: `{"a":${entry}}`, size: undefined };
+    await open.ledger.record([intentEvent(entry, { template }), outcomeEvent(entry, { record: kept })]);
+  }
+  const erase = (query: RecordedQuery) => eraseEntries(reader, eraser(), query, 'asked for');
+  await expect(erase({ session: 'shared' })).rejects.toThrow('They are of 2 principals');
+  expect(await erase({ session: 'shared', subject: 'eve' })).toBe(0);
+  expect(await erase({ session: 'shared', subject: 'ada', issuer: 'https://other.example' })).toBe(0);
+  expect(await erase({ session: 'shared', subject: 'ada', issuer: 'https://issuer.example' })).toBe(2);
+  expect(await records()).toEqual([undefined, '{"a":1}', undefined]);
   expect(await findings()).toEqual([]);
 });
 

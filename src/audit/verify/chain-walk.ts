@@ -18,6 +18,8 @@ export interface WalkedChain {
   readonly links: number;
   /** Links behind the last one that is as a checkpoint says. */
   readonly unsigned: number;
+  /** What is wrong first; undefined where nothing is. */
+  readonly first: ChainFinding | undefined;
 }
 
 /** How much waits for links that stand before it; then these are held to be missing. */
@@ -52,11 +54,15 @@ export class ChainWalk {
   #entries = 0;
   #outcomes = 0;
   #tries = MOST_TRIES;
+  #first: ChainFinding | undefined;
 
   constructor(claims: ChainClaims, report: (finding: ChainFinding) => void, limits = LIMITS) {
     this.#writer = claims.writer;
-    this.#claimed = new ClaimedPlaces(claims, report);
-    this.#report = report;
+    this.#report = (finding) => {
+      this.#first ??= finding;
+      report(finding);
+    };
+    this.#claimed = new ClaimedPlaces(claims, this.#report);
     this.#limits = limits;
   }
 
@@ -82,6 +88,7 @@ export class ChainWalk {
       open: this.#entries - this.#outcomes,
       links: this.#entries + this.#outcomes,
       unsigned: last - this.#claimed.confirmed,
+      first: this.#first,
     };
   }
 

@@ -27,9 +27,9 @@ const TASKS = ['support', 'billing'];
 const ROUNDS = 6;
 
 /** For tests: fills an empty store by real ledgers, erases a little, and closes it. */
-export async function fillAudit(store: TamperableStore): Promise<TestAudit> {
-  const ring = await createKeyRing();
-  let now = 1_800_000_000_000;
+export async function fillAudit(store: TamperableStore, given?: KeyRing): Promise<TestAudit> {
+  const ring = given ?? (await createKeyRing());
+  let now = 1_700_000_000_000;
   const tick = () => (now += 7);
   const writers = [await openLedger(store, tick), await openLedger(store, tick)];
   for (let round = 0; round < ROUNDS; round++)
@@ -67,7 +67,7 @@ async function fillRound(
   await ledger.record([...begun, ...ended]);
   await ledger.index();
   const { sequence, hash } = ledger.head;
-  const claims = { iss: 'cordon', iat: 1_800_000_000, writer: writer.slot, sequence, hash } as const;
+  const claims = { iss: 'cordon', iat: 1_700_000_000, writer: writer.slot, sequence, hash } as const;
   const jws = await signCheckpoint(ring, claims);
   await ledger.addCheckpoint({ writer: writer.slot, sequence, made_at: tick(), jws });
 }
@@ -98,7 +98,7 @@ async function readAll(store: TestStore): Promise<TestAudit['rows']> {
     artifacts: await db.selectFrom('artifacts').selectAll().execute(),
     recordings: await db.selectFrom('recordings').selectAll().execute(),
     chain_heads: await db.selectFrom('chain_heads').selectAll().execute(),
-    checkpoints: await db.selectFrom('checkpoints').selectAll().execute(),
+    checkpoints: await db.selectFrom('checkpoints').selectAll().orderBy('writer').orderBy('sequence').execute(),
     entry_terms: await db.selectFrom('entry_terms').selectAll().execute(),
     term_generations: await db.selectFrom('term_generations').selectAll().execute(),
     ruled_coordinates: await db.selectFrom('ruled_coordinates').selectAll().execute(),
