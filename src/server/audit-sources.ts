@@ -60,10 +60,12 @@ export async function openConfiguredAudit(config: Config, ring: KeyRing, log?: L
 function logState(state: LedgerState, log: Log): void {
   switch (state.kind) {
     case 'unwritable':
-      return log.error({}, 'the audit cannot be written');
+      log.error({}, 'the audit cannot be written');
+      break;
     case 'writable':
-      return log.warn({ entries: state.drained }, 'the audit can be written again');
+      log.warn({ entries: state.drained }, 'the audit can be written again');
+      break;
     case 'moved':
-      return log.error({}, 'somebody else has written the chain of this gateway, which begins another one');
+      log.error({}, 'somebody else has written the chain of this gateway, which begins another one');
   }
 }
