@@ -80,8 +80,8 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   });
   const lines: string[] = [];
   const write = (fields: LogFields, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
-  const audit = await openConfiguredAudit(config, ring);
   const log = { info: write, warn: write, error: write };
+  const audit = await openConfiguredAudit(config, ring, log);
   const gateway = createGateway({ config, ring, audit, log });
   const control = await openControl({ config, verifier: gateway.verifier, audit, log });
   if (!control) throw new Error('The example world keeps an audit.');

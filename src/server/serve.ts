@@ -43,8 +43,7 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   const policy = await loadPolicy(config);
   const { source, warnings, subgraphs } = await loadSupergraph(config);
   const ring = await openKeyRing(gatewayFolder(config));
-  const audit = await openConfiguredAudit(config, ring);
-  if (audit && audit.interrupted > 0) log.warn({ entries: audit.interrupted }, 'operations were interrupted');
+  const audit = await openConfiguredAudit(config, ring, log);
   const gateway = createGateway({ config, ring, log, audit });
   // Ended in the opposite order, also where the start fails.
   const running = new AsyncDisposableStack();
