@@ -1,6 +1,10 @@
 import type { Caller, Reply, World } from './world.ts';
 import { readReply } from './world.ts';
 
+interface Endpoint {
+  fetch(request: Request): Promise<Response>;
+}
+
 /** Asks the control plane of a world as the network would. */
 export async function askControl(
   world: Pick<World, 'control' | 'token'>,
@@ -8,7 +12,17 @@ export async function askControl(
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Reply> {
-  return await readReply(await world.control.fetch(controlRequest(await world.token(caller), { query, variables })));
+  return await askControlAs(world.control, await world.token(caller), { query, variables });
+}
+
+/** The same with whatever token, body and headers. */
+export async function askControlAs(
+  endpoint: Endpoint,
+  token: string | undefined,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
+  return await readReply(await endpoint.fetch(controlRequest(token, body, more)));
 }
 
 /** A request as a client of the control plane sends it. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLocalJWKSet } from 'jose';
 import { requestToken } from '../dev/request-token.ts';
 import { startProvider } from '../dev/start-provider.ts';
+import type { Audit } from '../src/audit/open-audit.ts';
 import type { Config } from '../src/config.ts';
 import { loadConfig } from '../src/config.ts';
 import type { ControlPlane } from '../src/control/create-control.ts';
@@ -39,6 +40,7 @@ export interface World {
   readonly gateway: Gateway;
   /** The control plane beside it, without a port; its audit is read by `privacy` alone. */
   readonly control: ControlPlane;
+  readonly audit: Audit;
   readonly config: Config;
   readonly supergraphSdl: string;
   readonly customers: RunningSubgraph;
@@ -84,7 +86,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   const audit = await openConfiguredAudit(config, ring, log);
   const gateway = createGateway({ config, ring, audit, log });
   const control = await openControl({ config, verifier: gateway.verifier, audit, log });
-  if (!control) throw new Error('The example world keeps an audit.');
+  if (!audit || !control) throw new Error('The example world keeps an audit.');
   const { source, subgraphs } = await loadSupergraph(config);
   await checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000);
   await gateway.open(source, await loadPolicy(config));
@@ -100,6 +102,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   return {
     gateway,
     control,
+    audit,
     config,
     supergraphSdl: source.sdl,
     customers,
@@ -110,7 +113,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     close: async () => {
       await control.close();
       await gateway.close();
-      await audit?.close();
+      await audit.close();
       await Promise.all([customers.close(), billing.close(), provider.close()]);
       rmSync(dataDir, { recursive: true });
     },

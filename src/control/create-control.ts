@@ -96,7 +96,7 @@ export async function createControl(options: ControlOptions): Promise<ControlPla
     const ms = Math.round(performance.now() - started);
     const known = KNOWN_PATHS.has(path) ? path : 'other';
     log.info({ plane: 'control', method, path: known, status: outbound.status, ms }, 'request');
-    return outbound;
+    return 'stream' in outbound ? { ...outbound, stream: watched(outbound.stream, log) } : outbound;
   }
 
   return {
@@ -122,6 +122,16 @@ async function ask(
 ): Promise<Outbound> {
   const { method } = inbound;
   return await endpoint.respond({ method, headers: inbound.headers(), parameters: { kind: 'body', body } }, visitor);
+}
+
+/** One that fails is cut by whoever sends it, and no longer the request's to answer for. */
+async function* watched(stream: AsyncIterable<string>, log: Log): AsyncGenerator<string> {
+  try {
+    yield* stream;
+  } catch (error) {
+    log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a stream was cut');
+    throw error;
+  }
 }
 
 function failure(error: unknown, log: Log): Outbound {

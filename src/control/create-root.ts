@@ -1,4 +1,5 @@
 import { findEntries } from '../store/find-entries.ts';
+import { BY_LOOKING, countsOverTime, countView } from './count-view.ts';
 import type { EntrySource } from './entry-connection.ts';
 import { entryConnection } from './entry-connection.ts';
 import { readEntryId } from './entry-cursor.ts';
@@ -8,6 +9,8 @@ import { entryView, flowView } from './entry-view.ts';
 import { flowCounts } from './flow-counts.ts';
 import type { PageArguments } from './page-query.ts';
 import { fromSessionId, toSessionId } from './session-id.ts';
+import type { SessionsArguments } from './session-page.ts';
+import { sessionPage } from './session-page.ts';
 
 /** What the fields of `Query` are answered with, for one operation. */
 export interface RootInput extends EntrySource {
@@ -24,9 +27,6 @@ interface TimesArguments {
   readonly from: number;
   readonly to?: number | null;
 }
-
-/** What looks at every entry of a time is as much as so many rows. */
-const WHOLE_SCAN = 1_000;
 
 /** The object behind `Query`: its methods are the fields, with the arguments that the schema gives them. */
 export function createRoot(input: RootInput) {
@@ -54,8 +54,15 @@ export function createRoot(input: RootInput) {
       return { id: toSessionId(key), name, issuer, subject, entries };
     },
 
+    sessions: async (asked: SessionsArguments) => await sessionPage(input, asked),
+
+    counts: async ({ from, to }: TimesArguments) => await countView(input, { from, to: to ?? Date.now() }),
+
+    countsOverTime: ({ from, to, parts }: TimesArguments & { readonly parts: number }) =>
+      countsOverTime(input, { from, to: to ?? Date.now() }, parts),
+
     async flows({ from, to }: TimesArguments) {
-      budget.take(WHOLE_SCAN);
+      budget.take(BY_LOOKING);
       const counted = await flowCounts(reader, loaders, { from, to: to ?? Date.now() });
       return counted.map(({ flow, entries }) => ({ flow: flowView(flow), entries }));
     },
