@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
-import { describeNews } from './test-news-suite.ts';
 import { describeSearch } from './test-search-suite.ts';
 import { describeSummaries } from './test-summary-suite.ts';
 import type { TestStore } from './test-writer-suite.ts';
@@ -18,6 +17,7 @@ async function makeStore(): Promise<TestStore> {
   return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
 }
 
-describeSearch('SQLite', makeStore);
-describeSummaries('SQLite', makeStore);
-describeNews('SQLite', makeStore);
+const RUNS = { numRuns: 25, interruptAfterTimeLimit: 15_000 };
+
+describeSearch('SQLite', makeStore, RUNS);
+describeSummaries('SQLite', makeStore, RUNS);

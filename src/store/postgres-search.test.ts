@@ -4,7 +4,6 @@ import { findPostgres } from '../../test/find-postgres.ts';
 import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
-import { describeNews } from './test-news-suite.ts';
 import { describeSearch } from './test-search-suite.ts';
 import { describeSummaries } from './test-summary-suite.ts';
 import type { TestStore } from './test-writer-suite.ts';
@@ -38,7 +37,6 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
     return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
   }
 
-  describeSearch('PostgreSQL', makeStore);
-  describeSummaries('PostgreSQL', makeStore);
-  describeNews('PostgreSQL', makeStore);
+  describeSearch('PostgreSQL', makeStore, { numRuns: 6 });
+  describeSummaries('PostgreSQL', makeStore, { numRuns: 6 });
 });

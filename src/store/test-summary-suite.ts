@@ -7,12 +7,13 @@ import { firstEntryId } from './entry-id.ts';
 import type { SessionCursor, SessionFilter, SessionSummary } from './list-sessions.ts';
 import { listSessions } from './list-sessions.ts';
 import type { StoreReader } from './store-reader.ts';
-import { allRows, BOUNDED, SearchStores } from './test-search-store.ts';
+import type { LawRuns } from './test-search-store.ts';
+import { allRows, SearchStores } from './test-search-store.ts';
 import { anyEvent, RULED_COORDINATES, RULED_OPERATIONS } from './test-search-world.ts';
 import type { TestStore } from './test-writer-suite.ts';
 
 /** What every dialect tells of many entries together. */
-export function describeSummaries(dialect: string, makeStore: () => Promise<TestStore>): void {
+export function describeSummaries(dialect: string, makeStore: () => Promise<TestStore>, runs: LawRuns): void {
   const stores = new SearchStores(makeStore);
   const events = fc.array(anyEvent, { minLength: 20, maxLength: 120 });
 
@@ -39,7 +40,7 @@ export function describeSummaries(dialect: string, makeStore: () => Promise<Test
             });
           },
         ),
-        { numRuns: 20, ...BOUNDED },
+        runs,
       );
     });
 
@@ -53,7 +54,7 @@ export function describeSummaries(dialect: string, makeStore: () => Promise<Test
             expect(await countEntries(reader, times)).toEqual(countRows(rows, times));
           });
         }),
-        { numRuns: 30, ...BOUNDED },
+        runs,
       );
     });
   });
