@@ -1,5 +1,8 @@
+import type { ExportSlot } from './export-slot.ts';
+import { openPostgresExportSlot } from './postgres-export-slot.ts';
 import { openPostgresReader } from './postgres-reader.ts';
 import { openPostgresWriter } from './postgres-writer.ts';
+import { openSqliteExportSlot } from './sqlite-export-slot.ts';
 import { openSqliteReader, openSqliteReaderThread } from './sqlite-reader.ts';
 import { openSqliteWriter } from './sqlite-writer.ts';
 import type { StoreConfig } from './store-config.ts';
@@ -36,5 +39,18 @@ export async function openStoreReaderApart(config: StoreConfig): Promise<StoreRe
       return await openSqliteReaderThread(config);
     case 'postgres':
       return await openPostgresReader(config);
+  }
+}
+
+/**
+ * Holds the export of a store to a destination, which is named by a hash of its address; undefined where another process
+ * does. The store must have been written to. Throws StoreError.
+ */
+export async function openExportSlot(config: StoreConfig, destination: string): Promise<ExportSlot | undefined> {
+  switch (config.kind) {
+    case 'embedded':
+      return openSqliteExportSlot(config, destination);
+    case 'postgres':
+      return await openPostgresExportSlot(config, destination);
   }
 }
