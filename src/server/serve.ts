@@ -8,6 +8,7 @@ import type { Log } from '../lib/log.ts';
 import { gatewayFolder, openConfiguredAudit } from './audit-sources.ts';
 import type { Gateway } from './create-gateway.ts';
 import { createGateway } from './create-gateway.ts';
+import { exportConfiguredAudit } from './export-audit.ts';
 import { followKeys } from './follow-keys.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
 import { createLog } from './log.ts';
@@ -47,6 +48,9 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   const gateway = createGateway({ config, ring, log, audit });
   // Ended in the opposite order, also where the start fails.
   const running = new AsyncDisposableStack();
+  const auditExport = exportConfiguredAudit(config, log);
+  // After the audit, so that its last entries leave too.
+  running.defer(async () => auditExport?.close());
   running.defer(async () => audit?.close());
   running.defer(() => gateway.close());
   try {
