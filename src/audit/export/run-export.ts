@@ -48,7 +48,10 @@ async function exportFrom(
         source: new EntrySource(reader, include),
         slot,
         send: (body) => sendLogs(endpoint, body, ending),
-        report,
+        // A request that was broken off by the end tells nothing of the collector.
+        report: (each) => {
+          if (!ending.aborted) report(each);
+        },
         timing,
         random: Math.random,
       });
