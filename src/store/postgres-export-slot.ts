@@ -2,7 +2,7 @@ import { SLOTS } from './entry-id.ts';
 import type { ExportPlaces, ExportSlot } from './export-slot.ts';
 import type { PostgresConfig } from './postgres-client.ts';
 import { PostgresConnection } from './postgres-connection.ts';
-import { holdSlot, releaseSlot } from './postgres-slot.ts';
+import { holdSlot } from './postgres-slot.ts';
 import type { ExportCursorRow } from './tables.ts';
 
 /** So many bytes of a destination's hash tell its lock from others. */
@@ -25,12 +25,11 @@ export async function openPostgresExportSlot(
     tcp_keepalives_interval: 10,
     tcp_keepalives_count: 3,
   });
-  const lock = lockOf(destination);
-  const held = await holdSlot(connection, lock).catch(async (error: unknown) => {
+  const held = await holdSlot(connection, lockOf(destination)).catch(async (error: unknown) => {
     await connection.close();
     throw error;
   });
-  if (held !== undefined) return new PostgresExportSlot(connection, destination, lock);
+  if (held !== undefined) return new PostgresExportSlot(connection, destination);
   await connection.close();
   return undefined;
 }
@@ -43,12 +42,10 @@ function lockOf(destination: string): number {
 class PostgresExportSlot implements ExportSlot {
   readonly #connection: PostgresConnection;
   readonly #destination: string;
-  readonly #lock: number;
 
-  constructor(connection: PostgresConnection, destination: string, lock: number) {
+  constructor(connection: PostgresConnection, destination: string) {
     this.#connection = connection;
     this.#destination = destination;
-    this.#lock = lock;
   }
 
   async places(): Promise<ExportPlaces> {
@@ -64,7 +61,7 @@ class PostgresExportSlot implements ExportSlot {
   }
 
   async close(): Promise<void> {
-    await releaseSlot(this.#connection, this.#lock).catch(() => undefined);
+    // The server ends its side when it has let go of the lock.
     await this.#connection.close();
   }
 }

@@ -104,6 +104,7 @@ async function readAll(store: TestStore): Promise<TestAudit['rows']> {
     ruled_coordinates: await db.selectFrom('ruled_coordinates').selectAll().execute(),
     ruled_operations: await db.selectFrom('ruled_operations').selectAll().execute(),
     journaled_entries: await db.selectFrom('journaled_entries').selectAll().execute(),
+    export_cursors: await db.selectFrom('export_cursors').selectAll().execute(),
   };
   await close();
   return rows;
