@@ -61,6 +61,7 @@ class PostgresExportSlot implements ExportSlot {
   }
 
   async close(): Promise<void> {
+    // The server ends its side when it has let go of the lock.
     await this.#connection.close();
   }
 }
