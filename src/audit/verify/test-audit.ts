@@ -103,7 +103,6 @@ async function readAll(store: TestStore): Promise<TestAudit['rows']> {
     term_generations: await db.selectFrom('term_generations').selectAll().execute(),
     ruled_coordinates: await db.selectFrom('ruled_coordinates').selectAll().execute(),
     ruled_operations: await db.selectFrom('ruled_operations').selectAll().execute(),
-    export_cursors: await db.selectFrom('export_cursors').selectAll().execute(),
     journaled_entries: await db.selectFrom('journaled_entries').selectAll().execute(),
     export_cursors: await db.selectFrom('export_cursors').selectAll().execute(),
   };
