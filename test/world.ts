@@ -54,19 +54,29 @@ export interface World {
 
 const TASKS = { support: 'customer-lookup', billing: 'billing-report', privacy: undefined } as const;
 
+/** Where the subgraphs keep their data: files, which are filled where they are new. */
+export interface WorldDatabases {
+  readonly customers: string;
+  readonly billing: string;
+}
+
+const IN_MEMORY: WorldDatabases = { customers: ':memory:', billing: ':memory:' };
+
 /** Starts the example world; `env` changes the gateway's configuration. */
-export async function startWorld(env: Readonly<Record<string, string>> = {}): Promise<World> {
+export async function startWorld(
+  env: Readonly<Record<string, string>> = {},
+  databases: WorldDatabases = IN_MEMORY,
+): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cordon-world-'));
   const ring = await createKeyRing();
   const subgraph = {
     port: 0,
-    databaseFile: ':memory:',
     assertionKeys: createLocalJWKSet(ring.jwks),
     keepRequests: true,
   };
   const [customers, billing, provider] = await Promise.all([
-    startCustomers(subgraph),
-    startBilling(subgraph),
+    startCustomers({ ...subgraph, databaseFile: databases.customers }),
+    startBilling({ ...subgraph, databaseFile: databases.billing }),
     startProvider({ port: 0, dataDir }),
   ]);
   const config = loadConfig({
