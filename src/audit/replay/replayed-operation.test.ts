@@ -148,11 +148,11 @@ test('below a composite that only the own entity shows, nothing is told of other
   const after = policy(none, { more: subjects, rules: `${own}, ${others}` });
   const each = { query: '{ me { home { street } } }', scopes: [] };
   expect(replayed({ ...each, before, after })).toEqual([
-    'Person.home (others) reveal -> null, of some',
+    'Person.home (others) mask -> null, of some',
     'Home.street (others) mask redact -> null',
   ]);
   expect(replayed({ ...each, before: after, after: before })).toEqual([
-    'Person.home (others) null -> reveal',
+    'Person.home (others) null -> mask',
     'Home.street (others) null -> mask redact',
   ]);
 });
