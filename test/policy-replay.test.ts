@@ -194,7 +194,7 @@ test(
         told.changed += Math.min(1, replayed.changes.length);
         told.refused += replayed.verdicts.length;
       }),
-      { numRuns: DEEP ? 600 : 60 },
+      { numRuns: DEEP ? 300 : 60 },
     );
     expect(told.all).toBeGreaterThan(40);
     expect(told.changed).toBeGreaterThan(12);

@@ -17,17 +17,17 @@ import { UsageError } from './verb.ts';
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
 export async function runPolicyReplay(args: readonly string[]): Promise<number> {
   const { texts, switches } = parseFlags(args, FLAGS);
-  const { policy: file, since, until, limit } = texts;
+  const { policy: file, since, until } = texts;
   if (file === undefined || since === undefined)
     throw new UsageError('Say which policy (--policy), and since when (--since).');
   if (![undefined, 'gains'].includes(texts['fail-on'])) throw new UsageError('--fail-on is "gains".');
-  const config = readConfig({ config: texts.config });
-  const policy = await readPolicy(config, file);
-  const now = Date.now();
+  const [limit, now] = [limitOf(texts.limit), Date.now()];
   const times = {
     from: parseTime('since', since, now),
     to: until === undefined ? undefined : parseTime('until', until, now),
   };
+  const config = readConfig({ config: texts.config });
+  const policy = await readPolicy(config, file);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
     const query = await trafficOf(reader, times, limit);
@@ -50,16 +50,19 @@ const FLAGS = {
   config: 'string',
 } as const;
 
+function limitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9][0-9]{0,9}$/.test(text)) throw new UsageError('--limit is a whole number, 1 or more.');
+  return Number(text);
+}
+
 async function trafficOf(
   reader: StoreReader,
   times: Pick<TrafficQuery, 'from' | 'to'>,
-  limit: string | undefined,
+  limit: number | undefined,
 ): Promise<TrafficQuery> {
-  const range = await queryRange(reader.db, { ...times, after: undefined, before: undefined });
-  const query = { ...times, ...range };
-  if (limit === undefined) return query;
-  if (!/^[1-9][0-9]{0,9}$/.test(limit)) throw new UsageError('--limit is a whole number, 1 or more.');
-  return await newestTraffic(reader, query, Number(limit));
+  const query = { ...times, ...(await queryRange(reader.db, { ...times, after: undefined, before: undefined })) };
+  return limit === undefined ? query : await newestTraffic(reader, query, limit);
 }
 
 function print(replay: PolicyReplay, isJson: boolean): void {

@@ -29,13 +29,13 @@ export function fieldChanges(before: FieldOutcomes, after: FieldOutcomes): reado
   const isRefusal = before.refused !== undefined || after.refused !== undefined;
   const [was, is] = [new OutcomeIndex(before), new OutcomeIndex(after)];
   const fields = [...before.fields, ...after.fields];
-  const categories = new Map(fields.map((field) => [field.coordinate, field.categories]));
+  const known = new Map(fields.map((field) => [field.coordinate, field]));
   const places = new Map(fields.map((field) => [placeKey(field), field]));
   return [...Map.groupBy(places.values(), ({ coordinate }) => coordinate)].flatMap(([coordinate, at]) => {
     const pairsOf = (whose: Whose) => at.flatMap((place) => pairsAt(place, whose, was, is));
     return changesOf(pairsOf('own'), pairsOf('others'))
-      .filter((pair) => isChange(pair, isRefusal))
-      .map((change) => ({ coordinate, categories: categories.get(coordinate) ?? [], ...change }));
+      .filter((pair) => isChange(pair, isRefusal, known.get(coordinate)?.isLeaf ?? true))
+      .map((change) => ({ coordinate, categories: known.get(coordinate)?.categories ?? [], ...change }));
   });
 }
 
@@ -71,8 +71,11 @@ function isWhole(pair: OutcomePair, all: readonly OutcomePair[]): boolean {
   return all.every((other) => (other.before.effect === 'reveal') !== isShown || JSON.stringify(other) === text);
 }
 
-function isChange({ before, after }: OutcomePair, isRefusal: boolean): boolean {
-  if (isRefusal && isHidden(before) && isHidden(after)) return false;
+function isChange({ before, after }: OutcomePair, isRefusal: boolean, isLeaf: boolean): boolean {
+  const [wasHidden, isNowHidden] = [isHidden(before), isHidden(after)];
+  if (isRefusal && wasHidden && isNowHidden) return false;
+  // A masked composite is seen as a revealed one is: it is its leaves that are masked.
+  if (!isLeaf && !wasHidden && !isNowHidden) return false;
   return before.effect !== after.effect || before.mask !== after.mask;
 }
 

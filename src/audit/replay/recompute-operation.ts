@@ -34,6 +34,7 @@ export interface RecomputedOperation {
 /** What becomes of one personal or protected field. */
 export interface RecomputedField extends FieldOutcome, Pick<Decided, 'path' | 'coordinate' | 'whose'> {
   readonly categories: readonly string[];
+  readonly isLeaf: boolean;
 }
 
 /** An effect and, where a leaf is masked, its mask as policies write it. */
@@ -103,15 +104,14 @@ function fieldOf(
   const requirement = catalog.access.get(coordinate);
   const isBarred = requirement !== undefined && decideAccess(principal, requirement, policy) !== undefined;
   if (!decision && !isBarred) return [];
-  const strictest = strictestEffect([decision?.effect ?? 'reveal', isBarred ? 'deny' : 'reveal']);
-  // A masked composite is seen: it is its leaves that are masked.
-  const effect = strictest === 'mask' && !isLeaf(schema, coordinate) ? 'reveal' : strictest;
-  const mask = decision && effect === 'mask' ? notes.maskOf(decision) : undefined;
+  const effect = strictestEffect([decision?.effect ?? 'reveal', isBarred ? 'deny' : 'reveal']);
+  const isLeaf = isLeafField(schema, coordinate);
+  const mask = decision && effect === 'mask' && isLeaf ? notes.maskOf(decision) : undefined;
   const categories = decision?.categories ?? [];
-  return [{ path, coordinate, whose, categories, effect, ...(mask !== undefined && { mask }) }];
+  return [{ path, coordinate, whose, categories, isLeaf, effect, ...(mask !== undefined && { mask }) }];
 }
 
-function isLeaf(schema: GraphQLSchema, coordinate: Coordinate): boolean {
+function isLeafField(schema: GraphQLSchema, coordinate: Coordinate): boolean {
   const [type = '', field = ''] = coordinate.split('.');
   const parent = schema.getType(type);
   return isObjectType(parent) && isLeafType(getNamedType(parent.getFields()[field]?.type));

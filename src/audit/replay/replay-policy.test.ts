@@ -7,6 +7,7 @@ import { ALL_IDS } from '../../store/id-range.ts';
 import { openStoreReader, openStoreWriter } from '../../store/open-store.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { StoreWriter } from '../../store/store-writer.ts';
+import type { ArtifactRow } from '../../store/tables.ts';
 import { batch, intent, outcome } from '../../store/test-rows.ts';
 import { toArtifact } from '../artifact.ts';
 import { claimsArtifact } from '../claims.ts';
@@ -47,13 +48,16 @@ interface Traffic extends Partial<Omit<ReplayCase, 'after'>> {
   readonly counts: readonly (readonly number[])[];
 }
 
-async function recorded(traffic: readonly Traffic[], without: readonly string[] = []): Promise<StoreReader> {
+/** What is kept of artifacts; all of all of them unless said otherwise. */
+type Keep = (artifact: ArtifactRow) => readonly ArtifactRow[];
+
+async function recorded(traffic: readonly Traffic[], keep: Keep = (each) => [each]): Promise<StoreReader> {
   const config = { kind: 'embedded', file: join(folder, `${stores++}.db`), timeoutMs: 500 } as const;
   const writer = await openStoreWriter(config);
   if (!writer) throw new Error('The slot is held.');
   closing.push(writer);
   await writer.resume();
-  for (const each of traffic) await write(writer, each, without);
+  for (const each of traffic) await write(writer, each, keep);
   const reader = await openStoreReader(config);
   closing.push(reader);
   return reader;
@@ -61,7 +65,7 @@ async function recorded(traffic: readonly Traffic[], without: readonly string[] 
 
 let last = 0;
 
-async function write(writer: StoreWriter, traffic: Traffic, without: readonly string[]): Promise<void> {
+async function write(writer: StoreWriter, traffic: Traffic, keep: Keep): Promise<void> {
   const text = `${HEAD}${traffic.before ?? MASKED}`;
   const kept = world.record({ scopes: SCOPES, ...traffic, before: text.replace('version: 1\n', '') });
   const [supergraph, policy] = [toArtifact('supergraph', world.sdl), toArtifact('policy', text)];
@@ -82,7 +86,9 @@ async function write(writer: StoreWriter, traffic: Traffic, without: readonly st
     : { outcome: 'answered', codes: '[]' };
   await writer.commit(
     batch({
-      artifacts: [supergraph, policy, claims, ruling].filter(({ kind }) => !without.includes(kind)),
+      artifacts: [supergraph, policy, claims, ruling].flatMap(({ hash, kind, content }) =>
+        keep({ hash, kind, content }),
+      ),
       intents,
       outcomes: intents.map((each, index) => ({
         ...outcome(each, index),
@@ -205,11 +211,18 @@ test('what depends on how much a caller tried is not told, for anybody on that c
 });
 
 test.each(['ruling', 'claims', 'supergraph', 'policy'])('without the %s nothing is told', async (kind) => {
-  const reader = await recorded([SAME], [kind]);
+  const reader = await recorded([SAME], (each) => (each.kind === kind ? [] : [each]));
   expect(await replay(reader, OPEN_DESK)).toMatchObject({
     recomputed: 0,
     unknown: [{ why: 'artifact-missing', operations: 1 }],
   });
+});
+
+test('nor is anything told by an artifact that is not what its hash says', async () => {
+  const reader = await recorded([SAME], ({ content, ...each }) => [
+    { ...each, content: each.kind === 'claims' ? content.replace('pii:name:read', 'pii:nobody:read') : content },
+  ]);
+  expect(await replay(reader, OPEN_DESK)).toMatchObject({ unknown: [{ why: 'artifact-missing', operations: 1 }] });
 });
 
 test('a policy that does not fit the supergraph of the time says what does not', async () => {

@@ -21,7 +21,8 @@ const SDL = `
   }
   type Home { street: String city(filter: Filter): String }
   type Thing @key(fields: "id") { id: ID! label: String }
-  input Filter { email: String @p(EMAIL) since: Int = 3 and: [Filter!] deep: Filter sort: Sort }
+  input Filter { email: String @p(EMAIL) since: Int = 3 and: [Filter!] deep: Filter sort: Sort preset: Preset }
+  input Preset { email: String = "ada@example.org" @p(EMAIL) }
   input Change { name: String @p(NAME) email: String @p(EMAIL) }
   enum Sort { AGE INCOME @p(INCOME) }
 `;
@@ -110,6 +111,17 @@ test('a rule that blocks one field takes all of the operation; one that is taken
   expect(replayed({ before: blocking, after: blocking, query })).toEqual([`${refused} -> ${refused}`]);
 });
 
+test('a rule that hides what had refused the whole lets the rest through', () => {
+  const before = policy('reveal: [NAME, HOME], mask: [EMAIL], arguments: []');
+  const hiding = '{ name: no homes, when: {}, on: { categories: [HOME] }, effect: "null" }';
+  const after = policy('reveal: [NAME, HOME], mask: [EMAIL], arguments: []', { rules: hiding });
+  const query = '{ me { name home { city(filter: { email: "ada@example.org" }) } } }';
+  expect(replayed({ before, after, query })).toEqual([
+    'PII_BLOCKED Filter.email -> answered',
+    'Person.name block -> reveal',
+  ]);
+});
+
 test('a task that the policy does not know any more is refused at the door', () => {
   const before = 'categories: { EMAIL: {}, NAME: {}, HOME: {}, INCOME: {} }\ntasks: { work: { reveal: [NAME] } }';
   const query = '{ me { name email } }';
@@ -148,11 +160,11 @@ test('below a composite that only the own entity shows, nothing is told of other
   const after = policy(none, { more: subjects, rules: `${own}, ${others}` });
   const each = { query: '{ me { home { street } } }', scopes: [] };
   expect(replayed({ ...each, before, after })).toEqual([
-    'Person.home (others) reveal -> null, of some',
+    'Person.home (others) mask -> null, of some',
     'Home.street (others) mask redact -> null',
   ]);
   expect(replayed({ ...each, before: after, after: before })).toEqual([
-    'Person.home (others) null -> reveal',
+    'Person.home (others) null -> mask',
     'Home.street (others) null -> mask redact',
   ]);
 });
@@ -174,6 +186,9 @@ test('an input object counts for the fields that it was given with, at any depth
   expect(told({ since: 4, and: [{ deep: {} }] })).toBeUndefined();
   expect(told({ and: [{ deep: { email: 'ada@example.org' } }] })).toBe('answered -> PII_BLOCKED Filter.email');
   expect(told({ and: { email: null } })).toBe('answered -> PII_BLOCKED Filter.email');
+  expect(told({ preset: {} })).toBe('answered -> PII_BLOCKED Preset.email');
+  expect(told({ preset: { email: null } })).toBe('answered -> PII_BLOCKED Preset.email');
+  expect(told({ preset: null })).toBeUndefined();
   expect(told({ and: Array.from({ length: 200 }, () => ({})) })).toBe('unknown: variables');
 });
 
@@ -255,6 +270,12 @@ test('what the gateway was too busy for tells nothing, what nobody could answer 
 test('what does not follow from the record is not told', () => {
   const each = { query: '{ me { email } }', before: ALL, after: policy('mask: "*"') };
   expect(replayed({ ...each, refused: { code: 'PII_BLOCKED', coordinate: 'Person.email' } })).toEqual([
+    'unknown: not-reproduced',
+  ]);
+  expect(replayed({ ...each, decidedBy: policy('mask: [EMAIL]') })).toEqual(['unknown: not-reproduced']);
+  const query = '{ people(email: "ada@example.org") { name } }';
+  const strict = policy('reveal: [NAME]');
+  expect(replayed({ query, before: strict, decidedBy: policy('reveal: [NAME], arguments: "*"'), after: ALL })).toEqual([
     'unknown: not-reproduced',
   ]);
 });

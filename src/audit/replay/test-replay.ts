@@ -29,6 +29,8 @@ export interface ReplayCase {
   readonly task?: string;
   /** Why it was refused, where decisions do not tell. */
   readonly refused?: RecordedRefusal;
+  /** The policy by which it was decided, where that is not the one of the record. */
+  readonly decidedBy?: string;
 }
 
 /** For tests: a supergraph whose operations are recorded under one policy and replayed under another. */
@@ -62,7 +64,7 @@ export class ReplayWorld {
 
   /** What a gateway keeps of it; values of the decision with the number n are counted under n. */
   record(each: Omit<ReplayCase, 'after'>): RecordedCase {
-    const before = this.side(each.before);
+    const before = this.side(each.decidedBy ?? each.before);
     const document = parse(each.query);
     const operation = getOperationAST(document);
     if (!operation) throw new Error('The document has one operation.');
