@@ -5,7 +5,7 @@ import type { Arbitrary } from 'fast-check';
 import { array, asyncProperty, boolean, constantFrom, assert as laws, oneof, record } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EntryRow } from '../store/entry-columns.ts';
-import { openStoreReader } from '../store/open-store.ts';
+import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
 import { toArtifact } from './artifact.ts';
 import { LedgerThread } from './ledger-thread.ts';
 import { expectChain } from './test-chain.ts';
@@ -43,6 +43,13 @@ async function carryOut(thread: LedgerThread, number: number, canSpool: boolean)
   if (isBegun) await pause(number % 7);
   const isEnded = isBegun && (await thread.record(outcome(number, { latencyUs: number, canSpool })));
   return { number, isBegun, isEnded };
+}
+
+/** The checkpoints in the store, the oldest first. */
+async function signed({ settings }: LedgerWorkshop): Promise<readonly string[]> {
+  const { db, close } = await openStoreReader(settings.store);
+  const found = db.selectFrom('checkpoints').select('jws').orderBy('sequence').execute();
+  return (await found.finally(() => close())).map(({ jws }) => jws);
 }
 
 function pause(milliseconds: number): Promise<void> {
@@ -173,10 +180,21 @@ test('closing while things wait: what was taken is told, and the end is signed',
   expect((await Promise.all(told)).every(Boolean)).toBe(true);
   const rows = await workshop.rows();
   expect(rows).toHaveLength(1_500);
-  const { db, close } = await openStoreReader(workshop.settings.store);
-  const last = await db.selectFrom('checkpoints').select('jws').orderBy('sequence', 'desc').executeTakeFirst();
-  await close();
-  expect(last?.jws).toBe('signed 1500');
+  expect((await signed(workshop)).at(-1)).toBe('signed 1500');
+});
+
+test('closing while it is being signed where the chain stood: the end is signed as well', async () => {
+  const workshop = open();
+  const sign: typeof workshop.settings.sign = async (head) => {
+    await pause(100);
+    return await workshop.settings.sign(head);
+  };
+  const thread = await LedgerThread.open({ ...workshop.settings, sign, checkpointMs: 5 }, workshop.start);
+  await thread.record(intent(1));
+  await pause(50);
+  await thread.record(outcome(1));
+  await thread.close();
+  expect(await signed(workshop)).toEqual(['signed 1', 'signed 2']);
 });
 
 test('closing while the thread is away ends at once, and starts nothing', async () => {
@@ -188,4 +206,17 @@ test('closing while the thread is away ends at once, and starts nothing', async 
   expect(await thread.record(intent(1))).toBe(false);
   await pause(1_200);
   expect(workshop.states).toEqual(['unwritable']);
+});
+
+test('closing while the thread starts again ends that, too: nobody holds the slot afterwards', async () => {
+  const workshop = open();
+  const thread = await LedgerThread.open(workshop.settings, workshop.start);
+  workshop.startMs = 400;
+  workshop.kill();
+  await pause(1_200);
+  await thread.close();
+  await pause(500);
+  const next = await openStoreWriter(workshop.settings.store, 0);
+  expect(next?.slot).toBe(0);
+  await next?.close();
 });

@@ -175,7 +175,8 @@ export class Ledger {
   async #tryAgain(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     try {
-      this.#backlog.settle(await this.#chain.resume());
+      await this.#chain.resume();
+      this.#backlog.settle();
       await this.#backlog.bring(() => {
         this.#gate = promise;
       });

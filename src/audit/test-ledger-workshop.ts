@@ -20,6 +20,8 @@ export class LedgerWorkshop {
   readonly settings: LedgerSettings;
   readonly states: LedgerState['kind'][] = [];
   writer: FaultyWriter | undefined;
+  /** How long a start takes besides, in milliseconds. */
+  startMs = 0;
   #kill: () => void = () => undefined;
 
   constructor(file: string) {
@@ -31,6 +33,7 @@ export class LedgerWorkshop {
       commitSpacingMs: 1,
       timeoutMs: 50,
       checkpointMs: 20,
+      recordDays: undefined,
       sign: async ({ sequence }) => `signed ${sequence}`,
       onState: ({ kind }) => void this.states.push(kind),
     };
@@ -71,6 +74,7 @@ export class LedgerWorkshop {
   }
 
   async #open(store: LedgerSettings['store'], journal: LedgerSettings['journal']) {
+    await new Promise((resolve) => setTimeout(resolve, this.startMs));
     const opened = await openStoreWriter(store);
     if (!opened) throw new Error('No slot is free.');
     const writer = new FaultyWriter(opened, SLOW_MS);
