@@ -1,6 +1,7 @@
 import type { FoundEntry } from './found-entry.ts';
 import { FOUND_COLUMNS } from './found-entry.ts';
 import { readIndexReach } from './index-reach.ts';
+import { readHeads } from './read-heads.ts';
 import type { StoreReader } from './store-reader.ts';
 
 /** So many rows are read at once. */
@@ -25,7 +26,7 @@ export class NewEntries {
 
   /** New is what ends from now on. */
   static async open(reader: StoreReader): Promise<NewEntries> {
-    const seen = await readHeads(reader);
+    const seen = await lastEntries(reader);
     return new NewEntries(reader, seen, await readOpen(reader, seen));
   }
 
@@ -34,7 +35,7 @@ export class NewEntries {
     const open = [...this.#open];
     for (let start = 0; start < open.length; start += PAGE)
       yield await this.#readEnded(open.slice(start, start + PAGE));
-    for (const [writer, head] of await readHeads(this.#reader)) yield* this.#readBehind(writer, head);
+    for (const [writer, head] of await lastEntries(this.#reader)) yield* this.#readBehind(writer, head);
   }
 
   async #readEnded(ids: readonly number[]): Promise<readonly FoundEntry[]> {
@@ -62,9 +63,8 @@ function entries({ db }: StoreReader) {
   return db.selectFrom('audit_entries').select(FOUND_COLUMNS).orderBy('id');
 }
 
-async function readHeads({ db }: StoreReader): Promise<Map<number, number>> {
-  const heads = await db.selectFrom('chain_heads').select(['writer', 'entry']).execute();
-  return new Map(heads.map(({ writer, entry }) => [writer, entry]));
+async function lastEntries(reader: StoreReader): Promise<Map<number, number>> {
+  return new Map((await readHeads(reader)).map(({ writer, entry }) => [writer, entry]));
 }
 
 /** The index ends before the first open entry of each writer. */
