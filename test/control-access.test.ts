@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestToken } from '../dev/request-token.ts';
+import { verifyAudit } from '../src/audit/verify/verify-audit.ts';
 import { loadConfig } from '../src/config.ts';
 import { storeConfigOf } from '../src/server/audit-sources.ts';
 import { openControl } from '../src/server/open-control.ts';
@@ -240,6 +241,14 @@ test('no answer holds a value that somebody was shown or asked for, nor a digest
     expect(text.length).toBeGreaterThan(1_000);
     for (const hidden of [...values, 'Canary-Value-4711', ...digests]) expect(text).not.toContain(hidden);
   }
+});
+
+test('an audit with readings in it is whole', async () => {
+  const reader = await openStoreReader(storeConfigOf(world.config));
+  const options = { verifyCheckpoint: undefined, shipped: [], onProgress: () => undefined };
+  const { findings, chains } = await verifyAudit(reader, options);
+  await reader.close();
+  expect([findings, chains.length]).toEqual([[], 1]);
 });
 
 test('introspection is for development', async () => {

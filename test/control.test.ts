@@ -8,7 +8,7 @@ let world: World;
 const BEGAN = new Date(Date.now() - 60_000).toISOString();
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ CORDON_AUDIT_CHECKPOINT_SECONDS: '1' });
   await world.ask('support', 'query Look { customer(id: "c1") { name email ssn } }');
   await world.ask('privacy', 'query Score($id: ID!) { customer(id: $id) { name creditScore } }', { id: 'c2' });
   await world.ask('support without task', 'query Look { customer(id: "c1") { name } }');
@@ -121,16 +121,19 @@ test('an entry says which subgraph was called how often, and sent what', async (
   });
 });
 
-test('an entry shows the record view, and its place in the chain', async () => {
-  const [entry] = await nodes(
-    'recordView { text size isCut isErased } chain { writer sequence outcomeSequence isCovered checkpoint }',
-    '(filter: { operation: "Look", task: "customer-lookup" })',
-  );
+test('an entry shows the record view, and its place in the chain, which is soon signed', async () => {
+  const read = async () =>
+    await nodes(
+      'recordView { text size isCut isErased isDamaged } chain { writer sequence outcomeSequence isCovered checkpoint }',
+      '(filter: { operation: "Look", task: "customer-lookup" })',
+    );
   const text = '{"customer":{"name":"[redacted]","email":"[redacted]","ssn":""}}';
-  expect(entry).toEqual({
-    recordView: { text, size: text.length, isCut: false, isErased: false },
-    chain: { writer: 0, sequence: 1, outcomeSequence: 2, isCovered: false, checkpoint: null },
-  });
+  await expect.poll(read, { timeout: 10_000 }).toEqual([
+    {
+      recordView: { text, size: text.length, isCut: false, isErased: false, isDamaged: false },
+      chain: { writer: 0, sequence: 1, outcomeSequence: 2, isCovered: true, checkpoint: expect.any(String) },
+    },
+  ]);
 });
 
 test.each([

@@ -19,8 +19,7 @@ const NOTHING_CALLED: CallNumbers = { fetches: [], flows: [] };
 
 /** What the client was told went wrong. */
 export function codesOf({ codes }: Pick<FoundEntry, 'codes'>): readonly CountedCode[] {
-  const told: readonly (CountedCode | string)[] = JSON.parse(codes ?? '[]');
-  return told.map((each) => (typeof each === 'string' ? { code: each, count: 1 } : each));
+  return codes === null ? [] : JSON.parse(codes);
 }
 
 /** How many values met each decision, by the ruling's numbers; null where the outcome is not known yet. */

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { contentHash } from '../audit/content-hash.ts';
-import { recordingBytes } from '../audit/record-block.ts';
+import { openRecording } from '../audit/session/kept-view.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { FoundEntry } from '../store/found-entry.ts';
@@ -16,8 +16,8 @@ export interface Loaders {
   readonly entry: DataLoader<number, FoundEntry | null>;
   /** What an artifact says, by its hash. Rejects where it is missing, or is not what its hash says. */
   readonly artifact: DataLoader<string, unknown>;
-  /** The bytes of a recording; null where it is missing. */
-  readonly recording: DataLoader<number, Uint8Array | null>;
+  /** What `openRecording` says of a recording. */
+  readonly recording: DataLoader<number, Uint8Array | undefined>;
   /** By the chain's writer; null where nothing of it is signed. */
   readonly checkpoint: DataLoader<number, LastCheckpoint | null>;
 }
@@ -39,7 +39,7 @@ export function createLoaders(reader: StoreReader): () => Loaders {
     artifact: new DataLoader((hashes) => loadArtifacts(reader, known, hashes)),
     recording: new DataLoader(async (ids) => {
       const recordings = inOrder(ids, await readRecordings(reader, ids), ({ id }) => id);
-      return recordings.map((recording) => recording && recordingBytes(recording));
+      return recordings.map((recording) => openRecording(recording ?? undefined));
     }),
     checkpoint: new DataLoader(async (writers) =>
       inOrder(writers, await lastCheckpoints(reader, writers), ({ writer }) => writer),

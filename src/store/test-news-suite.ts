@@ -17,14 +17,13 @@ const anyStep = fc.oneof(
     passed: fc.nat(5),
     begins: fc.nat(3),
     ends: fc.nat(3),
-    indexes: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('read' as const) }),
 );
 
 type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** One writer's part: entries begin and end, and the index follows up to the first that is open. */
+/** One writer's part: entries begin and end. */
 class Writing {
   readonly #writer: StoreWriter;
   readonly #nextId: (now: number) => number;
@@ -32,7 +31,6 @@ class Writing {
   #sequence = 0;
   #last = 0;
   #open: IntentColumns[] = [];
-  #ended: number[] = [];
 
   constructor(writer: StoreWriter, delay: number) {
     this.#writer = writer;
@@ -41,7 +39,7 @@ class Writing {
   }
 
   /** The ids of what ended. */
-  async write({ passed, begins, ends, indexes }: Step & { readonly kind: 'write' }): Promise<readonly number[]> {
+  async write({ passed, begins, ends }: Step & { readonly kind: 'write' }): Promise<readonly number[]> {
     this.#now += passed;
     const intents = Array.from({ length: begins }, () =>
       intent(this.#writer.slot, ++this.#sequence, { id: this.#nextId(this.#now), began_at: this.#now }),
@@ -52,22 +50,16 @@ class Writing {
     this.#last = intents.at(-1)?.id ?? this.#last;
     const head = { writer: this.#writer.slot, sequence: this.#sequence, hash: 'x', entry: this.#last };
     await this.#writer.commit(batch({ intents, outcomes, head }));
-    this.#ended.push(...outcomes.map(({ id }) => id));
-    if (indexes) await this.#index();
     return outcomes.map(({ id }) => id);
-  }
-
-  async #index(): Promise<void> {
-    const entries = this.#ended.filter((id) => id < (this.#open[0]?.id ?? Number.POSITIVE_INFINITY));
-    const lastEntry = entries.at(-1);
-    if (lastEntry === undefined) return;
-    this.#ended = this.#ended.filter((id) => !entries.includes(id));
-    await this.#writer.index({ postings: entries.map((id) => [7, id]), entries: entries.length, lastEntry });
   }
 }
 
 /** What every dialect tells of what is new. */
-export function describeNews(dialect: string, makeStore: () => Promise<TestStore>): void {
+export function describeNews(
+  dialect: string,
+  makeStore: () => Promise<TestStore>,
+  { numRuns }: { readonly numRuns: number },
+): void {
   const closing: { close(): Promise<void> }[] = [];
 
   async function opened() {
@@ -100,14 +92,14 @@ export function describeNews(dialect: string, makeStore: () => Promise<TestStore
         expect(told.toSorted()).toEqual(ended.toSorted());
         await closeAll();
       }),
-      { numRuns: 30, interruptAfterTimeLimit: 15_000 },
+      { numRuns, interruptAfterTimeLimit: 15_000 },
     );
   });
 
   test(`news in ${dialect}: more than a page at once`, async () => {
     const { reader, writings } = await opened();
     const news = await NewEntries.open(reader);
-    const many = { kind: 'write', writer: 0, passed: 1, begins: 1_201, ends: 1_200, indexes: false } as const;
+    const many = { kind: 'write', writer: 0, passed: 1, begins: 1_201, ends: 1_200 } as const;
     const ended = await play([many], writings);
     expect(await readIds(news)).toEqual(ended);
     expect(await readIds(news)).toEqual([]);
