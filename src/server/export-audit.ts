@@ -4,8 +4,8 @@ import type { AuditExport } from '../audit/export/start-export.ts';
 import { startExport } from '../audit/export/start-export.ts';
 import type { Config } from '../config.ts';
 import { exportHeaders } from '../config-export-schema.ts';
+import type { Log } from '../lib/log.ts';
 import { storeConfigOf } from './audit-sources.ts';
-import type { Log } from './log.ts';
 
 /** Starts to export the audit, where a configuration says where to; the audit must be open. Undefined where it does not. */
 export function exportConfiguredAudit(config: Config, log: Log): AuditExport | undefined {
