@@ -46,6 +46,14 @@ async function exportedWorld(collector: TestCollector, env: Readonly<Record<stri
   return world;
 }
 
+/** The ids of entries that have ended. */
+function endedIds(dataDir: string): readonly number[] {
+  const db = new DatabaseSync(join(dataDir, 'gateway', 'cordon.db'), { readOnly: true });
+  const rows = db.prepare('select id from audit_entries where outcome is not null order by id').all();
+  db.close();
+  return rows.map(({ id }) => Number(id));
+}
+
 const EVERYTHING = `query Everything($email: String!) {
   customer(id: "c1") { name email phone ssn dateOfBirth paymentMethods { ... on Card { number } ... on BankAccount { iban } } }
   customerByEmail(email: $email) { name }
@@ -81,24 +89,28 @@ test('I1 no personal value reaches the collector, whoever was shown it, nor a se
 test('a gateway answers as fast as ever, and records everything, while the collector hangs', async () => {
   const collector = await openCollector();
   const world = await exportedWorld(collector);
-  const measure = async () => {
+  const ask = () => world.ask('support', '{ customer(id: "c1") { name } }');
+  const medianOf = async (asked: number) => {
     const times: number[] = [];
-    for (let asked = 0; asked < 60; asked++) {
+    while (times.length < asked) {
       const from = performance.now();
-      await world.ask('support', '{ customer(id: "c1") { name } }');
+      await ask();
       times.push(performance.now() - from);
     }
-    return times.toSorted((one, other) => one - other)[30] ?? Number.NaN;
+    return times.toSorted((one, other) => one - other)[Math.floor(asked / 2)] ?? Number.NaN;
   };
-  await measure();
+  // Others work on the same machine: the best of several is the least of theirs.
+  const measure = async () => Math.min(await medianOf(30), await medianOf(30), await medianOf(30), await medianOf(30));
+  await medianOf(60);
   const before = await measure();
   collector.behave(HANGS);
-  const asked = collector.requests.length;
-  await world.ask('support', '{ customer(id: "c1") { name } }');
-  await collector.until(() => collector.requests.length > asked);
-  expect(await measure()).toBeLessThan(2 * before + 5);
+  const requests = collector.requests.length;
+  await ask();
+  await collector.until(() => collector.requests.length > requests);
+  expect(await measure()).toBeLessThan(1.5 * before + 3);
+  expect(endedIds(world.config.dataDir)).toHaveLength(60 + 120 + 1 + 120);
   collector.behave(TAKES);
-});
+}, 60_000);
 
 const PEOPLE = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -121,13 +133,6 @@ async function startGateway(folder: string, port: number, url: string): Promise<
   if (!(await untilReady(`http://127.0.0.1:${port}/readyz`, 60_000, started.ended)))
     throw new Error(`It is not ready: ${started.stderr()}`);
   return started;
-}
-
-function storedIds(folder: string): readonly number[] {
-  const db = new DatabaseSync(join(folder, 'data', 'gateway', 'cordon.db'), { readOnly: true });
-  const rows = db.prepare('select id from audit_entries where outcome is not null order by id').all();
-  db.close();
-  return rows.map(({ id }) => Number(id));
 }
 
 test('a gateway that is killed again and again sends every entry, those too that it left open', async () => {
@@ -165,10 +170,10 @@ test('a gateway that is killed again and again sends every entry, those too that
   const gateway = await startGateway(folder, port, collector.url);
   await ask('Last');
   const arrived = () => [...new Set(collector.records.map(({ attributes }) => Number(attributes['cordon.entry.id'])))];
-  await collector.until(() => arrived().length >= storedIds(folder).length);
+  await collector.until(() => arrived().length >= endedIds(join(folder, 'data')).length);
   gateway.child.kill('SIGTERM');
   expect(await gateway.ended).toBe(0);
-  expect(arrived().toSorted((one, other) => one - other)).toEqual(storedIds(folder));
+  expect(arrived().toSorted((one, other) => one - other)).toEqual(endedIds(join(folder, 'data')));
   expect(gateway.stdout()).toContain('the audit is exported');
   expect(gateway.stdout()).not.toContain(SECRET);
 }, 120_000);

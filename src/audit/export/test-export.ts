@@ -19,21 +19,23 @@ export interface EntryStore {
   close(): Promise<void>;
 }
 
-/** Opens a store and writes entries to it. */
-export async function openEntryStore(config: StoreConfig): Promise<EntryStore> {
+/** Opens a store to write entries to it, behind so many that are there and have ended. */
+export async function openEntryStore(config: StoreConfig, written = 0): Promise<EntryStore> {
   const writer = await openStoreWriter(config);
   if (!writer) throw new Error('No slot is free.');
-  await writer.resume();
-  return new WrittenStore(writer);
+  const { sequence } = await writer.resume();
+  return new WrittenStore(writer, written, sequence);
 }
 
 class WrittenStore implements EntryStore {
   readonly #writer: StoreWriter;
-  #written = 0;
-  #sequence = 0;
+  #written: number;
+  #sequence: number;
 
-  constructor(writer: StoreWriter) {
+  constructor(writer: StoreWriter, written: number, sequence: number) {
     this.#writer = writer;
+    this.#written = written;
+    this.#sequence = sequence;
   }
 
   get slot(): number {
