@@ -1,4 +1,5 @@
 import { FindingsError } from '../lib/finding.ts';
+import { ENTRY_USAGE } from './entry-flags.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
@@ -44,6 +45,33 @@ Takes record views away for good. Everything else of an entry stays, and the aud
   --older-than 90d    all of more than so many days ago
   --reason TEXT       why, in at most 200 characters; it stays, so it must not name the person`,
     load: async () => (await import('./audit-erase.ts')).runAuditErase,
+  },
+  {
+    name: 'search',
+    usage: `cordon audit search [--subject-value < FILE] [--limit N] [--json] [flags below] [--config FILE]
+
+Prints the entries that meet all flags, the newest first, one a line: when, its number, who, client, task, operation, what
+became of it, and what was decided. Whoever reads the audit is recorded in it, before anything is printed.
+
+  --subject-value             who asked for the value on standard input, or was shown it, in whatever spelling
+  --limit N                   at most so many (default: 100)
+  --json                      print a line of JSON for each
+${ENTRY_USAGE}`,
+    load: async () => (await import('./audit-search.ts')).runAuditSearch,
+  },
+  {
+    name: 'show',
+    usage: `cordon audit show ENTRY [--json] [--config FILE]
+
+Prints all of one entry, by its number: decisions with reasons and counts, what was called and sent, and the record view.`,
+    load: async () => (await import('./audit-show.ts')).runAuditShow,
+  },
+  {
+    name: 'export',
+    usage: `cordon audit export [--format ndjson|csv] [flags of "search"] [--config FILE]
+
+Prints all entries that meet all flags, the oldest first, with all that belongs to them (default: ndjson).`,
+    load: async () => (await import('./audit-export.ts')).runAuditExport,
   },
 ];
 

@@ -43,5 +43,6 @@ export function flowsOf(row: Pick<FoundEntry, 'calls'>, ruling: Ruling | null): 
 }
 
 function callNumbers({ calls }: Pick<FoundEntry, 'calls'>): CallNumbers {
-  return calls === null ? NOTHING_CALLED : JSON.parse(calls);
+  // What was done to the audit itself called nothing.
+  return calls === null ? NOTHING_CALLED : { ...NOTHING_CALLED, ...JSON.parse(calls) };
 }
