@@ -29,7 +29,6 @@ export class LedgerWorkshop {
       store: { kind: 'embedded', file, timeoutMs: 500 },
       keys: { version: 1, keys: [] },
       journal: { file: `${file}.waiting`, limitBytes: 1_000_000 },
-      recordDays: undefined,
       commitSpacingMs: 1,
       timeoutMs: 50,
       checkpointMs: 20,

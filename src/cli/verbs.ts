@@ -36,18 +36,13 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     name: 'audit',
-    summary: 'search the audit, show an entry, export entries',
+    summary: 'search, show, export, verify the audit; print its checkpoints, erase record views',
     load: async () => (await import('./audit.ts')).auditVerb,
   },
   {
     name: 'replay',
     summary: 'play a recorded session',
     load: async () => (await import('./replay.ts')).replayVerb,
-  },
-  {
-    name: 'audit',
-    summary: 'verify the audit, print its checkpoints, erase record views',
-    load: async () => (await import('./audit.ts')).auditVerb,
   },
   {
     name: 'keys',

@@ -35,7 +35,7 @@ export class AskedPositions {
       visitWithTypeInfo(types, {
         Argument: ({ name, value }) => {
           look(
-            argumentCoordinate(types.getParentType()?.name ?? '', types.getFieldDef()?.name ?? '', name.value),
+            argumentCoordinate(String(types.getParentType()?.name), String(types.getFieldDef()?.name), name.value),
             value,
           );
         },
