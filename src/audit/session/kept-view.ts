@@ -1,9 +1,8 @@
 import type { FoundEntry } from '../../store/found-entry.ts';
 import { readRecording } from '../../store/read-recording.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import type { RecordingRow } from '../../store/tables.ts';
-import { contentHash } from '../content-hash.ts';
-import { recordingBytes } from '../record-block.ts';
+import type { OpenRecording } from '../open-recording.ts';
+import { openRecording, recordOf } from '../open-recording.ts';
 
 /**
  * What is kept of an answer as it was recorded, personal values hidden. Sizes are in bytes; one that is shorter than it was
@@ -23,42 +22,27 @@ export type KeptView =
 /** Reads record views; those that were written together are decompressed once where they are read in their order. */
 export class ViewReader {
   readonly #reader: StoreReader;
-  #recording: number | undefined;
-  #bytes: Uint8Array | undefined;
+  #last: readonly [id: number | undefined, recording: OpenRecording] = [undefined, 'gone'];
 
   constructor(reader: StoreReader) {
     this.#reader = reader;
   }
 
   async read(entry: FoundEntry): Promise<KeptView> {
-    const { recording, record_offset, record_length, record_size, record_hash } = entry;
-    if (record_size === null) return { kind: 'none' };
-    const size = record_size;
+    const { recording, record_size: size } = entry;
+    if (size === null) return { kind: 'none' };
     if (recording === null) return { kind: 'metadata', size };
-    const bytes = await this.#read(recording);
-    if (!bytes) return { kind: 'erased', size };
-    const [start, length] = [record_offset ?? 0, record_length ?? 0];
-    const kept = bytes.subarray(start, start + length);
-    if (contentHash(kept) === record_hash)
-      return { kind: 'full', text: Buffer.from(kept).toString(), kept: length, size };
-    const isBlank = kept.length === length && kept.every((byte) => byte === 0);
-    return { kind: isBlank ? 'erased' : 'damaged', size };
+    const record = recordOf(entry, await this.#open(recording));
+    if (record === 'gone') return { kind: 'erased', size };
+    if (record === 'damaged') return { kind: 'damaged', size };
+    return { kind: 'full', text: Buffer.from(record).toString(), kept: record.length, size };
   }
 
-  async #read(recording: number): Promise<Uint8Array | undefined> {
-    if (recording === this.#recording) return this.#bytes;
-    const row = await readRecording(this.#reader, recording);
-    this.#recording = recording;
-    this.#bytes = row && bytesOf(row);
-    return this.#bytes;
-  }
-}
-
-/** Of a recording that cannot be decompressed any more there is nothing, and so no record view is what was written. */
-function bytesOf(recording: RecordingRow): Uint8Array {
-  try {
-    return recordingBytes(recording);
-  } catch {
-    return new Uint8Array();
+  async #open(id: number): Promise<OpenRecording> {
+    const [known, recording] = this.#last;
+    if (id === known) return recording;
+    const opened = openRecording(await readRecording(this.#reader, id));
+    this.#last = [id, opened];
+    return opened;
   }
 }

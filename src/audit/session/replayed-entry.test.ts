@@ -11,7 +11,7 @@ import type { StoreWriter } from '../../store/store-writer.ts';
 import type { RecordingRow } from '../../store/tables.ts';
 import { batch, intent, outcome } from '../../store/test-rows.ts';
 import { contentHash } from '../content-hash.ts';
-import { blankRecords, RecordBlock } from '../record-block.ts';
+import { blankRecords, eraseRecording, RecordBlock } from '../record-block.ts';
 import type { Ruling } from '../ruling.ts';
 import { rulingArtifact } from '../ruling.ts';
 import { readSession, sessionPrincipals } from './read-session.ts';
@@ -111,6 +111,8 @@ test('an erased one says so, and the others stay', async () => {
   await write(TEXTS.map((text) => ({ record: { text } })));
   await rewrite((recording) => blankRecords(recording, [{ offset: 7, length: 1_008 }]));
   expect((await replayed()).map(({ view }) => view.kind)).toEqual(['full', 'erased', 'full']);
+  await rewrite(eraseRecording);
+  expect((await replayed()).map(({ view }) => view.kind)).toEqual(['erased', 'erased', 'erased']);
 });
 
 test('one that is not what was written is damaged, and never shown', async () => {
