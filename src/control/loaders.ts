@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { contentHash } from '../audit/content-hash.ts';
-import { openRecording } from '../audit/session/kept-view.ts';
+import type { OpenRecording } from '../audit/open-recording.ts';
+import { openRecording } from '../audit/open-recording.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { FoundEntry } from '../store/found-entry.ts';
@@ -17,7 +18,7 @@ export interface Loaders {
   /** What an artifact says, by its hash. Rejects where it is missing, or is not what its hash says. */
   readonly artifact: DataLoader<string, unknown>;
   /** What `openRecording` says of a recording. */
-  readonly recording: DataLoader<number, Uint8Array | undefined>;
+  readonly recording: DataLoader<number, OpenRecording>;
   /** By the chain's writer; null where nothing of it is signed. */
   readonly checkpoint: DataLoader<number, LastCheckpoint | null>;
 }

@@ -14,7 +14,7 @@ export interface RecordView {
 
 /** What was shown; null where nothing of it is kept. */
 export async function recordViewOf(row: FoundEntry, { recording }: Loaders): Promise<RecordView | null> {
-  return viewOf(keptView(row, row.recording === null ? undefined : await recording.load(row.recording)));
+  return viewOf(keptView(row, row.recording === null ? 'gone' : await recording.load(row.recording)));
 }
 
 function viewOf(view: KeptView): RecordView | null {

@@ -1,9 +1,8 @@
 import type { FoundEntry } from '../../store/found-entry.ts';
 import { readRecording } from '../../store/read-recording.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import type { RecordingRow } from '../../store/tables.ts';
-import { contentHash } from '../content-hash.ts';
-import { recordingBytes } from '../record-block.ts';
+import type { OpenRecording } from '../open-recording.ts';
+import { openRecording, recordOf } from '../open-recording.ts';
 
 /**
  * What is kept of an answer as it was recorded, personal values hidden. Sizes are in bytes; one that is shorter than it was
@@ -23,49 +22,32 @@ export type KeptView =
 /** Reads record views; those that were written together are decompressed once where they are read in their order. */
 export class ViewReader {
   readonly #reader: StoreReader;
-  #recording: number | undefined;
-  #bytes: Uint8Array | undefined;
+  #last: readonly [id: number | undefined, recording: OpenRecording] = [undefined, 'gone'];
 
   constructor(reader: StoreReader) {
     this.#reader = reader;
   }
 
   async read(entry: FoundEntry): Promise<KeptView> {
-    return keptView(entry, entry.recording === null ? undefined : await this.#read(entry.recording));
+    return keptView(entry, entry.recording === null ? 'gone' : await this.#open(entry.recording));
   }
 
-  async #read(recording: number): Promise<Uint8Array | undefined> {
-    if (recording === this.#recording) return this.#bytes;
-    const row = await readRecording(this.#reader, recording);
-    this.#recording = recording;
-    this.#bytes = openRecording(row);
-    return this.#bytes;
+  async #open(id: number): Promise<OpenRecording> {
+    const [known, recording] = this.#last;
+    if (id === known) return recording;
+    const opened = openRecording(await readRecording(this.#reader, id));
+    this.#last = [id, opened];
+    return opened;
   }
 }
 
-/** What is kept of an entry's record view, by what `openRecording` says of its recording. */
-export function keptView(entry: FoundEntry, bytes: Uint8Array | undefined): KeptView {
-  const { recording, record_offset, record_length, record_size: size, record_hash } = entry;
+/** What is kept of an entry's record view, by what became of its recording. */
+export function keptView(entry: FoundEntry, opened: OpenRecording): KeptView {
+  const { recording, record_size: size } = entry;
   if (size === null) return { kind: 'none' };
   if (recording === null) return { kind: 'metadata', size };
-  if (!bytes) return { kind: 'erased', size };
-  const [start, length] = [record_offset ?? 0, record_length ?? 0];
-  const kept = bytes.subarray(start, start + length);
-  if (contentHash(kept) === record_hash)
-    return { kind: 'full', text: Buffer.from(kept).toString(), kept: length, size };
-  const isBlank = kept.length === length && kept.every((byte) => byte === 0);
-  return { kind: isBlank ? 'erased' : 'damaged', size };
-}
-
-/**
- * The bytes of a recording; undefined where all in it was taken away. Of one that cannot be decompressed any more there are
- * none, and so no record view in it is what was written.
- */
-export function openRecording(recording: RecordingRow | undefined): Uint8Array | undefined {
-  try {
-    const bytes = recording && recordingBytes(recording);
-    return bytes?.length === 0 ? undefined : bytes;
-  } catch {
-    return new Uint8Array();
-  }
+  const record = recordOf(entry, opened);
+  if (record === 'gone') return { kind: 'erased', size };
+  if (record === 'damaged') return { kind: 'damaged', size };
+  return { kind: 'full', text: Buffer.from(record).toString(), kept: record.length, size };
 }

@@ -2,17 +2,10 @@ import type { EntryRow } from '../../store/entry-columns.ts';
 import { readErasures } from '../../store/read-erasures.ts';
 import { readRecordings } from '../../store/read-recordings.ts';
 import type { StoreSnapshot } from '../../store/read-snapshot.ts';
-import type { RecordingRow } from '../../store/tables.ts';
-import { contentHash } from '../content-hash.ts';
 import { ErasedRecords } from '../erase/erased-records.ts';
-import { recordAt, recordingBytes } from '../record-block.ts';
+import type { OpenRecording } from '../open-recording.ts';
+import { openRecording, recordOf } from '../open-recording.ts';
 import type { ContentFinding } from './audit-finding.ts';
-
-/** Whether a record view is what was written. */
-type RecordState = 'whole' | 'gone' | 'damaged';
-
-/** The bytes of a recording, or what became of it. */
-type OpenRecording = Uint8Array | 'gone' | 'damaged';
 
 /** Checks the record views of entries: each is what was written, or an erasure says that it is gone. */
 export class RecordCheck {
@@ -58,29 +51,10 @@ export class RecordCheck {
   }
 
   #check(row: EntryRow, recording: number): void {
-    const state = stateOf(row, this.#open.get(recording) ?? 'gone');
+    const record = recordOf(row, this.#open.get(recording) ?? 'gone');
     const { id: entry } = row;
-    if (state === 'damaged') this.#report({ kind: 'record-damaged', entry });
-    else if (state === 'gone' && !this.#named.has(entry, recording)) this.#report({ kind: 'record-missing', entry });
-    else if (state === 'whole' && this.#erased.has(entry, recording)) this.#report({ kind: 'record-kept', entry });
-  }
-}
-
-function openRecording(recording: RecordingRow): OpenRecording {
-  try {
-    return recordingBytes(recording);
-  } catch {
-    return 'damaged';
-  }
-}
-
-function stateOf({ record_offset, record_length, record_hash }: EntryRow, bytes: OpenRecording): RecordState {
-  if (typeof bytes === 'string') return bytes;
-  try {
-    const record = recordAt(bytes, { offset: record_offset ?? -1, length: record_length ?? -1 });
-    if (!record) return 'gone';
-    return contentHash(record) === record_hash ? 'whole' : 'damaged';
-  } catch {
-    return 'damaged';
+    if (record === 'damaged') this.#report({ kind: 'record-damaged', entry });
+    else if (record === 'gone' && !this.#named.has(entry, recording)) this.#report({ kind: 'record-missing', entry });
+    else if (record !== 'gone' && this.#erased.has(entry, recording)) this.#report({ kind: 'record-kept', entry });
   }
 }
