@@ -100,6 +100,8 @@ test('a page between two cursors, and what lies on its sides', async () => {
   expect(between.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
   const end = await page({ last: 3, after: third, before: tenth });
   expect(end.nodes.map(({ operation }) => operation)).toEqual(ALL.slice(6, 9));
+  const whole = await page({ last: 6, after: third, before: tenth });
+  expect(whole.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
 });
 
 test('the store is asked as often for one entry as for many', async () => {

@@ -11,9 +11,9 @@ test.each([
   ['@SUM(A1)', '"\'@SUM(A1)"'],
   [' =1', '"\' =1"'],
   ['＝1', '"\'＝1"'],
-  ['\t=1', '"\\u0009=1"'],
-  ['two\r\nlines', '"two\\u000d\\u000alines"'],
-  ['\u001b[2J\u202eevil\u0000', '"\\u001b[2J\\u202eevil\\u0000"'],
+  ['\t=1', '"\\u{9}=1"'],
+  ['two\r\nlines', '"two\\u{d}\\u{a}lines"'],
+  ['\u001b[2J\u202eevil\u0000', '"\\u{1b}[2J\\u{202e}evil\\u{0}"'],
   ['a=b', '"a=b"'],
 ])('A69 %j is the cell %s', (cell, text) => {
   expect(csvLine([cell])).toBe(`${text}\r\n`);

@@ -1,4 +1,4 @@
-import { visibleText } from '../lib/visible-text.ts';
+import { printableText } from '../lib/printable-text.ts';
 
 /** What a spreadsheet would take for a formula, behind white space too. */
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
@@ -12,6 +12,6 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 function csvCell(text: string): string {
-  const visible = visibleText(text);
-  return `"${(FORMULA.test(visible) ? `'${visible}` : visible).replaceAll('"', '""')}"`;
+  const printable = printableText(text);
+  return `"${(FORMULA.test(printable) ? `'${printable}` : printable).replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,4 @@
-import { visibleText } from '../lib/visible-text.ts';
+import { printableJson } from '../lib/printable-text.ts';
 import { csvLine } from './csv-line.ts';
 import type { ExportFormat } from './export-query.ts';
 import type { ExportedEntry } from './exported-entry.ts';
@@ -53,7 +53,7 @@ export const EXPORT_TEXTS: Readonly<Record<ExportFormat, ExportText>> = {
     contentType: 'application/x-ndjson; charset=utf-8',
     head: '',
     // JSON's own escapes leave some characters that terminals obey.
-    line: (entry) => `${visibleText(JSON.stringify(entry))}\n`,
+    line: (entry) => `${printableJson(JSON.stringify(entry))}\n`,
   },
   csv: {
     contentType: 'text/csv; charset=utf-8; header=present',
