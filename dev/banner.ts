@@ -2,12 +2,16 @@ import type { Settings } from './environment.ts';
 
 const QUERY = '{ customers(first: 2) { name email phone ssn tier } }';
 
-/** What `npm start` prints once everything serves: where things are, and three commands to try. */
+const AUDIT_QUERY =
+  '{ entries(first: 2) { nodes { began principal { subject task } ruling { decisions { coordinate effect count } } } } }';
+
+/** What `npm start` prints once everything serves: where things are, and four commands to try. */
 export function banner(settings: Settings): string {
   const gateway = `http://127.0.0.1:${settings.gatewayPort}`;
   const lookup = '--as support --task customer-lookup';
   return `
   gateway      ${gateway}/graphql
+  control      http://127.0.0.1:${settings.controlPort}/graphql (the audit, for who may read it)
   provider     ${settings.issuer}
   customers    http://127.0.0.1:${settings.customersPort}/graphql (answers the gateway only)
   billing      http://127.0.0.1:${settings.billingPort}/graphql (answers the gateway only)
@@ -19,10 +23,13 @@ In a second terminal, here in the repository:
 ${tokenCommand(settings, lookup)}
 
 2. What that token sees:
-${queryCommand(gateway, tokenCommand(settings, lookup))}
+${postCommand(gateway, tokenCommand(settings, lookup), QUERY)}
 
 3. What the privacy office sees:
-${queryCommand(gateway, tokenCommand(settings, '--as privacy'))}
+${postCommand(gateway, tokenCommand(settings, '--as privacy'), QUERY)}
+
+4. Who was shown what, says the audit to the privacy office:
+${postCommand(`http://127.0.0.1:${settings.controlPort}`, tokenCommand(settings, '--as privacy'), AUDIT_QUERY)}
 
 Press Ctrl+C to stop.
 `;
@@ -33,6 +40,6 @@ function tokenCommand({ issuer }: Settings, persona: string): string {
   return `npm run --silent token -- ${persona}${url}`;
 }
 
-function queryCommand(gateway: string, token: string): string {
-  return `curl -s ${gateway}/graphql -H 'content-type: application/json' -H "authorization: Bearer $(${token})" -d '${JSON.stringify({ query: QUERY })}'`;
+function postCommand(origin: string, token: string, query: string): string {
+  return `curl -s ${origin}/graphql -H 'content-type: application/json' -H "authorization: Bearer $(${token})" -d '${JSON.stringify({ query })}'`;
 }

@@ -4,6 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the example world listens and keeps its data: the environment, with the defaults filled in. */
 export interface Settings {
   readonly gatewayPort: number;
+  readonly controlPort: number;
   readonly providerPort: number;
   readonly customersPort: number;
   readonly billingPort: number;
@@ -19,6 +20,7 @@ export function readSettings(env: Environment): Settings {
   const providerPort = readPort(env, 'CORDON_PROVIDER_PORT', 4001);
   return {
     gatewayPort: readPort(env, 'CORDON_PORT', 4000),
+    controlPort: readPort(env, 'CORDON_CONTROL_PORT', 4002),
     providerPort,
     customersPort: readPort(env, 'CORDON_CUSTOMERS_PORT', 4101),
     billingPort: readPort(env, 'CORDON_BILLING_PORT', 4102),

@@ -30,10 +30,16 @@ const CATEGORIES = [
   'financial',
 ] as const;
 
-type Scope = `pii:${(typeof CATEGORIES)[number]}:read`;
+/** To read the audit on the control plane: at all, by a person's value, and as a file. */
+const AUDIT_SCOPES = ['cordon:audit:read', 'cordon:audit:search-value', 'cordon:audit:export'] as const;
 
-/** Every scope that the provider knows: one to read each category of personal data. */
-export const SCOPES: readonly Scope[] = CATEGORIES.map((category): Scope => `pii:${category}:read`);
+type Scope = `pii:${(typeof CATEGORIES)[number]}:read` | (typeof AUDIT_SCOPES)[number];
+
+/** Every scope that the provider knows: one to read each category of personal data, and those for the audit. */
+export const SCOPES: readonly Scope[] = [
+  ...CATEGORIES.map((category): Scope => `pii:${category}:read`),
+  ...AUDIT_SCOPES,
+];
 
 /** The three callers of the example world, by client id. */
 export const PERSONAS: ReadonlyMap<string, Persona> = new Map([

@@ -8,6 +8,7 @@ import { runNode } from './test-process.ts';
 test('the defaults', () => {
   expect(readSettings({ CORDON_PORT: '' })).toEqual({
     gatewayPort: 4000,
+    controlPort: 4002,
     providerPort: 4001,
     customersPort: 4101,
     billingPort: 4102,
@@ -33,6 +34,7 @@ test('the gateway is told where the others are', () => {
   expect(services.find(({ name }) => name === 'gateway')?.env).toEqual({
     HOME: '/h',
     CORDON_PORT: '4000',
+    CORDON_CONTROL_PORT: '4002',
     CORDON_PROVIDER_PORT: '5001',
     CORDON_CUSTOMERS_PORT: '5101',
     CORDON_BILLING_PORT: '4102',

@@ -1,16 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import type { Environment, Settings } from './environment.ts';
 
-/** One process of the example world. */
-export interface Service {
-  readonly name: string;
-  /** What it is for, in the line that says that its port is taken. */
+/** A port that is needed. */
+export interface ServicePort {
+  /** What it is for, in the line that says that it is taken. */
   readonly purpose: string;
+  readonly port: number;
+  /** The environment variable that changes it. */
+  readonly portVariable: string;
+}
+
+/** One process of the example world. */
+export interface Service extends ServicePort {
+  readonly name: string;
   /** The script and its arguments. */
   readonly args: readonly string[];
-  readonly port: number;
-  /** The environment variable that changes the port. */
-  readonly portVariable: string;
+  /** Beside the one that it is known by. */
+  readonly otherPorts?: readonly ServicePort[];
   /** All of its environment. */
   readonly env: Environment;
 }
@@ -49,6 +55,7 @@ export function exampleServices(settings: Settings, env: Environment): readonly 
       args: [repositoryFile('src/cli/cordon.ts'), 'serve', '--config', repositoryFile('cordon.yaml')],
       port: settings.gatewayPort,
       portVariable: 'CORDON_PORT',
+      otherPorts: [{ purpose: 'the control plane', port: settings.controlPort, portVariable: 'CORDON_CONTROL_PORT' }],
       env: { ...shared, ...gatewayEnvironment(settings) },
     },
   ];
@@ -58,6 +65,7 @@ export function exampleServices(settings: Settings, env: Environment): readonly 
 function sharedEnvironment(settings: Settings): Environment {
   return {
     CORDON_PORT: String(settings.gatewayPort),
+    CORDON_CONTROL_PORT: String(settings.controlPort),
     CORDON_PROVIDER_PORT: String(settings.providerPort),
     CORDON_CUSTOMERS_PORT: String(settings.customersPort),
     CORDON_BILLING_PORT: String(settings.billingPort),

@@ -1,16 +1,16 @@
 import type { Server } from 'node:net';
 import { createServer } from 'node:net';
-import type { Service } from './services.ts';
+import type { Service, ServicePort } from './services.ts';
 
-/** The line about the first service whose port cannot be had, `undefined` when all can; none stays bound. */
+/** The line about the first port of services that cannot be had, `undefined` when all can; none stays bound. */
 export async function takenPortProblem(services: readonly Service[]): Promise<string | undefined> {
   const held: Server[] = [];
   try {
     // All are held until the last is tried: two services on one port are found too.
-    for (const service of services) {
+    for (const wanted of services.flatMap((service) => [service, ...(service.otherPorts ?? [])])) {
       const server = createServer();
-      const code = await bind(server, service.port);
-      if (code !== undefined) return problem(service, code);
+      const code = await bind(server, wanted.port);
+      if (code !== undefined) return problem(wanted, code);
       held.push(server);
     }
     return undefined;
@@ -19,7 +19,7 @@ export async function takenPortProblem(services: readonly Service[]): Promise<st
   }
 }
 
-function problem({ port, purpose, portVariable }: Service, code: string): string {
+function problem({ port, purpose, portVariable }: ServicePort, code: string): string {
   const what = code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${code})`;
   return `Port ${port}, for ${purpose}, ${what}; set ${portVariable} to another one.`;
 }

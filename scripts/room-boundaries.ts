@@ -12,6 +12,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'lib', sees: [], packages: [] },
   { name: 'maskers', sees: ['lib'], packages: [] },
   { name: 'keys', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
+  { name: 'http', sees: ['lib', 'errors'], packages: ['graphql', '@apollo/server'] },
   { name: 'store', sees: ['lib', 'errors'], packages: ['kysely', 'pg'] },
   { name: 'catalog', sees: ['lib', 'errors', 'maskers'], packages: ['graphql'] },
   {
@@ -49,7 +50,27 @@ export const ROOMS: readonly Room[] = [
     ],
     packages: ['graphql', 'zod'],
   },
-  { name: 'server', sees: ['*'], packages: ['graphql', '@apollo/server', 'pino'] },
+  {
+    name: 'control',
+    sees: [
+      'lib',
+      'errors',
+      'http',
+      'maskers',
+      'keys',
+      'store',
+      'catalog',
+      'compose',
+      'identity',
+      'policy',
+      'operation',
+      'execute',
+      'assemble',
+      'audit',
+    ],
+    packages: ['graphql', 'dataloader'],
+  },
+  { name: 'server', sees: ['*'], packages: ['graphql', 'pino'] },
   { name: 'cli', sees: ['*'], packages: [] },
 ];
 

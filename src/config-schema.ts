@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditExportSchema } from './config-export-schema.ts';
 import { identitySchema } from './config-identity-schema.ts';
 import { isForwardableHeader } from './lib/forwardable-header.ts';
 
@@ -154,6 +155,7 @@ const audit = z
       })
       .readonly()
       .prefault({}),
+    export: auditExportSchema.prefault({}),
   })
   .readonly();
 

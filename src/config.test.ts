@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Config } from './config.ts';
 import { loadConfig, SETTINGS } from './config.ts';
+import { exportHeaders } from './config-export-schema.ts';
 import { FindingsError } from './lib/finding.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-'));
@@ -69,6 +70,7 @@ test('the defaults', () => {
       journalLimitBytes: 67_108_864,
       checkpointSeconds: 60,
       retention: {},
+      export: { headers: {}, intervalMs: 1_000, include: [] },
     },
     control: { host: '127.0.0.1', port: 4002 },
     log: { level: 'info' },
@@ -319,4 +321,37 @@ test('forwarded headers are named at the start, in lower case, and none is a cre
   expect(load('fetch: { forwardHeaders: [traceparent] }').fetch.forwardHeaders).toEqual(['traceparent']);
   for (const name of ['authorization', 'cookie', 'cordon-assertion', 'connection', 'X-Tenant'])
     expect(refusals(`fetch: { forwardHeaders: [${name}] }`)).toEqual(['CONFIG_INVALID 1 fetch.forwardHeaders.0']);
+});
+
+test('headers of the export are a mapping, or in the environment as OpenTelemetry has them', () => {
+  const written = (yaml: string, env: NodeJS.ProcessEnv = {}) => exportHeaders(load(yaml, env).audit.export.headers);
+  const secret = { authorization: 'Bearer a=b,c', 'x-tenant': 'one' };
+  expect(written('audit: { export: { headers: { Authorization: "Bearer a=b,c", X-Tenant: one } } }')).toEqual(secret);
+  const variable = 'authorization=Bearer a=b%2Cc, x-tenant=one';
+  expect(written('', { CORDON_AUDIT_EXPORT_HEADERS: variable })).toEqual(secret);
+  expect(load('', { CORDON_AUDIT_EXPORT_INCLUDE: 'variables, document' }).audit.export.include).toEqual([
+    'variables',
+    'document',
+  ]);
+});
+
+const CANARY = 'canary-of-a-secret';
+
+test.each([
+  ['url', `http://user:${CANARY}@127.0.0.1/`],
+  ['url', `ftp://127.0.0.1/${CANARY}`],
+  ['headers', `{ "a b": ${CANARY} }`],
+  ['headers', `{ authorization: "${CANARY}\\nx: y" }`],
+  ['headers', `{ authorization: [${CANARY}] }`],
+  ['headers', `{ Content-Type: ${CANARY} }`],
+  ['headers', `${CANARY}`],
+  ['headers', `a=%zz${CANARY}`],
+  ['include', `[${CANARY}]`],
+  ['intervalMs', `${CANARY}`],
+])('what is wrong with audit.export.%s is found, and no finding quotes it: %s', (name, value) => {
+  const yaml = `audit:\n  export:\n    ${name}: ${value}`;
+  const found = refusals(yaml);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(new RegExp(`^CONFIG_INVALID 3 audit\\.export\\.${name}`));
+  expect(() => load(yaml)).toThrow(expect.objectContaining({ message: expect.not.stringContaining(CANARY) }));
 });

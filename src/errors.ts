@@ -90,6 +90,20 @@ export const ERRORS = {
     message: 'The header Cordon-Session must be 1 to 128 letters, digits or any of . _ ~ : -',
     since: '0.1.0',
   },
+  FORBIDDEN: { status: 403, message: 'This token has not the scope that this needs.', since: '0.1.0' },
+  VALUE_NOT_VARIABLE: { status: 400, message: 'A value that is searched for must come as a variable.', since: '0.1.0' },
+  SEARCH_LIMIT: {
+    status: 429,
+    message: 'This caller has searched for too many values in a short time.',
+    since: '0.1.0',
+  },
+  TAIL_LIMIT: { status: 429, message: 'As many tails are open as there may be.', since: '0.1.0' },
+  TAIL_OVERRUN: { status: 200, message: 'Entries came faster than they were read, so the tail ended.', since: '0.1.0' },
+  EXPORT_INVALID: {
+    status: 400,
+    message: 'The export has a parameter that is not known, or a value that does not fit.',
+    since: '0.1.0',
+  },
   NOT_READY: { status: 503, message: 'The gateway is not ready to serve.', since: '0.1.0' },
   INTERNAL: { status: 500, message: 'The gateway failed to answer this request.', since: '0.1.0' },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -1,10 +1,10 @@
 import type { JWTPayload } from 'jose';
 import { CompactEncrypt, exportSPKI, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Listener } from '../src/http/listen.ts';
+import { listen } from '../src/http/listen.ts';
 import type { TestKey, TestProvider } from '../src/identity/test-provider.ts';
 import { createTestKey, signToken, startTestProvider } from '../src/identity/test-provider.ts';
-import type { Listener } from '../src/server/listen.ts';
-import { listen } from '../src/server/listen.ts';
 import { loadPolicy, loadSupergraph } from '../src/server/load-supergraph.ts';
 import { exchange } from './exchange.ts';
 import type { World } from './world.ts';

@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ROOMS } from '../scripts/room-boundaries.ts';
+import { HOMED_PACKAGES, ROOMS } from '../scripts/room-boundaries.ts';
 
 const ROOM_NAMES = ROOMS.map((room) => room.name);
 
 test('a forbidden import in any room is a lint error', () => {
   const planted = ROOMS.filter((room) => !room.sees.includes('*')).map((room) => {
     const target = ROOM_NAMES.find((name) => name !== room.name && !room.sees.includes(name)) ?? 'cli';
+    const foreign = HOMED_PACKAGES.find((name) => !room.packages.includes(name)) ?? '';
     const file = `src/${room.name}/planted-import.ts`;
     writeFileSync(
       file,
-      `export { x } from '../${target}/x.ts';\nexport { y } from 'oidc-provider-not-here';\nexport { ApolloServer } from '@apollo/server';\n`,
+      `export { x } from '../${target}/x.ts';\nexport { y } from 'oidc-provider-not-here';\nexport { z } from '${foreign}';\n`,
     );
     return file;
   });

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { json, until } from '../src/execute/test-upstream.ts';
-import { listen } from '../src/server/listen.ts';
+import { listen } from '../src/http/listen.ts';
 import type { Behaviour, RogueGraph } from './rogue-graph.ts';
 import { answers, answersEntities, codesOf, representationsIn, startRogueGraph } from './rogue-graph.ts';
 

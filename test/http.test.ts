@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestToken } from '../dev/request-token.ts';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import { loadConfig } from '../src/config.ts';
+import { listen } from '../src/http/listen.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import { EMPTY_POLICY } from '../src/policy/policy.ts';
 import { createGateway, type Gateway } from '../src/server/create-gateway.ts';
-import { listen } from '../src/server/listen.ts';
 import { post, readReply, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { requestToken } from '../dev/request-token.ts';
 import type { RunningProvider } from '../dev/start-provider.ts';
 import { startProvider } from '../dev/start-provider.ts';
-import { listen } from '../src/server/listen.ts';
+import { listen } from '../src/http/listen.ts';
 import { exchange } from './exchange.ts';
 import { HEAD, MASKING, startGraph } from './graph.ts';
 

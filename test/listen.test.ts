@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { CodedError } from '../src/errors.ts';
-import type { Inbound, Outbound } from '../src/server/http-message.ts';
-import { jsonOutbound, refusalOutbound } from '../src/server/http-message.ts';
-import { listen } from '../src/server/listen.ts';
+import type { Inbound, Outbound, StreamedOutbound } from '../src/http/http-message.ts';
+import { jsonOutbound, refusalOutbound } from '../src/http/http-message.ts';
+import { listen } from '../src/http/listen.ts';
 import { exchange } from './exchange.ts';
 
 /** Serves a handler for as long as a test takes. */
-async function serving(handle: (inbound: Inbound) => Promise<Outbound>) {
+async function serving(handle: (inbound: Inbound) => Promise<Outbound | StreamedOutbound>) {
   const listener = await listen(handle, '127.0.0.1', 0, 10_000);
   return { ...listener, [Symbol.asyncDispose]: () => listener.close(0) };
 }
@@ -75,6 +75,58 @@ test('a client that leaves in the middle of a long body ends the writing', async
   socket.destroy();
   await gone.promise;
   expect((await exchange(listener.port, { method: 'HEAD' })).status).toBe(200);
+});
+
+/** A stream of parts of 64 KiB, and how far it has come. */
+function endless() {
+  const state = { parts: 0, isReturned: false };
+  const stream = async function* () {
+    try {
+      for (;;) {
+        state.parts++;
+        yield 'x'.repeat(65_536);
+      }
+    } finally {
+      state.isReturned = true;
+    }
+  };
+  return { state, outbound: { status: 200, headers: [], stream: stream() } };
+}
+
+test('a stream makes no more than its client reads, and ends when the client leaves', async () => {
+  const { state, outbound } = endless();
+  await using listener = await serving(async () => outbound);
+  const socket = connect({ port: listener.port, host: '127.0.0.1' });
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await once(socket, 'readable');
+  const made = async () => {
+    const { parts } = state;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return state.parts - parts;
+  };
+  await expect.poll(made, { timeout: 10_000 }).toBe(0);
+  socket.destroy();
+  await expect.poll(() => state.isReturned).toBe(true);
+});
+
+test('a stream that fails is cut, so that nobody takes it for whole', async () => {
+  const stream = async function* () {
+    yield 'half';
+    throw new Error('canary');
+  };
+  await using listener = await serving(async () => ({ status: 200, headers: [], stream: stream() }));
+  const response = await fetch(`http://127.0.0.1:${listener.port}/`);
+  await expect(response.text()).rejects.toThrow();
+});
+
+test('a stream that ends is whole, and its connection lives on', async () => {
+  const stream = async function* () {
+    yield 'ä';
+    yield 'b';
+  };
+  await using listener = await serving(async () => ({ status: 200, headers: ['x-a', '1'], stream: stream() }));
+  const response = await fetch(`http://127.0.0.1:${listener.port}/`);
+  expect([response.headers.get('x-a'), await response.text()]).toEqual(['1', 'äb']);
 });
 
 test('a client that leaves before its answer is told of, while the handler works', async () => {

@@ -7,6 +7,12 @@ import { createRandom } from '../subgraphs/lib/random.ts';
 export interface OperationChoice {
   readonly without?: ReadonlySet<string>;
   readonly conditions?: boolean;
+  /** The root; default `query`. */
+  readonly operation?: 'query' | 'mutation';
+  /** Writes an argument in a way of its own; empty where it is left out. */
+  readonly argument?: (arg: GraphQLArgument) => string;
+  /** Variables to declare, asked when all arguments are written. */
+  readonly variables?: () => readonly string[];
 }
 
 interface Writer {
@@ -17,18 +23,20 @@ interface Writer {
   aliases: number;
 }
 
-/** A random query over a schema of the example's kind: aliases, arguments, fragments, conditions. Same seed, same text. */
+/** A random operation over a schema of the example's kind: aliases, arguments, fragments, conditions. Same seed, same text. */
 export function randomOperation(schema: GraphQLSchema, seed: number, choice: OperationChoice = {}): string {
-  const query = schema.getQueryType();
-  if (!query) throw new Error('The schema has no query type.');
+  const { operation = 'query', conditions = true } = choice;
+  const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+  if (!root) throw new Error(`The schema has no ${operation} type.`);
   const writer: Writer = { schema, random: createRandom(seed), choice, fragments: [], aliases: 0 };
-  const body = selectionSet(writer, query, 4);
-  const head =
-    choice.conditions === false
-      ? 'query Random {'
-      : 'query Random($yes: Boolean! = true, $no: Boolean! = false) { used: __typename @include(if: $yes) unused: __typename @include(if: $no)';
-  return `${head} ${body.slice(1)} ${writer.fragments.join(' ')}`;
+  const body = selectionSet(writer, root, 4);
+  const declared = [...(conditions ? CONDITIONS : []), ...(choice.variables?.() ?? [])];
+  const head = `${operation} Random${declared.length === 0 ? '' : `(${declared.join(', ')})`} {`;
+  return `${head} ${conditions ? USED_CONDITIONS : ''} ${body.slice(1)} ${writer.fragments.join(' ')}`;
 }
+
+const CONDITIONS = ['$yes: Boolean! = true', '$no: Boolean! = false'];
+const USED_CONDITIONS = 'used: __typename @include(if: $yes) unused: __typename @include(if: $no)';
 
 function selectionSet(writer: Writer, type: GraphQLCompositeType, depth: number): string {
   const { random } = writer;
@@ -85,7 +93,8 @@ function condition({ random, choice }: Writer): string {
 }
 
 function argumentsOf(writer: Writer, field: GraphQLField<unknown, unknown>): string {
-  const given = field.args.map((arg) => argument(writer, arg)).filter((text) => text !== '');
+  const write = writer.choice.argument ?? ((arg: GraphQLArgument) => argument(writer, arg));
+  const given = field.args.map(write).filter((text) => text !== '');
   return given.length === 0 ? '' : `(${given.join(', ')})`;
 }
 

@@ -22,13 +22,14 @@ const assertionFor = createAssertionSigner({ ring, issuer: 'cordon' }).forPrinci
 
 let directory: string;
 let port: number;
+let controlPort: number;
 let subgraphs: readonly RunningSubgraph[];
 let supergraphSdl: string;
 let gateway: TestProcess;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'cordon-serve-'));
-  port = await freePort();
+  [port, controlPort] = await Promise.all([freePort(), freePort()]);
   const published = createRemoteJWKSet(new URL(`http://127.0.0.1:${port}/.well-known/jwks.json`), {
     cooldownDuration: 0,
   });
@@ -61,6 +62,7 @@ beforeAll(async () => {
       CORDON_IDENTITY_ANONYMOUS: 'allow',
       CORDON_DATA_DIR: join(directory, 'data'),
       CORDON_LIMITS_FIELDS: '100000',
+      CORDON_CONTROL_PORT: String(controlPort),
       RECORD_FILE: join(directory, 'connections'),
     },
   );
@@ -144,6 +146,21 @@ test('a taken port: one clear line, exit 1', async () => {
   expect(second.stderr()).toContain(String(port));
 });
 
+test('the control plane has a port of its own; a taken one is one clear line, too', async () => {
+  expect((await fetch(`http://127.0.0.1:${controlPort}/healthz`)).status).toBe(200);
+  const query = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{__typename}"}' };
+  expect((await fetch(`http://127.0.0.1:${controlPort}/graphql`, query)).status).toBe(401);
+  const second = runNode([CORDON, 'serve', '--supergraph', join(directory, 'supergraph.graphql'), '--port', '0'], {
+    CORDON_IDENTITY_ANONYMOUS: 'allow',
+    CORDON_DATA_DIR: join(directory, 'data'),
+    CORDON_CONTROL_PORT: String(controlPort),
+  });
+  expect(await second.ended).toBe(1);
+  expect(second.stderr()).toBe(
+    `cordon serve: port ${controlPort} on 127.0.0.1, for the control plane, is taken; choose another with CORDON_CONTROL_PORT.\n`,
+  );
+});
+
 test('an unreadable policy, and one that is none, refuse to start with every finding', async () => {
   const file = join(directory, 'policy.yaml');
   writeFileSync(file, 'version: 2\ncategories:\n  email: {}\ntasks:\n  Bad: {}\n');
@@ -161,8 +178,8 @@ test('an unreadable policy, and one that is none, refuse to start with every fin
   expect(missing.stderr()).toContain('FILE_UNREADABLE');
 });
 
-test('SIGTERM ends it cleanly, and the port is free', async () => {
+test('SIGTERM ends it cleanly, and the ports are free', async () => {
   gateway.child.kill('SIGTERM');
   expect(await gateway.ended).toBe(0);
-  expect(await isServed(port)).toBe(false);
+  expect(await Promise.all([isServed(port), isServed(controlPort)])).toEqual([false, false]);
 });

@@ -9,12 +9,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   'npm start serves all of it, and %s to npm alone leaves no port behind',
   async (signal) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'cordon-start-'));
-    const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-    const [gateway, provider, customers, billing] = ports.map(String);
+    const ports = await Promise.all(Array.from({ length: 5 }, () => freePort()));
+    const [gateway, control, provider, customers, billing] = ports.map(String);
     const npm = spawn('npm', ['start'], {
       env: {
         ...process.env,
         CORDON_PORT: gateway,
+        CORDON_CONTROL_PORT: control,
         CORDON_PROVIDER_PORT: provider,
         CORDON_CUSTOMERS_PORT: customers,
         CORDON_BILLING_PORT: billing,
@@ -27,6 +28,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const ended = new Promise((resolve) => void npm.once('close', resolve));
     await until(async () => (await fetch(`http://127.0.0.1:${gateway}/readyz`).catch(() => undefined))?.status === 200);
     expect((await fetch(`http://127.0.0.1:${gateway}/graphql?query={__typename}`)).status).toBe(401);
+    expect((await fetch(`http://127.0.0.1:${control}/healthz`)).status).toBe(200);
     npm.kill(signal);
     await ended;
     await until(async () => (await Promise.all(ports.map(isServed))).every((served) => !served));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Listener } from '../src/server/listen.ts';
-import { listen } from '../src/server/listen.ts';
+import type { Listener } from '../src/http/listen.ts';
+import { listen } from '../src/http/listen.ts';
 import type { Received, Sent } from './exchange.ts';
 import { exchange } from './exchange.ts';
 import type { Graph } from './graph.ts';

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { createLocalJWKSet } from 'jose';
 import { requestToken } from '../dev/request-token.ts';
 import { startProvider } from '../dev/start-provider.ts';
+import type { Audit } from '../src/audit/open-audit.ts';
 import type { Config } from '../src/config.ts';
 import { loadConfig } from '../src/config.ts';
+import type { ControlPlane } from '../src/control/create-control.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import type { LogFields } from '../src/lib/log.ts';
 import { openConfiguredAudit } from '../src/server/audit-sources.ts';
 import type { Gateway } from '../src/server/create-gateway.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from '../src/server/load-supergraph.ts';
-import type { LogFields } from '../src/server/log.ts';
+import { openControl } from '../src/server/open-control.ts';
 import { startBilling } from '../subgraphs/billing/start-billing.ts';
 import { startCustomers } from '../subgraphs/customers/start-customers.ts';
 import type { RunningSubgraph } from '../subgraphs/lib/start-subgraph.ts';
@@ -35,6 +38,9 @@ export interface Reply {
 /** The example world: real subgraphs, a real provider and a real audit, the gateway without a port. */
 export interface World {
   readonly gateway: Gateway;
+  /** The control plane beside it, without a port; its audit is read by `privacy` alone. */
+  readonly control: ControlPlane;
+  readonly audit: Audit;
   readonly config: Config;
   readonly supergraphSdl: string;
   readonly customers: RunningSubgraph;
@@ -48,19 +54,29 @@ export interface World {
 
 const TASKS = { support: 'customer-lookup', billing: 'billing-report', privacy: undefined } as const;
 
+/** Where the subgraphs keep their data: files, which are filled where they are new. */
+export interface WorldDatabases {
+  readonly customers: string;
+  readonly billing: string;
+}
+
+const IN_MEMORY: WorldDatabases = { customers: ':memory:', billing: ':memory:' };
+
 /** Starts the example world; `env` changes the gateway's configuration. */
-export async function startWorld(env: Readonly<Record<string, string>> = {}): Promise<World> {
+export async function startWorld(
+  env: Readonly<Record<string, string>> = {},
+  databases: WorldDatabases = IN_MEMORY,
+): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cordon-world-'));
   const ring = await createKeyRing();
   const subgraph = {
     port: 0,
-    databaseFile: ':memory:',
     assertionKeys: createLocalJWKSet(ring.jwks),
     keepRequests: true,
   };
   const [customers, billing, provider] = await Promise.all([
-    startCustomers(subgraph),
-    startBilling(subgraph),
+    startCustomers({ ...subgraph, databaseFile: databases.customers }),
+    startBilling({ ...subgraph, databaseFile: databases.billing }),
     startProvider({ port: 0, dataDir }),
   ]);
   const config = loadConfig({
@@ -76,8 +92,11 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   });
   const lines: string[] = [];
   const write = (fields: LogFields, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
-  const audit = await openConfiguredAudit(config, ring);
-  const gateway = createGateway({ config, ring, audit, log: { info: write, warn: write, error: write } });
+  const log = { info: write, warn: write, error: write };
+  const audit = await openConfiguredAudit(config, ring, log);
+  const gateway = createGateway({ config, ring, audit, log });
+  const control = await openControl({ config, verifier: gateway.verifier, audit, log });
+  if (!audit || !control) throw new Error('The example world keeps an audit.');
   const { source, subgraphs } = await loadSupergraph(config);
   await checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000);
   await gateway.open(source, await loadPolicy(config));
@@ -92,6 +111,8 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   };
   return {
     gateway,
+    control,
+    audit,
     config,
     supergraphSdl: source.sdl,
     customers,
@@ -100,8 +121,9 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     token,
     ask: async (caller, query, variables = {}) => post(gateway, await token(caller), { query, variables }),
     close: async () => {
+      await control.close();
       await gateway.close();
-      await audit?.close();
+      await audit.close();
       await Promise.all([customers.close(), billing.close(), provider.close()]);
       rmSync(dataDir, { recursive: true });
     },

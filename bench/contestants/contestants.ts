@@ -50,6 +50,7 @@ function launchCordon(setting: Setting, anonymous: boolean, isAudited: boolean):
   const env = {
     ...identity,
     CORDON_PORT: String(setting.port),
+    CORDON_CONTROL_PORT: '0',
     CORDON_DATA_DIR: join(setting.folder, 'data'),
     CORDON_POLICY: ours('policy.yaml'),
     CORDON_AUDIT_ENABLED: String(isAudited),

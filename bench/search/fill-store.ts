@@ -1,6 +1,6 @@
+import type { Digest } from '../../src/audit/entry-content.ts';
 import type { EntryEvent } from '../../src/audit/entry-event.ts';
 import { Ledger } from '../../src/audit/ledger.ts';
-import type { Digest } from '../../src/audit/ledger-batch.ts';
 import { openStoreWriter } from '../../src/store/open-store.ts';
 import type { StoreConfig } from '../../src/store/store-config.ts';
 import { createEntryEvents } from './search-world.ts';
@@ -27,7 +27,7 @@ export async function fillStore(
     const events: EntryEvent[] = [];
     for (let index = written; index < Math.min(entries, written + IN_COMMIT); index++) events.push(...eventsOf(index));
     const refused = await ledger.record(events);
-    if (refused.length > 0) throw new Error('The store refused entries.');
+    if (refused.size > 0) throw new Error('The store refused entries.');
     const isIndexed = (written / IN_COMMIT) % COMMITS_IN_INDEX === 0 && written <= entries - UNINDEXED;
     if (isIndexed) await ledger.index();
     onProgress(written + events.length / 2);

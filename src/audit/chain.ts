@@ -9,6 +9,9 @@ export type UnlinkedIntent = Omit<IntentColumns, 'hash'>;
 /** The outcome of an entry before it is a link. */
 export type UnlinkedOutcome = Omit<OutcomeColumns, 'outcome_hash'> & { readonly id: number };
 
+/** The same as somebody may have left it in its row. */
+type KeptOutcome = { readonly [Column in keyof UnlinkedOutcome]: UnlinkedOutcome[Column] | null };
+
 const INTENT_LINK = INTENT_COLUMNS.filter((column) => column !== 'hash').sort();
 const OUTCOME_LINK = (['id', ...OUTCOME_COLUMNS] as const).filter((column) => column !== 'outcome_hash').sort();
 
@@ -18,7 +21,7 @@ export function intentLink(previous: string, intent: UnlinkedIntent): string {
 }
 
 /** The link that an outcome is: the same, of its columns and the entry's id. */
-export function outcomeLink(previous: string, outcome: UnlinkedOutcome): string {
+export function outcomeLink(previous: string, outcome: KeptOutcome): string {
   return link(previous, canonicalRow(outcome, OUTCOME_LINK));
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { toArtifact } from './artifact.ts';
 import type { EntryEvent } from './entry-event.ts';
 import type { EntryTemplate } from './entry-template.ts';
 import { EventDecoder, EventEncoder } from './event-code.ts';
 
-function template(operation: string): EntryTemplate {
+function template(operation: string, artifacts: EntryTemplate['artifacts'] = []): EntryTemplate {
   return {
     kind: 'query',
     issuer: 'i',
@@ -15,7 +16,7 @@ function template(operation: string): EntryTemplate {
     ruling: 'r',
     operation,
     document: 'd',
-    artifacts: [],
+    artifacts,
   };
 }
 
@@ -51,7 +52,7 @@ test('what is decoded is what was encoded, in its order', () => {
     ],
     [],
   ];
-  for (const events of groups) expect(decoder.decode(structuredClone(encoder.encode(events)))).toEqual(events);
+  for (const events of groups) expect(decoder.decode(structuredClone(encoder.encode(events))).events).toEqual(events);
 });
 
 test('a template goes over once, and again after so many others that it was forgotten', () => {
@@ -59,7 +60,7 @@ test('a template goes over once, and again after so many others that it was forg
   const first = template('first');
   const sent = (events: readonly EntryEvent[]) => {
     const encoded = encoder.encode(events);
-    expect(decoder.decode(encoded)).toEqual(events);
+    expect(decoder.decode(encoded).events).toEqual(events);
     return encoded.templates.length;
   };
   expect([sent([intent(1, first)]), sent([intent(2, first)])]).toEqual([1, 0]);
@@ -72,5 +73,26 @@ test('a template goes over once, and again after so many others that it was forg
 test('an answer can show more values than a call takes arguments', () => {
   const shown = Array.from({ length: 300_000 }, (_, index) => index);
   const events = [outcome(1, { shown })];
-  expect(new EventDecoder().decode(new EventEncoder().encode(events))).toEqual(events);
+  expect(new EventDecoder().decode(new EventEncoder().encode(events)).events).toEqual(events);
+});
+
+test('what a template names goes with every group until it is durable, once a group, and then no more', () => {
+  const [claims, ruling, supergraph] = (['claims', 'ruling', 'supergraph'] as const).map((kind) =>
+    toArtifact(kind, kind),
+  );
+  if (!claims || !ruling || !supergraph) throw new Error('There are three.');
+  const [first, second] = [template('First', [claims, supergraph]), template('Second', [ruling, supergraph])];
+  const encoder = new EventEncoder();
+  expect(encoder.encode([intent(1, first)]).templates).toEqual([[1, { ...first, artifacts: [] }]]);
+  expect(encoder.encode([intent(1, first), intent(2, first), intent(3, second)]).artifacts).toEqual([
+    claims,
+    supergraph,
+    ruling,
+  ]);
+  encoder.keep(first);
+  expect(encoder.encode([intent(4, first)]).artifacts).toEqual([]);
+  // What it shares with another is durable, too.
+  expect(encoder.encode([intent(5, first), intent(6, second)]).artifacts).toEqual([ruling]);
+  encoder.keep(second);
+  expect(encoder.encode([intent(7, first), intent(8, second)]).artifacts).toEqual([]);
 });

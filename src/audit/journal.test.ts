@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { array, jsonValue, assert as laws, nat, property } from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { canMountDisk, mountSmallDisk } from '../../test/small-disk.ts';
 import { StoreError } from '../store/store-error.ts';
 import { Journal } from './journal.ts';
 
@@ -99,6 +100,8 @@ test('a last line that is whole and wrong is damage; one with blocks that were n
   expect(() => Journal.open(file, 1_000)).toThrow(StoreError);
   writeFileSync(file, Buffer.concat([bytes, Buffer.from('x'), Buffer.alloc(4_096), Buffer.from('\n')]));
   expect(reopened(file)).toEqual([['one'], ['two']]);
+  writeFileSync(file, Buffer.concat([Buffer.from('x'), Buffer.alloc(4_096), Buffer.from('\n'), bytes]));
+  expect(() => Journal.open(file, 1_000)).toThrow(StoreError);
 });
 
 test('a line that is missing, or stands elsewhere, is damage', () => {
@@ -135,3 +138,21 @@ test('records that are many become several lines', () => {
   expect(contentOf(journal).map((group) => group.length)).toEqual([2, 2, 1]);
   journal.close();
 });
+
+test.skipIf(!canMountDisk)(
+  'what a full disk does not take whole is not there at all, and it goes on when there is room',
+  () => {
+    using disk = mountSmallDisk();
+    const file = join(disk.path, 'journal');
+    const journal = Journal.open(file, 1_000_000);
+    expect(journal.append(['"one"'])).toBe(1);
+    const { size } = statSync(file);
+    disk.fill();
+    expect(journal.append([JSON.stringify('x'.repeat(100_000))])).toBe(0);
+    expect(statSync(file).size).toBe(size);
+    disk.free();
+    expect(journal.append(['"two"'])).toBe(1);
+    journal.close();
+    expect(reopened(file)).toEqual([['one'], ['two']]);
+  },
+);

@@ -185,7 +185,6 @@ export class Journal {
       // Whoever is killed leaves a line in part; whose machine fails, perhaps one with blocks that were never written.
       else this.#isTorn = true;
     }
-    this.#mend();
   }
 
   #damaged(group: number): StoreError {

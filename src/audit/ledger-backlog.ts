@@ -65,9 +65,8 @@ export class LedgerBacklog {
     return refused;
   }
 
-  /** What was in doubt is known: of `late` everything is in the store, though what is owed says that it is not. */
-  settle(late: LedgerBatch | undefined): void {
-    for (const number of late?.closed.keys() ?? []) this.#owed.delete(number);
+  /** What was in doubt is known, and where it was written all the same, the chain has it. */
+  settle(): void {
     for (const number of this.#doubted) if (this.#chain.open.has(number)) this.#owed.set(number, UNAUDITED);
     this.#doubted.clear();
   }
@@ -77,13 +76,10 @@ export class LedgerBacklog {
    * `onNearEnd` on nothing may be taken until it has settled.
    */
   async bring(onNearEnd: () => void): Promise<void> {
-    if (this.#spool) {
-      const drain = await this.#drain(this.#spool.journal);
-      while (!drain.isNearEnd) await this.#commitNext(drain);
-      onNearEnd();
-      while (!drain.isDone) await this.#commitNext(drain);
-    }
+    const drain = this.#spool && (await this.#drain(this.#spool.journal));
+    while (drain && !drain.isNearEnd) await this.#commitNext(drain);
     onNearEnd();
+    while (drain && !drain.isDone) await this.#commitNext(drain);
     await this.#payOwed();
     this.#spool?.clear();
   }
@@ -105,8 +101,8 @@ export class LedgerBacklog {
 
   #owe(event: OutcomeEvent): void {
     const number = event.entry;
-    const isOpen = this.#spool?.isOpen(number) || (this.#chain.open.has(number) && !this.#spool?.hasEnded(number));
-    if (isOpen) this.#owed.set(number, owedOutcome(outcomeContent({ ...event, shown: [] }, this.#digest)));
+    if (!this.#chain.open.has(number) && !this.#spool?.hasBegun(number)) return;
+    this.#owed.set(number, owedOutcome(outcomeContent({ ...event, shown: [] }, this.#digest)));
   }
 
   #drain(journal: Journal): Promise<JournalDrain> {
@@ -122,6 +118,7 @@ export class LedgerBacklog {
     await nextTurn();
   }
 
+  /** Entries that have their outcome by now are owed nothing. */
   async #payOwed(): Promise<void> {
     while (this.#owed.size > 0) {
       const next = [...this.#owed].slice(0, MOST_OWED_AT_ONCE);

@@ -67,20 +67,16 @@ export class LedgerChain {
   }
 
   /**
-   * Looks where the chain stands after a failure; resolves with the batch in doubt if that was written after all. Rejects
-   * with the store's error while it cannot be used.
+   * Looks where the chain stands after a failure: whether the batch in doubt was written or not is known then. Rejects with
+   * the store's error while it cannot be used.
    * SECURITY: and with ChainMoved where it stands anywhere else (A66, test "a chain that somebody else …").
    */
-  async resume(): Promise<LedgerBatch | undefined> {
+  async resume(): Promise<void> {
     const head = await this.#writer.resume();
     const doubtful = this.#doubtful;
-    if (doubtful && isSame(head, doubtful.head)) {
-      this.#take(doubtful);
-      return doubtful;
-    }
-    if (!isSame(head, this.#head)) throw new ChainMoved();
+    if (doubtful && isSame(head, doubtful.head)) this.#take(doubtful);
+    else if (!isSame(head, this.#head)) throw new ChainMoved();
     this.#doubtful = undefined;
-    return undefined;
   }
 
   #take(batch: LedgerBatch): void {

@@ -11,6 +11,12 @@ const INDEX_MS = 2_000;
 /** So many groups are written at once, though more may have come. */
 const MOST_GROUPS = 8;
 
+/** Work of the thread's own, which waits its turn among what it is asked. */
+interface OwnWork {
+  readonly kind: 'own';
+  readonly work: () => Promise<void>;
+}
+
 type RecordRequest = LedgerRequest & { readonly kind: 'record' };
 
 /** Does what a ledger is asked, one request after the other, until it is closed or of no use any more. */
@@ -22,7 +28,7 @@ export class LedgerDesk {
   readonly #close: () => void;
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #decoder = new EventDecoder();
-  readonly #queue: LedgerRequest[] = [];
+  readonly #queue: (LedgerRequest | OwnWork)[] = [];
   #isAtWork: boolean;
   #wasUsable: boolean;
   #drained: number;
@@ -46,6 +52,14 @@ export class LedgerDesk {
     void this.#work();
   }
 
+  /** Does something else with the ledger's store: nothing is written meanwhile, and what waits is written next. */
+  turn<Result>(task: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ kind: 'own', work: () => task().then(resolve, reject) });
+      void this.#work();
+    });
+  }
+
   async #work(): Promise<void> {
     if (this.#isAtWork) return;
     this.#isAtWork = true;
@@ -53,8 +67,10 @@ export class LedgerDesk {
     this.#isAtWork = false;
   }
 
-  async #handle(request: LedgerRequest): Promise<void> {
+  async #handle(request: LedgerRequest | OwnWork): Promise<void> {
     switch (request.kind) {
+      case 'own':
+        return await request.work();
       case 'record':
         return await this.#record([request, ...this.#takeRecords()]);
       case 'checkpoint':

@@ -9,6 +9,8 @@ export interface LedgerInput {
   readonly store: StoreConfig;
   readonly keys: AuditKeyMaterial;
   readonly journal: JournalConfig;
+  /** Days after which record views are erased; for ever unless set. */
+  readonly recordDays: number | undefined;
 }
 
 /** What the ledger's thread is told. */

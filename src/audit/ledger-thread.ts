@@ -16,6 +16,8 @@ export interface LedgerSettings {
   readonly store: StoreConfig;
   readonly keys: AuditKeyMaterial;
   readonly journal: JournalConfig;
+  /** Days after which record views are erased; for ever unless set. */
+  readonly recordDays: number | undefined;
   /** At least so many milliseconds lie between two commits. */
   readonly commitSpacingMs: number;
   /** How long the store may take to commit, in milliseconds. */
@@ -61,11 +63,13 @@ export class LedgerThread {
   #interrupted = 0;
   #drained = 0;
   #signed = 0;
+  #isWritable: boolean;
   #isClosing: boolean;
 
   private constructor(settings: LedgerSettings, startWorker: typeof startLedgerWorker) {
     this.#settings = settings;
     this.#startWorker = startWorker;
+    this.#isWritable = true;
     this.#isClosing = false;
     this.#groups = new GroupCommit<EntryEvent>({
       spacingMs: settings.commitSpacingMs,
@@ -99,7 +103,7 @@ export class LedgerThread {
     return this.#interrupted;
   }
 
-  /** Entries that an earlier process left in a journal. */
+  /** Entries that the thread found in a journal when it was started the last time. */
   get drained(): number {
     return this.#drained;
   }
@@ -139,8 +143,8 @@ export class LedgerThread {
   }
 
   async #startThread(): Promise<void> {
-    const { store, keys, journal } = this.#settings;
-    const worker = this.#startWorker({ store, keys, journal }, (reply) => this.#take(reply));
+    const { store, keys, journal, recordDays } = this.#settings;
+    const worker = this.#startWorker({ store, keys, journal, recordDays }, (reply) => this.#take(reply));
     void worker.gone.then(() => this.#bury(worker));
     const ready = await new Promise<LedgerReply | undefined>((resolve) => {
       this.#onReady = resolve;
@@ -150,7 +154,7 @@ export class LedgerThread {
       throw new StoreError(ready?.kind === 'failed' ? ready.message : 'The thread of the audit ended.');
     this.#worker = worker;
     this.#interrupted += ready.interrupted;
-    this.#drained += ready.drained;
+    this.#drained = ready.drained;
   }
 
   #take(reply: LedgerReply): void {
@@ -163,7 +167,7 @@ export class LedgerThread {
         this.#onHead?.(reply.head);
         break;
       case 'state':
-        this.#settings.onState?.(reply.state);
+        this.#tell(reply.state);
         break;
       case 'recorded': {
         const refused = new Set(reply.refused);
@@ -178,12 +182,25 @@ export class LedgerThread {
     this.#encoder = new EventEncoder();
     this.#signed = 0;
     this.#groups.fail();
-    if (!this.#isClosing) setTimeout(() => void this.#restart(), RESTART_MS).unref();
+    if (this.#isClosing) return;
+    this.#tell({ kind: 'unwritable' });
+    setTimeout(() => void this.#restart(), RESTART_MS).unref();
   }
 
   async #restart(): Promise<void> {
     if (this.#isClosing) return;
-    await this.#start().catch(() => setTimeout(() => void this.#restart(), RESTART_MS).unref());
+    try {
+      await this.#start();
+      this.#tell({ kind: 'writable', drained: this.#drained });
+    } catch {
+      setTimeout(() => void this.#restart(), RESTART_MS).unref();
+    }
+  }
+
+  #tell(state: LedgerState): void {
+    if (state.kind === 'unwritable' && !this.#isWritable) return;
+    this.#isWritable = state.kind === 'writable';
+    this.#settings.onState?.(state);
   }
 
   /** What cannot be signed is covered by what is signed later. */

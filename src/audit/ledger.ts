@@ -94,7 +94,10 @@ export class Ledger {
    * store cannot be written, what may not wait. Refused intents are forgotten; outcomes of entries that are durable are owed.
    * `artifacts` are what intents among them name; they are durable if one such intent is.
    */
-  async record(events: readonly EntryEvent[], artifacts: readonly Artifact[] = []): Promise<ReadonlySet<EntryEvent>> {
+  async record(
+    events: readonly EntryEvent[],
+    artifacts: readonly Artifact[] = namedBy(events),
+  ): Promise<ReadonlySet<EntryEvent>> {
     // Nothing is awaited between this and the journal, which is emptied behind the gate.
     while (this.#gate) await this.#gate;
     if (!this.#isUsable) return this.#backlog.take({ events, artifacts });
@@ -172,7 +175,8 @@ export class Ledger {
   async #tryAgain(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     try {
-      this.#backlog.settle(await this.#chain.resume());
+      await this.#chain.resume();
+      this.#backlog.settle();
       await this.#backlog.bring(() => {
         this.#gate = promise;
       });
@@ -184,4 +188,9 @@ export class Ledger {
       resolve();
     }
   }
+}
+
+/** What the templates of intents bring along; where they came from another thread they bring nothing. */
+function namedBy(events: readonly EntryEvent[]): readonly Artifact[] {
+  return events.flatMap((event) => (event.event === 'intent' ? event.template.artifacts : []));
 }

@@ -18,7 +18,8 @@ export interface Undertaking {
   readonly request: RequestRecord;
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly ruling: Artifact;
+  /** None where nothing is decided: what is done to the audit itself. */
+  readonly ruling: Artifact | undefined;
   /** What the ruling names. */
   readonly versions: readonly Artifact[];
   /** Whether it may wait in the journal where the store cannot be reached. */
@@ -132,7 +133,7 @@ function createTemplates(): (undertaking: Undertaking) => EntryTemplate {
     const { principal, session, request, ruling } = undertaking;
     const ofPrincipal = known.get(principal) ?? new WeakMap<RequestRecord, EntryTemplate>();
     const before = ofPrincipal.get(request);
-    if (before?.session === session && before.ruling === ruling.hash) return before;
+    if (before?.session === session && before.ruling === (ruling?.hash ?? '')) return before;
     const template = toTemplate(undertaking, claimsOf(principal));
     known.set(principal, ofPrincipal.set(request, template));
     return template;
@@ -150,10 +151,10 @@ function toTemplate(undertaking: Undertaking, claims: Artifact): EntryTemplate {
     task: principal.task.kind === 'label' ? principal.task.label : null,
     session,
     claims: claims.hash,
-    ruling: ruling.hash,
+    ruling: ruling?.hash ?? '',
     operation: request.operation,
     document: request.document,
-    artifacts: [claims, ruling, ...versions],
+    artifacts: [claims, ...(ruling ? [ruling] : []), ...versions],
   };
 }
 

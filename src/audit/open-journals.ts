@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { SLOTS } from '../store/entry-id.ts';
+import type { HeldSlot } from '../store/sqlite-slot.ts';
 import { holdSlot } from '../store/sqlite-slot.ts';
 import { StoreError } from '../store/store-error.ts';
 import { Journal } from './journal.ts';
@@ -27,28 +28,38 @@ export interface Journals {
  * StoreError for one that is damaged or cannot be opened.
  */
 export function openJournals({ file, limitBytes }: JournalConfig): Journals {
-  const held = holdSlot(file);
-  if (!held) throw new StoreError(`The journal ${file} has as many processes as it can have.`);
-  const own = open(file, limitBytes, held);
-  const others = Array.from({ length: SLOTS }, (_, number) => number).filter(
-    (number) => number !== held.slot && existsSync(pathOf(file, number)),
-  );
-  const left = others.flatMap((number) => {
-    const other = holdSlot(file, number);
-    return other ? [open(file, limitBytes, other)] : [];
-  });
+  const opened: HeldJournal[] = [];
+  try {
+    const held = holdSlot(file);
+    if (!held) throw new StoreError(`The journal ${file} has as many processes as it can have.`);
+    opened.push(hold(file, limitBytes, held));
+    for (let number = 0; number < SLOTS; number++) {
+      const other = number !== held.slot && existsSync(pathOf(file, number)) ? holdSlot(file, number) : undefined;
+      if (other) opened.push(hold(file, limitBytes, other));
+    }
+  } catch (error) {
+    for (const each of opened) each.release();
+    throw error;
+  }
+  const [own, ...left] = opened;
+  if (!own) throw new Error('A journal was opened.');
   return { own, left };
 }
 
-function open(file: string, limitBytes: number, held: { readonly slot: number; release(): void }): HeldJournal {
-  const journal = openFile(pathOf(file, held.slot), limitBytes);
-  return {
-    journal,
-    release: () => {
-      journal.close();
-      held.release();
-    },
-  };
+function hold(file: string, limitBytes: number, held: HeldSlot): HeldJournal {
+  try {
+    const journal = openFile(pathOf(file, held.slot), limitBytes);
+    return {
+      journal,
+      release: () => {
+        journal.close();
+        held.release();
+      },
+    };
+  } catch (error) {
+    held.release();
+    throw error;
+  }
 }
 
 function openFile(path: string, limitBytes: number): Journal {

@@ -30,22 +30,46 @@ export class RecordBlock {
   }
 }
 
-/** The bytes of a recording. Throws a plain Error for one that is damaged, or of a codec that is not known. */
-export function recordingBytes({ codec, bytes }: RecordingRow): Uint8Array {
+/** The bytes of a recording; none where all in it is erased. Throws a plain Error for one that is damaged. */
+export function recordingBytes({ codec, bytes }: Pick<RecordingRow, 'codec' | 'bytes'>): Uint8Array {
   switch (codec) {
     case 'deflate':
       return inflateRawSync(bytes, { maxOutputLength: MOST_BYTES });
     case 'none':
       return bytes;
+    case ERASED:
+      return new Uint8Array();
     default:
       throw new Error('A recording has a codec that is not known.');
   }
 }
 
-/** The recording with zeros in the place of one record view: it is gone, and the others stay where they are. */
-export function blankRecord(recording: RecordingRow, { offset, length }: RecordPlace): RecordingRow {
+/**
+ * The record view that stands at a place of a recording's bytes; undefined where it is erased. Throws a plain Error where
+ * there is no such place.
+ */
+export function recordAt(bytes: Uint8Array, { offset, length }: RecordPlace): Uint8Array | undefined {
+  if (bytes.length === 0) return undefined;
+  const record = bytes.subarray(offset, offset + length);
+  if (record.length !== length) throw new Error('A recording is shorter than what should be in it.');
+  return isBlank(record) ? undefined : record;
+}
+
+/** The recording with zeros in the place of record views: they are gone, and the others stay where they are. */
+export function blankRecords(recording: RecordingRow, places: readonly RecordPlace[]): RecordingRow {
   const bytes = Uint8Array.from(recordingBytes(recording));
-  return compressed(recording.id, bytes.fill(0, offset, offset + length));
+  for (const { offset, length } of places) bytes.fill(0, offset, offset + length);
+  return isBlank(bytes) ? eraseRecording(recording) : compressed(recording.id, bytes);
+}
+
+/** What is left of a recording in which every record view is erased. */
+export function eraseRecording({ id }: Pick<RecordingRow, 'id'>): RecordingRow {
+  return { id, codec: ERASED, bytes: new Uint8Array() };
+}
+
+/** JSON holds no zero byte. */
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 function compressed(id: number, bytes: Uint8Array): RecordingRow {
@@ -54,6 +78,9 @@ function compressed(id: number, bytes: Uint8Array): RecordingRow {
     ? { id, codec: 'deflate', bytes: smaller }
     : { id, codec: 'none', bytes: Uint8Array.from(bytes) };
 }
+
+/** The codec of a recording of which nothing is left. */
+const ERASED = 'erased';
 
 /** Far above what a batch can hold; below what would exhaust memory. */
 const MOST_BYTES = 1_073_741_824;

@@ -6,6 +6,7 @@ import type { Effect } from '../policy/effect.ts';
 import type { Artifact } from './artifact.ts';
 import { toArtifact } from './artifact.ts';
 import type { Flow } from './flow.ts';
+import { ruledRows } from './ruled-rows.ts';
 
 /** What was decided for an operation and one kind of principal: all that its entries have in common. */
 export interface Ruling {
@@ -79,16 +80,5 @@ export function ruledDecisions(decided: readonly Decided[], tracked: readonly Tr
 /** A ruling as it is kept: equal ones are one artifact, which is found by what it says. */
 export function rulingArtifact(ruling: Ruling): Artifact {
   const artifact = toArtifact('ruling', JSON.stringify(ruling));
-  const { kind, operation, client, task, decisions, inputs } = ruling;
-  const said = [
-    ...decisions.map(({ coordinate, categories, effect }) => ({ coordinate, categories, effect })),
-    ...inputs.map(({ coordinate, categories, use: effect }) => ({ coordinate, categories, effect })),
-  ];
-  return {
-    ...artifact,
-    coordinates: said.flatMap(({ coordinate, categories, effect }) =>
-      categories.map((category) => ({ coordinate, category, effect, ruling: artifact.hash })),
-    ),
-    operations: [{ ruling: artifact.hash, kind, operation, client, task }],
-  };
+  return { ...artifact, ...ruledRows(artifact.hash, ruling) };
 }

@@ -53,14 +53,9 @@ export class Spool {
     return refused;
   }
 
-  /** Whether an entry was begun here, and has no outcome here. */
-  isOpen(entry: number): boolean {
-    return this.#begun.has(entry) && !this.#ended.has(entry);
-  }
-
-  /** Whether an entry's outcome waits here. */
-  hasEnded(entry: number): boolean {
-    return this.#ended.has(entry);
+  /** Whether an entry was begun here. */
+  hasBegun(entry: number): boolean {
+    return this.#begun.has(entry);
   }
 
   /** All of it is in the store. */

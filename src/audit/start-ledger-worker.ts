@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LedgerInput, LedgerReply, LedgerRequest } from './ledger-message.ts';
+import { workerEnvironment } from './worker-environment.ts';
 
 /** The ledger's thread, as its owner sees it. */
 export interface LedgerWorker {
@@ -13,8 +14,7 @@ export function startLedgerWorker(input: LedgerInput, onReply: (reply: LedgerRep
   const worker = new Worker(new URL('./ledger-worker.ts', import.meta.url), {
     name: 'cordon-ledger',
     workerData: input,
-    // PostgreSQL is found by the environment where the configuration does not say where it is.
-    env: environmentOf(input),
+    env: workerEnvironment(input.store),
     execArgv: [],
   });
   worker.on('message', onReply);
@@ -26,9 +26,4 @@ export function startLedgerWorker(input: LedgerInput, onReply: (reply: LedgerRep
       worker.once('exit', () => resolve());
     }),
   };
-}
-
-function environmentOf({ store }: LedgerInput): NodeJS.ProcessEnv {
-  if (store.kind === 'embedded') return {};
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('PG') || name === 'HOME'));
 }

@@ -43,6 +43,8 @@ export class FaultyWriter implements StoreWriter {
   rewriteRecording: StoreWriter['rewriteRecording'] = (id, rewrite) =>
     this.#reach(() => this.#writer.rewriteRecording(id, rewrite));
 
+  forgetRecordings: StoreWriter['forgetRecordings'] = () => this.#reach(() => this.#writer.forgetRecordings());
+
   close(): Promise<void> {
     return this.#writer.close();
   }

@@ -33,6 +33,9 @@ export type Action =
 
 export const LIMIT_BYTES = 20_000;
 
+/** What a slow commit takes, in milliseconds. */
+const SLOW_MS = 50;
+
 /** Marks values that stand nowhere. */
 export const CANARY = 'canary-61f0a7d2';
 
@@ -90,11 +93,16 @@ export class LedgerWorld {
   /** The ledger goes without a word, as when its process is killed; the next one takes up what is there. */
   async killAndRestart(): Promise<void> {
     for (const told of this.told) if (!told.isEnded) told.wasKilled = true;
-    this.#journals.own.release();
-    await this.#writer.close();
+    await this.kill();
     const { writer, ledger, journals } = await openLedger(this.#file);
     [this.#writer, this.#ledger, this.#journals] = [writer, ledger, journals];
     [this.#encoder, this.#decoder] = [new EventEncoder(), new EventDecoder()];
+  }
+
+  /** The ledger goes without a word, and nobody comes in its place. */
+  async kill(): Promise<void> {
+    this.#journals.own.release();
+    await this.#writer.close();
   }
 
   /** The store is back for good. */
@@ -136,7 +144,7 @@ export class LedgerWorld {
   #eventsOf(action: Action): readonly { readonly event: EntryEvent; readonly told: ToldEntry }[] {
     if ('canSpool' in action) {
       const { canSpool } = action;
-      const number = this.told.length + this.#begun++;
+      const number = this.#begun++;
       const told: ToldEntry = {
         number,
         canSpool,
@@ -182,7 +190,7 @@ function configOf(file: string) {
 async function openLedger(file: string) {
   const opened = await openStoreWriter(configOf(file));
   if (!opened) throw new Error('No slot is free.');
-  const writer = new FaultyWriter(opened);
+  const writer = new FaultyWriter(opened, SLOW_MS);
   const journals = openJournals({ file: `${file}.waiting`, limitBytes: LIMIT_BYTES });
   const ledger = await Ledger.open(writer, { digest, now: Date.now, journals });
   return { writer, ledger, journals };

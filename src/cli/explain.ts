@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { CodedError } from '../errors.ts';
 import { createKeyRing } from '../keys/create-key-ring.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
@@ -10,6 +9,7 @@ import { formatExplanation } from './format-explanation.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readPrincipal } from './read-principal.ts';
 import { readConfig, readSupergraph } from './read-sources.ts';
+import { readText } from './read-text.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
@@ -75,15 +75,6 @@ async function run(args: readonly string[]): Promise<number> {
     return 1;
   } finally {
     await snapshot.supergraph.close();
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${file} cannot be read (${code}).`);
   }
 }
 

@@ -25,7 +25,8 @@ function formatInput({ coordinate, effect, categories }: OperationExplanation['i
   return `${coordinate}: ${effect === 'reveal' ? 'may be used' : effect}  [${categories.join(' and ')}]`;
 }
 
-function formatContribution(contribution: Contribution): string {
+/** What spoke on a decision, in a few words. */
+export function formatContribution(contribution: Contribution): string {
   switch (contribution.by) {
     case 'scopes':
       return `scopes for ${contribution.category}: ${contribution.effect}${formatMissing(contribution.missing)}`;

@@ -1,9 +1,9 @@
 import { isRecord } from '../audit/collect-json.ts';
-import type { KeptView } from '../audit/session/kept-view.ts';
 import type { CountedDecision, ReplayedEntry } from '../audit/session/replayed-entry.ts';
 import { printableText } from '../lib/printable-text.ts';
 import { readJson } from '../lib/read-json.ts';
 import { formatCount } from './format-count.ts';
+import { formatKeptView } from './format-kept-view.ts';
 import { formatTable } from './format-table.ts';
 
 /**
@@ -18,7 +18,7 @@ export function formatReplayedEntry(replayed: ReplayedEntry, offsetMs: number): 
     ...(entry.variables === '{}' ? [] : indented([`variables ${entry.variables}`])),
     ...indented(decisions ? formatDecisions(decisions) : ['what was decided is missing']),
     ...indented(calls.size > 0 ? [`called ${[...calls].map(([name, times]) => `${name} ${times}`).join(', ')}`] : []),
-    ...indented(formatView(view)),
+    ...indented(formatKeptView(view)),
     '',
   ].map(printableText);
 }
@@ -66,32 +66,6 @@ function formatDecisions(decisions: readonly CountedDecision[]): readonly string
       values === undefined ? '' : formatCount(values, 'value'),
     ]);
   return formatTable(rows);
-}
-
-function formatView(view: KeptView): readonly string[] {
-  switch (view.kind) {
-    case 'none':
-      return ['no record'];
-    case 'metadata':
-      return [`record of ${formatBytes(view.size)}, not kept`];
-    case 'full':
-      return view.kept < view.size
-        ? [view.text, `… cut, ${formatCount(view.kept)} of ${formatBytes(view.size)}`]
-        : prettyLines(view.text);
-    case 'erased':
-      return [`record of ${formatBytes(view.size)}, erased`];
-    case 'damaged':
-      return [`record of ${formatBytes(view.size)}, damaged`];
-  }
-}
-
-function prettyLines(text: string): readonly string[] {
-  const value = readJson(text);
-  return value === undefined ? [text] : JSON.stringify(value, null, 2).split('\n');
-}
-
-function formatBytes(size: number): string {
-  return formatCount(size, 'byte');
 }
 
 function indented(lines: readonly string[]): readonly string[] {

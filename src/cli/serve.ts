@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import { loadConfig } from '../config.ts';
 import { configPath } from './config-path.ts';
 import { parseFlags } from './parse-flags.ts';
@@ -36,13 +37,22 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!isAddressInUse(error)) throw error;
-    process.stderr.write(
-      `cordon serve: port ${config.port} on ${config.host} is taken; choose another with --port or CORDON_PORT.\n`,
-    );
+    process.stderr.write(`cordon serve: ${takenPort(error, config)}\n`);
     return 1;
   }
 }
 
-function isAddressInUse(error: unknown): boolean {
+interface AddressInUse extends Error {
+  readonly port?: number;
+}
+
+function isAddressInUse(error: unknown): error is AddressInUse {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** The gateway takes its port first. */
+function takenPort(error: AddressInUse, { port, host, control }: Config): string {
+  if (error.port === control.port && control.port !== port)
+    return `port ${control.port} on ${control.host}, for the control plane, is taken; choose another with CORDON_CONTROL_PORT.`;
+  return `port ${port} on ${host} is taken; choose another with --port or CORDON_PORT.`;
 }

@@ -35,6 +35,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./catalog.ts')).catalogVerb,
   },
   {
+    name: 'audit',
+    summary: 'search, show, export, verify the audit; print its checkpoints, erase record views',
+    load: async () => (await import('./audit.ts')).auditVerb,
+  },
+  {
     name: 'replay',
     summary: 'play a recorded session',
     load: async () => (await import('./replay.ts')).replayVerb,

@@ -6,8 +6,8 @@ import { createVerifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
 import { ANONYMOUS } from '../identity/principal.ts';
 import { unauthenticated } from '../identity/unauthenticated.ts';
+import type { Log } from '../lib/log.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Log } from './log.ts';
 
 /** The verifier that a configuration asks for; undefined where nobody is told apart. `now` is in milliseconds. */
 export function verifierOf({ identity }: Config, log: Log, now: () => number): Verifier | undefined {

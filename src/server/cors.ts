@@ -1,4 +1,4 @@
-import type { Inbound, Outbound } from './http-message.ts';
+import type { Inbound, Outbound } from '../http/http-message.ts';
 
 /** Which pages of other origins may ask, and read answers (Fetch standard, section 3.2). */
 export interface Cors {

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
+import type { Inbound } from '../http/http-message.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { OperationExplanation } from './explain-operation.ts';
 import { EXPLAIN_SCOPE, explainOperation } from './explain-operation.ts';
-import type { Inbound } from './http-message.ts';
 import type { KnownOperation } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -2,22 +2,23 @@ import type { Audit } from '../audit/open-audit.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
+import { fetchHandler } from '../http/fetch-handler.ts';
+import type { Inbound, Outbound } from '../http/http-message.ts';
+import { jsonOutbound, refusalOutbound } from '../http/http-message.ts';
+import type { Verifier } from '../identity/create-verifier.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
 import { deriveHmac } from '../keys/derive-hmac.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Finding } from '../lib/finding.ts';
+import type { Log } from '../lib/log.ts';
 import type { Policy } from '../policy/policy.ts';
 import { startEndpoint } from './apollo-endpoint.ts';
 import { createAssertions } from './assertions.ts';
 import { verifierOf } from './authenticate.ts';
 import { createCors } from './cors.ts';
 import { createWriterDump } from './dump-writer.ts';
-import { fetchHandler } from './fetch-handler.ts';
 import type { WayCounts } from './graphql-route.ts';
 import { createGraphQLRoute } from './graphql-route.ts';
-import type { Inbound, Outbound } from './http-message.ts';
-import { jsonOutbound, refusalOutbound } from './http-message.ts';
-import type { Log } from './log.ts';
 import { createProbeDetector } from './probe-detector.ts';
 import type { Serving } from './serving.ts';
 import { createServing } from './serving.ts';
@@ -36,6 +37,8 @@ export interface Gateway {
   open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]>;
   /** An assertion of the gateway's own, for a subgraph. */
   serviceAssertion(subgraph: string): string;
+  /** Who is believed, for whatever else asks for tokens; none where nobody is told apart. */
+  readonly verifier: Verifier | undefined;
   /** How many GraphQL requests came which way since the start. */
   readonly counts: WayCounts;
   close(): Promise<void>;
@@ -149,6 +152,7 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     fetch: fetchHandler(handle),
     open,
     serviceAssertion: assertions.forGateway,
+    verifier,
     counts: graphql.counts,
     close: async () => {
       isClosed = true;

@@ -1,10 +1,10 @@
 import type { DocumentNode } from 'graphql';
 import { ERRORS } from '../errors.ts';
+import type { GraphQLParameters } from '../http/graphql-parameters.ts';
+import { isRecord } from '../http/graphql-parameters.ts';
+import type { Outbound } from '../http/http-message.ts';
+import type { AnswerError } from '../http/public-error.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
-import type { GraphQLParameters } from './graphql-parameters.ts';
-import { isRecord } from './graphql-parameters.ts';
-import type { Outbound } from './http-message.ts';
-import type { AnswerError } from './pipeline.ts';
 import type { KnownOperation, Settled } from './settle.ts';
 import { bodyOf, writeBody } from './write-body.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writer } from '../assemble/compile-writer.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../lib/log.ts';
 
 /** Shows a writer to people, beside answering requests. */
 export type DumpWriter = (operationName: string, writer: Writer) => void;

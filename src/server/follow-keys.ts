@@ -1,5 +1,5 @@
 import type { KeptKeyRing } from '../keys/open-key-ring.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../lib/log.ts';
 
 /** How often the key file is read, in milliseconds: a small part of the time before a new key signs. */
 const EVERY_MS = 10_000;

@@ -1,14 +1,5 @@
 import { pino } from 'pino';
-
-/** The structured log. Its lines hold codes, counts, names and times; never a value, a token or upstream text (A38). */
-export interface Log {
-  info(fields: LogFields, message: string): void;
-  warn(fields: LogFields, message: string): void;
-  error(fields: LogFields, message: string): void;
-}
-
-/** What a line may hold. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+import type { Log } from '../lib/log.ts';
 
 /** How many bytes of lines are gathered, since a write for each line costs more than the request that it tells of. */
 const GATHERED_BYTES = 4_096;

@@ -5,13 +5,12 @@ import type { UnfitPlace } from '../assemble/compile-writer.ts';
 import { inDocumentOrder } from '../assemble/document-order.ts';
 import type { ClientView } from '../assemble/view.ts';
 import type { Audit } from '../audit/open-audit.ts';
-import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
+import type { AnswerError } from '../http/public-error.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import type { ResponsePath } from '../lib/response-path.ts';
 import type { Variables } from '../operation/coerce-variables.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { denialDetails } from '../operation/denial.ts';
@@ -21,13 +20,6 @@ import { entryOf } from './operation-entry.ts';
 import type { Prepared } from './prepare.ts';
 import type { ProbeDetector } from './probe-detector.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** One error of an answer: a code, a path, and coordinates. */
-export interface AnswerError {
-  readonly code: ErrorCode;
-  readonly path?: ResponsePath;
-  readonly details?: ErrorDetails;
-}
 
 /** What the client is sent. */
 export interface Answer {

@@ -2,12 +2,12 @@ import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import type { Log } from '../lib/log.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { runPolicyTests } from '../policy/run-policy-tests.ts';
 import type { Gateway } from './create-gateway.ts';
 import { shownPath } from './load-supergraph.ts';
-import type { Log } from './log.ts';
 import { watchFile } from './watch-file.ts';
 
 /** The policy file's new versions. */

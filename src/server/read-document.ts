@@ -1,8 +1,8 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { GraphQLError, parse, validate } from 'graphql';
+import { safeValidationMessage } from '../http/safe-validation-message.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
-import { safeValidationMessage } from './safe-validation-message.ts';
 
 /** The document in a file, valid for a schema. Throws FindingsError with all that is wrong, at its lines. */
 export function readDocument(text: string, file: string, schema: GraphQLSchema): DocumentNode {

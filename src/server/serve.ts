@@ -1,14 +1,18 @@
+import type { Audit } from '../audit/open-audit.ts';
 import type { Config } from '../config.ts';
+import { listen } from '../http/listen.ts';
 import { openKeyRing } from '../keys/open-key-ring.ts';
 import type { Finding } from '../lib/finding.ts';
 import { formatFinding } from '../lib/finding.ts';
+import type { Log } from '../lib/log.ts';
 import { gatewayFolder, openConfiguredAudit } from './audit-sources.ts';
+import type { Gateway } from './create-gateway.ts';
 import { createGateway } from './create-gateway.ts';
+import { exportConfiguredAudit } from './export-audit.ts';
 import { followKeys } from './follow-keys.ts';
-import { listen } from './listen.ts';
 import { checkRunningSubgraphs, loadPolicy, loadSupergraph } from './load-supergraph.ts';
-import type { Log } from './log.ts';
 import { createLog } from './log.ts';
+import { openControl } from './open-control.ts';
 import type { PolicyUpdates } from './policy-updates.ts';
 import { watchPolicy } from './policy-updates.ts';
 
@@ -39,16 +43,19 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   const policy = await loadPolicy(config);
   const { source, warnings, subgraphs } = await loadSupergraph(config);
   const ring = await openKeyRing(gatewayFolder(config));
-  const audit = await openConfiguredAudit(config, ring);
-  if (audit && audit.interrupted > 0) log.warn({ entries: audit.interrupted }, 'operations were interrupted');
+  const audit = await openConfiguredAudit(config, ring, log);
   const gateway = createGateway({ config, ring, log, audit });
   // Ended in the opposite order, also where the start fails.
   const running = new AsyncDisposableStack();
+  const auditExport = exportConfiguredAudit(config, log);
+  // After the audit, so that its last entries leave too.
+  running.defer(async () => auditExport?.close());
   running.defer(async () => audit?.close());
   running.defer(() => gateway.close());
   try {
     const listener = await listen(gateway.handle, config.host, config.port, config.http.requestTimeoutMs);
     running.defer(() => listener.close(DRAIN_MS));
+    await startControl(config, gateway, audit, log, running);
     running.defer(followKeys(ring, log));
     const opening = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
       gateway.open(source, policy),
@@ -64,6 +71,25 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
   } finally {
     await running.disposeAsync();
   }
+}
+
+/** The control plane beside the gateway, where something is recorded. */
+async function startControl(
+  config: Config,
+  { verifier }: Gateway,
+  audit: Audit | undefined,
+  log: Log,
+  running: AsyncDisposableStack,
+): Promise<void> {
+  const control = await openControl({ config, verifier, audit, log });
+  if (!control) return;
+  running.defer(() => control.close());
+  const { host, port } = config.control;
+  const listener = await listen(control.handle, host, port, config.http.requestTimeoutMs);
+  running.defer(() => listener.close(DRAIN_MS));
+  // A tail would keep its connection open for as long as it may.
+  running.defer(async () => control.endTails());
+  log.info({ plane: 'control', host, port: listener.port }, 'serving');
 }
 
 function report(findings: readonly Finding[]): void {

@@ -1,8 +1,9 @@
 import type { DocumentNode } from 'graphql';
 import { CodedError } from '../errors.ts';
+import type { AnswerError } from '../http/public-error.ts';
+import type { Log } from '../lib/log.ts';
 import type { OperationExplanation } from './explain-operation.ts';
-import type { Log } from './log.ts';
-import type { Answer, AnswerError } from './pipeline.ts';
+import type { Answer } from './pipeline.ts';
 import { answer } from './pipeline.ts';
 import type { RequestContext } from './request-context.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ClientView } from '../assemble/view.ts';
+import { publicError } from '../http/public-error.ts';
 import type { ResponseBody } from './write-body.ts';
-import { joinParts, publicError, writeBody } from './write-body.ts';
+import { joinParts, writeBody } from './write-body.ts';
 
 const viewOf = (...parts: (string | Uint8Array)[]): ClientView => ({ parts }) as unknown as ClientView;
 const error = publicError({ code: 'PII_DENIED', path: ['a', 0], details: { coordinate: 'A.b', categories: ['X'] } });

@@ -1,18 +1,9 @@
 import type { ClientView } from '../assemble/view.ts';
-import type { ErrorCode, ErrorDetails } from '../errors.ts';
-import { ERRORS } from '../errors.ts';
-import type { ResponsePath } from '../lib/response-path.ts';
+import type { BodyParts } from '../http/http-message.ts';
+import type { PublicError } from '../http/public-error.ts';
+import { publicError } from '../http/public-error.ts';
 import type { OperationExplanation } from './explain-operation.ts';
-import type { AnswerError } from './pipeline.ts';
 import type { Settled } from './settle.ts';
-
-/** One error as a client reads it: a sentence of the table of codes, and names. */
-export interface PublicError {
-  readonly message: string;
-  readonly locations?: readonly { readonly line: number; readonly column: number }[];
-  readonly path?: ResponsePath;
-  readonly extensions: Pick<ErrorDetails, keyof ErrorDetails> & { readonly code: ErrorCode };
-}
 
 /** What the body of a GraphQL response says; what is absent is not written. */
 export interface ResponseBody {
@@ -26,27 +17,6 @@ interface CordonExtension {
   /** Patterns of what is masked, defaulted or left out. */
   readonly masked?: readonly string[];
   readonly explain?: OperationExplanation;
-}
-
-/** JSON text in order. Text is to be sent as UTF-8; bytes are UTF-8 already. */
-export type BodyParts = readonly (string | Uint8Array)[];
-
-/** The error that a client is sent: of the details only the known names, in this order. */
-export function publicError({ code, path, details = {} }: AnswerError): PublicError {
-  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = details;
-  return {
-    message: ERRORS[code].message,
-    ...(path && { path }),
-    extensions: {
-      code,
-      ...(coordinate !== undefined && { coordinate }),
-      ...(categories && { categories }),
-      ...(reason && { reason }),
-      ...(limit !== undefined && { limit }),
-      ...(executed && { executed }),
-      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-    },
-  };
 }
 
 /** What became of an operation as a response body. */

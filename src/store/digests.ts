@@ -1,6 +1,8 @@
 /** Characters of one digest. */
 const DIGEST_LENGTH = 22;
 
+const DIGESTS = new RegExp(`^(?:[\\w-]{${DIGEST_LENGTH}})*$`);
+
 /** Digests as a column holds them: each once, sorted, one behind the other, so that their order tells nothing. */
 export function joinDigests(digests: Iterable<string>): string {
   return [...new Set(digests)].sort().join('');
@@ -11,4 +13,9 @@ export function splitDigests(column: string): readonly string[] {
   const digests: string[] = [];
   for (let at = 0; at < column.length; at += DIGEST_LENGTH) digests.push(column.slice(at, at + DIGEST_LENGTH));
   return digests;
+}
+
+/** Whether a column holds digests and nothing else, whatever somebody made of it. */
+export function areDigests(column: unknown): boolean {
+  return typeof column === 'string' && DIGESTS.test(column);
 }

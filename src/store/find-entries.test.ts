@@ -17,5 +17,7 @@ async function makeStore(): Promise<TestStore> {
   return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
 }
 
-describeSearch('SQLite', makeStore);
-describeSummaries('SQLite', makeStore);
+const RUNS = { numRuns: 25, interruptAfterTimeLimit: 15_000 };
+
+describeSearch('SQLite', makeStore, RUNS);
+describeSummaries('SQLite', makeStore, RUNS);

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { entryConditions } from './entry-conditions.ts';
-import type { EntryQuery } from './entry-query.ts';
+import type { EntryFilter, EntryQuery } from './entry-query.ts';
 import { findCandidates } from './find-candidates.ts';
 import { idOrder } from './id-order.ts';
 import type { IdRange } from './id-range.ts';
@@ -67,9 +67,9 @@ async function scanIds(
 }
 
 /** Those of the candidates that are asked for, in the same order: a term is only a part of a hash. */
-async function checkIds(
+export async function checkIds(
   db: Kysely<Database>,
-  query: EntryQuery,
+  query: EntryFilter & Pick<EntryQuery, 'order'>,
   candidates: readonly number[],
 ): Promise<readonly number[]> {
   if (candidates.length === 0) return [];

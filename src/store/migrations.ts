@@ -18,6 +18,7 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
   return {
     '0001-audit': { up: (db) => createAudit(db, types) },
     '0002-journal': { up: (db) => createJournaled(db, types) },
+    '0003-export': { up: (db) => createExport(db, types) },
   };
 }
 
@@ -133,5 +134,22 @@ async function createJournaled(db: Kysely<unknown>, { number, text }: ColumnType
     .addColumn('number', number, (column) => column.notNull())
     .addColumn('entry', number, (column) => column.notNull())
     .addPrimaryKeyConstraint('journaled_entries_key', ['journal', 'number'])
+    .execute();
+}
+
+/** Entries in the order in which they ended, which is that of their writer's chain, and how far they were exported in it. */
+async function createExport(db: Kysely<unknown>, { number, text }: ColumnTypes): Promise<void> {
+  await db.schema
+    .createIndex('ended_entries')
+    .on('audit_entries')
+    .columns(['writer', 'outcome_sequence'])
+    .where('outcome_sequence', 'is not', null)
+    .execute();
+  await db.schema
+    .createTable('export_cursors')
+    .addColumn('destination', text, (column) => column.notNull())
+    .addColumn('writer', number, (column) => column.notNull())
+    .addColumn('sequence', number, (column) => column.notNull())
+    .addPrimaryKeyConstraint('export_cursors_key', ['destination', 'writer'])
     .execute();
 }

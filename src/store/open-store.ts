@@ -1,6 +1,9 @@
+import type { ExportSlot } from './export-slot.ts';
+import { openPostgresExportSlot } from './postgres-export-slot.ts';
 import { openPostgresReader } from './postgres-reader.ts';
 import { openPostgresWriter } from './postgres-writer.ts';
-import { openSqliteReader } from './sqlite-reader.ts';
+import { openSqliteExportSlot } from './sqlite-export-slot.ts';
+import { openSqliteReader, openSqliteReaderThread } from './sqlite-reader.ts';
 import { openSqliteWriter } from './sqlite-writer.ts';
 import type { StoreConfig } from './store-config.ts';
 import type { StoreReader } from './store-reader.ts';
@@ -26,5 +29,28 @@ export async function openStoreReader(config: StoreConfig): Promise<StoreReader>
       return openSqliteReader(config);
     case 'postgres':
       return await openPostgresReader(config);
+  }
+}
+
+/** The same without ever holding up the thread that asks: for a process that has other work. Rejects with StoreError. */
+export async function openStoreReaderApart(config: StoreConfig): Promise<StoreReader> {
+  switch (config.kind) {
+    case 'embedded':
+      return await openSqliteReaderThread(config);
+    case 'postgres':
+      return await openPostgresReader(config);
+  }
+}
+
+/**
+ * Holds the export of a store to a destination, which is named by a hash of its address; undefined where another process
+ * does. The store must have been written to. Throws StoreError.
+ */
+export async function openExportSlot(config: StoreConfig, destination: string): Promise<ExportSlot | undefined> {
+  switch (config.kind) {
+    case 'embedded':
+      return openSqliteExportSlot(config, destination);
+    case 'postgres':
+      return await openPostgresExportSlot(config, destination);
   }
 }

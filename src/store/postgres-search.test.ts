@@ -37,6 +37,6 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
     return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
   }
 
-  describeSearch('PostgreSQL', makeStore);
-  describeSummaries('PostgreSQL', makeStore);
+  describeSearch('PostgreSQL', makeStore, { numRuns: 6 });
+  describeSummaries('PostgreSQL', makeStore, { numRuns: 6 });
 });

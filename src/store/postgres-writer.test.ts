@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPostgres } from '../../test/find-postgres.ts';
 import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
-import { openStoreReader, openStoreWriter } from './open-store.ts';
+import { openExportSlot, openStoreReader, openStoreWriter } from './open-store.ts';
 import type { PostgresConfig } from './postgres-client.ts';
 import type { StoreWriter } from './store-writer.ts';
+import { describeExport } from './test-export-suite.ts';
 import { batch, intent } from './test-rows.ts';
 import { describeWriter } from './test-writer-suite.ts';
 
@@ -26,6 +27,15 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
   describeWriter('PostgreSQL', async () => {
     const config = await fresh();
     return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
+  });
+
+  describeExport('PostgreSQL', async () => {
+    const config = await fresh();
+    return {
+      openWriter: (slot) => openStoreWriter(config, slot),
+      openReader: () => openStoreReader(config),
+      openExport: (destination) => openExportSlot(config, destination),
+    };
   });
 
   /** Opens writers of one store at the same time, for as long as the work takes. */

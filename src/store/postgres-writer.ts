@@ -137,6 +137,11 @@ class PostgresWriter implements StoreWriter {
     }
   }
 
+  /** PostgreSQL overwrites what rows were when it needs their place; its logs, copies and backups are not in our hands. */
+  async forgetRecordings(): Promise<boolean> {
+    return false;
+  }
+
   async close(): Promise<void> {
     // The server ends its side when it has let go of the slot.
     await this.#connection.close();

@@ -33,6 +33,22 @@ export function openForReading(file: string, timeoutMs: number): DatabaseSync {
   });
 }
 
+/**
+ * Opens the database file to write what need not survive a failure of the machine: no commit waits for the disk, so a
+ * writer that waits for this one waits for microseconds. Throws StoreError where the file is not there or damaged.
+ */
+export function openForNotes(file: string, timeoutMs: number): DatabaseSync {
+  return open(file, () => {
+    if (!existsSync(file)) throw new Error('it is not there');
+    const db = new DatabaseSync(file, { timeout: timeoutMs });
+    return closedOnFailure(db, () => {
+      assertOurs(db);
+      // The log is written back by those whose commits wait for the disk anyway.
+      db.exec('pragma synchronous = normal; pragma wal_autocheckpoint = 0');
+    });
+  });
+}
+
 function configured(db: DatabaseSync): DatabaseSync {
   // SECURITY: what is erased is overwritten, in the log as in the file (test "an erased record view …").
   return closedOnFailure(db, () =>

@@ -16,20 +16,21 @@ export interface HeldSlot {
 export function holdSlot(file: string, wanted?: number): HeldSlot | undefined {
   const slots = wanted === undefined ? Array.from({ length: SLOTS }, (_, slot) => slot) : [wanted];
   for (const slot of slots) {
-    const lock = tryLock(`${file}-writer-${slot}`);
-    if (lock) return { slot, release: () => lock.close() };
+    const release = holdLock(`${file}-writer-${slot}`);
+    if (release) return { slot, release };
   }
   return undefined;
 }
 
-function tryLock(path: string): DatabaseSync | undefined {
+/** Holds a lock that is a file, until what is returned is called or the process ends; undefined where another holds it. */
+export function holdLock(path: string): (() => void) | undefined {
   // Nobody else may hold it, either. SECURITY: one that is there may be held by this very process, which would lose all of
   // its locks on it to anybody who closes it (POSIX, fcntl; test "a process that holds a slot …").
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     lock.exec('begin exclusive');
-    return lock;
+    return () => lock.close();
   } catch {
     lock.close();
     return undefined;

@@ -135,6 +135,16 @@ class SqliteWriter implements StoreWriter {
     });
   }
 
+  async forgetRecordings(): Promise<boolean> {
+    this.#db.exec('pragma busy_timeout = 0');
+    try {
+      // The log holds what pages were; emptied, it holds nothing.
+      return this.#db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0;
+    } finally {
+      this.#db.exec(`pragma busy_timeout = ${this.#timeoutMs}`);
+    }
+  }
+
   async close(): Promise<void> {
     this.#held.release();
     this.#db.close();

@@ -59,8 +59,13 @@ export interface StoreWriter {
   /** Adds to the index. A posting that is there already is left. */
   index(batch: IndexBatch): Promise<void>;
   addCheckpoint(checkpoint: CheckpointRow): Promise<void>;
-  /** Takes the bytes of entries' record views away, for good: `blank` gives what a recording becomes. */
+  /** Puts what `rewrite` makes of a recording in its place; resolves with whether there is one. */
   rewriteRecording(id: number, rewrite: (recording: RecordingRow) => RecordingRow): Promise<boolean>;
+  /**
+   * Leaves nothing of what recordings were in the store's files, as far as that is in its hands. Resolves with false where
+   * something is left: it does not wait for others, who may be reading. Then it goes later, or is to be asked again.
+   */
+  forgetRecordings(): Promise<boolean>;
   /** Gives the slot back. */
   close(): Promise<void>;
 }

@@ -12,6 +12,7 @@ export interface Database {
   readonly ruled_coordinates: RuledCoordinateRow;
   readonly ruled_operations: RuledOperationRow;
   readonly journaled_entries: JournaledEntryRow;
+  readonly export_cursors: ExportCursorRow;
 }
 
 /** Content that many entries share, by its hash: rulings, claims, supergraphs, policies. */
@@ -26,7 +27,7 @@ export interface ArtifactRow {
 export interface RecordingRow {
   /** The id of the first entry in it. */
   readonly id: number;
-  /** How the bytes are compressed: `deflate`, `none`. */
+  /** How the bytes are compressed: `deflate`, `none`; or `erased`, where there are none any more. */
   readonly codec: string;
   readonly bytes: Uint8Array;
 }
@@ -92,4 +93,13 @@ export interface JournaledEntryRow {
   /** Which entry it was there. */
   readonly number: number;
   readonly entry: number;
+}
+
+/** How far the entries of a writer have been exported. */
+export interface ExportCursorRow {
+  /** Where to, by a hash of its address. */
+  readonly destination: string;
+  readonly writer: number;
+  /** The place of the last outcome that arrived there. */
+  readonly sequence: number;
 }

@@ -3,8 +3,12 @@ import type { StoreReader } from './store-reader.ts';
 import { SearchWorld } from './test-search-world.ts';
 import type { TestStore } from './test-writer-suite.ts';
 
-/** Nothing in these laws waits for the clock, so no timeout ends them: a failure is made smaller for so long. */
-export const BOUNDED = { interruptAfterTimeLimit: 15_000 };
+/** How often a law is tried. */
+export interface LawRuns {
+  readonly numRuns: number;
+  /** Where nothing ever waits for the clock no timeout ends a law: a failure is made smaller for so many milliseconds. */
+  readonly interruptAfterTimeLimit?: number;
+}
 
 /** A store with three writers, and a way to read it. */
 export interface SearchStore {

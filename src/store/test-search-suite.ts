@@ -6,12 +6,13 @@ import type { EntryFilter, EntryQuery } from './entry-query.ts';
 import { findEntries } from './find-entries.ts';
 import type { FoundEntry } from './found-entry.ts';
 import type { StoreReader } from './store-reader.ts';
-import { allRows, BOUNDED, SearchStores } from './test-search-store.ts';
+import type { LawRuns } from './test-search-store.ts';
+import { allRows, SearchStores } from './test-search-store.ts';
 import { anyEvent, DIGESTS, RULED_COORDINATES } from './test-search-world.ts';
 import type { TestStore } from './test-writer-suite.ts';
 
 /** What every dialect finds. */
-export function describeSearch(dialect: string, makeStore: () => Promise<TestStore>): void {
+export function describeSearch(dialect: string, makeStore: () => Promise<TestStore>, runs: LawRuns): void {
   const stores = new SearchStores(makeStore);
 
   describe(`searching in ${dialect}`, () => {
@@ -31,7 +32,7 @@ export function describeSearch(dialect: string, makeStore: () => Promise<TestSto
             }
           });
         }),
-        { numRuns: 30, ...BOUNDED },
+        runs,
       );
     });
 
@@ -50,7 +51,7 @@ export function describeSearch(dialect: string, makeStore: () => Promise<TestSto
             expect(ids.filter((id) => there.has(id))).toEqual(lookAt(rows, query).map(({ id }) => id));
           });
         }),
-        { numRuns: 25, ...BOUNDED },
+        runs,
       );
     });
 

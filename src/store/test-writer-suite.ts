@@ -171,6 +171,16 @@ export function describeWriter(dialect: string, makeStore: () => Promise<TestSto
       expect(new Uint8Array(recording?.bytes ?? [])).toEqual(new Uint8Array(3));
     });
 
+    test('tells whether what recordings were is forgotten, and goes on writing', async () => {
+      const writer = await opened(await makeStore());
+      const head = { writer: writer.slot, sequence: 1, hash: 'x', entry: 1 };
+      await writer.commit(batch({ recordings: [{ id: 1, codec: 'none', bytes: Buffer.from('raw') }], head }));
+      await writer.rewriteRecording(1, ({ id }) => ({ id, codec: 'erased', bytes: new Uint8Array() }));
+      expect(await writer.forgetRecordings()).toBe(dialect === 'SQLite');
+      await writer.commit(batch({ head: { ...head, sequence: 2 } }));
+      expect(await writer.resume()).toMatchObject({ sequence: 2 });
+    });
+
     test('a reader cannot write', async () => {
       const store = await makeStore();
       await opened(store);

@@ -21,7 +21,7 @@ await ledger.close();
 
 async function record(...events: readonly EntryEvent[]): Promise<void> {
   const refused = await ledger.record(events);
-  for (const { event, entry } of events) if (!refused.includes(entry)) say(`${event} ${name}${entry}`);
+  for (const event of events) if (!refused.has(event)) say(`${event.event} ${name}${event.entry}`);
 }
 
 /** At once: what a killed process has in its buffers is lost. */

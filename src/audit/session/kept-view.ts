@@ -31,33 +31,40 @@ export class ViewReader {
   }
 
   async read(entry: FoundEntry): Promise<KeptView> {
-    const { recording, record_offset, record_length, record_size, record_hash } = entry;
-    if (record_size === null) return { kind: 'none' };
-    const size = record_size;
-    if (recording === null) return { kind: 'metadata', size };
-    const bytes = await this.#read(recording);
-    if (!bytes) return { kind: 'erased', size };
-    const [start, length] = [record_offset ?? 0, record_length ?? 0];
-    const kept = bytes.subarray(start, start + length);
-    if (contentHash(kept) === record_hash)
-      return { kind: 'full', text: Buffer.from(kept).toString(), kept: length, size };
-    const isBlank = kept.length === length && kept.every((byte) => byte === 0);
-    return { kind: isBlank ? 'erased' : 'damaged', size };
+    return keptView(entry, entry.recording === null ? undefined : await this.#read(entry.recording));
   }
 
   async #read(recording: number): Promise<Uint8Array | undefined> {
     if (recording === this.#recording) return this.#bytes;
     const row = await readRecording(this.#reader, recording);
     this.#recording = recording;
-    this.#bytes = row && bytesOf(row);
+    this.#bytes = openRecording(row);
     return this.#bytes;
   }
 }
 
-/** Of a recording that cannot be decompressed any more there is nothing, and so no record view is what was written. */
-function bytesOf(recording: RecordingRow): Uint8Array {
+/** What is kept of an entry's record view, by what `openRecording` says of its recording. */
+export function keptView(entry: FoundEntry, bytes: Uint8Array | undefined): KeptView {
+  const { recording, record_offset, record_length, record_size: size, record_hash } = entry;
+  if (size === null) return { kind: 'none' };
+  if (recording === null) return { kind: 'metadata', size };
+  if (!bytes) return { kind: 'erased', size };
+  const [start, length] = [record_offset ?? 0, record_length ?? 0];
+  const kept = bytes.subarray(start, start + length);
+  if (contentHash(kept) === record_hash)
+    return { kind: 'full', text: Buffer.from(kept).toString(), kept: length, size };
+  const isBlank = kept.length === length && kept.every((byte) => byte === 0);
+  return { kind: isBlank ? 'erased' : 'damaged', size };
+}
+
+/**
+ * The bytes of a recording; undefined where all in it was taken away. Of one that cannot be decompressed any more there are
+ * none, and so no record view in it is what was written.
+ */
+export function openRecording(recording: RecordingRow | undefined): Uint8Array | undefined {
   try {
-    return recordingBytes(recording);
+    const bytes = recording && recordingBytes(recording);
+    return bytes?.length === 0 ? undefined : bytes;
   } catch {
     return new Uint8Array();
   }

@@ -11,7 +11,7 @@ import type { StoreWriter } from '../../store/store-writer.ts';
 import type { RecordingRow } from '../../store/tables.ts';
 import { batch, intent, outcome } from '../../store/test-rows.ts';
 import { contentHash } from '../content-hash.ts';
-import { blankRecord, RecordBlock } from '../record-block.ts';
+import { blankRecords, eraseRecording, RecordBlock } from '../record-block.ts';
 import type { Ruling } from '../ruling.ts';
 import { rulingArtifact } from '../ruling.ts';
 import { readSession, sessionPrincipals } from './read-session.ts';
@@ -109,8 +109,10 @@ test('a record view is what was written, whole or cut, or its size alone, or not
 
 test('an erased one says so, and the others stay', async () => {
   await write(TEXTS.map((text) => ({ record: { text } })));
-  await rewrite((recording) => blankRecord(recording, { offset: 7, length: 1_008 }));
+  await rewrite((recording) => blankRecords(recording, [{ offset: 7, length: 1_008 }]));
   expect((await replayed()).map(({ view }) => view.kind)).toEqual(['full', 'erased', 'full']);
+  await rewrite(eraseRecording);
+  expect((await replayed()).map(({ view }) => view.kind)).toEqual(['erased', 'erased', 'erased']);
 });
 
 test('one that is not what was written is damaged, and never shown', async () => {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Inbound, Outbound } from './http-message.ts';
+import type { BodyParts, Inbound, Outbound, StreamedOutbound } from './http-message.ts';
 import { nodeInbound } from './node-inbound.ts';
-import type { BodyParts } from './write-body.ts';
+import { drained, writeStream } from './write-stream.ts';
 
 /** A gateway on a port. */
 export interface Listener {
@@ -12,7 +12,7 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
-type Handle = (inbound: Inbound) => Promise<Outbound>;
+type Handle = (inbound: Inbound) => Promise<Outbound | StreamedOutbound>;
 
 /** Serves a handler over HTTP/1.1. Rejects with the system's error (`EADDRINUSE`) when the port cannot be had. */
 export function listen(handle: Handle, host: string, port: number, timeoutMs: number): Promise<Listener> {
@@ -40,12 +40,14 @@ async function serve(
   outgoing: ServerResponse,
 ): Promise<void> {
   const inbound = nodeInbound(incoming, outgoing);
-  const { status, headers, body } = inbound ? await handle(inbound) : INVALID;
-  const length = body.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0);
-  const head = [...headers];
-  if (status !== 204) head.push('content-length', String(length));
+  const outbound = inbound ? await handle(inbound) : INVALID;
+  const head = [...outbound.headers];
   // A connection that stays open would outlive the drain, and be cut in the middle of its next request.
   if (!server.listening) head.push('connection', 'close');
+  if ('stream' in outbound) return await writeStream(outgoing.writeHead(outbound.status, head), outbound.stream);
+  const { status, body } = outbound;
+  const length = body.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0);
+  if (status !== 204) head.push('content-length', String(length));
   outgoing.writeHead(status, head);
   if (body.length > 1) await writeParts(outgoing, body);
   else outgoing.end(body[0]);
@@ -61,17 +63,6 @@ async function writeParts(outgoing: ServerResponse, parts: BodyParts): Promise<v
     if (!outgoing.write(part) && outgoing.writableLength > MOST_WAITING_BYTES) await drained(outgoing);
   }
   outgoing.end();
-}
-
-/** When the client has read what was written, or has gone. */
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      outgoing.off('drain', done).off('close', done);
-      resolve();
-    };
-    outgoing.on('drain', done).on('close', done);
-  });
 }
 
 function close(server: Server, drainMs: number): Promise<void> {

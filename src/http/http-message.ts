@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
-import type { BodyParts } from './write-body.ts';
+import type { PublicError } from './public-error.ts';
+import { publicError } from './public-error.ts';
 
 /** One HTTP request, whatever brought it: a connection, or a `Request` in a test. */
 export interface Inbound {
@@ -22,11 +23,24 @@ export interface Inbound {
   onGone(callback: () => void): void;
 }
 
+/** A body in order. Text is to be sent as UTF-8; bytes are UTF-8 already. */
+export type BodyParts = readonly (string | Uint8Array)[];
+
 /** One HTTP response: its headers as name, value, name, value; its body in pieces. */
 export interface Outbound {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: BodyParts;
+}
+
+/**
+ * One HTTP response whose body is made while it is sent, no faster than the client reads. Where the client goes, or the
+ * listener ends, the stream is told by `return`; one that throws cuts the connection, so that no reader takes it for whole.
+ */
+export interface StreamedOutbound {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly stream: AsyncIterable<string>;
 }
 
 /** A response in JSON. */
@@ -36,12 +50,16 @@ export function jsonOutbound(status: number, value: unknown, headers: readonly s
 
 /** What is refused before GraphQL: the code and its sentence, never stored by anybody on the way. */
 export function refusalOutbound(code: ErrorCode): Outbound {
-  const { status, message } = ERRORS[code];
+  return errorsOutbound([publicError({ code })], ERRORS[code].status);
+}
+
+/** The same for several errors, or for one that says more than its code. */
+export function errorsOutbound(errors: readonly PublicError[], status: number): Outbound {
   const headers = [
     ...(status === 401 ? ['www-authenticate', 'Bearer'] : []),
     ...(status === 405 ? ['allow', 'GET, POST'] : []),
     'cache-control',
     'no-store',
   ];
-  return jsonOutbound(status, { errors: [{ message, extensions: { code } }] }, headers);
+  return jsonOutbound(status, { errors }, headers);
 }

@@ -1,0 +1,56 @@
+import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../errors.ts';
+import { ERRORS } from '../errors.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
+import type { AnswerError, PublicError } from './public-error.ts';
+import { safeValidationMessage } from './safe-validation-message.ts';
+
+/** An answer's error as Apollo Server takes it, with the status that its code asks for. */
+export function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {
+  const { status, message } = ERRORS[code];
+  const http = status === 200 ? {} : { http: { status } };
+  return new GraphQLError(message, { ...(path ? { path } : {}), extensions: { code, ...details, ...http } });
+}
+
+interface FormattedError {
+  readonly message: string;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
+  readonly path?: ResponsePath;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Codes of Apollo Server's that mean one of ours. */
+const ALIASES: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([['INTERNAL_SERVER_ERROR', 'INTERNAL']]);
+
+/**
+ * What Apollo Server found wrong, as a client is told.
+ * SECURITY: every error leaves with its code's sentence; only names from a short list of forms survive (A34-A37).
+ */
+export function publicErrorOf(code: unknown, formatted: FormattedError, error: unknown): PublicError {
+  const known =
+    ALIASES.get(code) ??
+    (typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'BAD_REQUEST');
+  const safe = known === 'GRAPHQL_VALIDATION_FAILED' ? safeValidationMessage(formatted.message) : undefined;
+  const introspection =
+    known === 'GRAPHQL_VALIDATION_FAILED' && formatted.message.startsWith('GraphQL introspection is not allowed');
+  const finalCode = introspection ? 'INTROSPECTION_DISABLED' : known;
+  const ours = error instanceof GraphQLError ? detailsOf(error) : {};
+  return {
+    message: safe ?? ERRORS[finalCode].message,
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code: finalCode, ...ours },
+  };
+}
+
+function detailsOf(error: GraphQLError): Readonly<Record<string, unknown>> {
+  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = error.extensions;
+  return {
+    ...(typeof coordinate === 'string' ? { coordinate } : {}),
+    ...(Array.isArray(categories) ? { categories } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+    ...(typeof limit === 'number' ? { limit } : {}),
+    ...(executed === true ? { executed } : {}),
+    ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
+  };
+}

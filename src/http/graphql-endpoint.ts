@@ -1,0 +1,116 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { publicErrorOf } from './apollo-errors.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import type { Outbound } from './http-message.ts';
+
+/** A request whose body, if it has one, has been read. */
+export interface EndpointRequest {
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly parameters: GraphQLParameters;
+}
+
+/** GraphQL over HTTP by Apollo Server, around something that carries operations out. */
+export interface GraphQLEndpoint<Context extends object> {
+  respond(request: EndpointRequest, context: Context): Promise<Outbound>;
+  stop(): Promise<void>;
+}
+
+/** An operation that was parsed and found valid. */
+export interface ParsedOperation {
+  readonly source: string;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What becomes of an operation; `data` is whatever `stringify` takes. */
+export interface EndpointResult {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** How an endpoint presents itself, and who carries operations out. */
+export interface EndpointOptions<Context extends object> {
+  readonly schema: GraphQLSchema;
+  /** Never rejects. */
+  readonly run: (operation: ParsedOperation, context: Context) => Promise<EndpointResult>;
+  /** The whole body as JSON text; its errors are public. */
+  readonly stringify: (result: object) => string;
+  readonly introspection: boolean;
+  readonly landingPage: boolean;
+  readonly tokenLimit: number;
+}
+
+/**
+ * Starts Apollo Server, which parses, validates, prevents CSRF and shows the landing page; nothing of ours lives in its
+ * hooks. It sees a schema, and a gateway whose executor is `run`.
+ */
+export async function startGraphQLEndpoint<Context extends object>(
+  options: EndpointOptions<Context>,
+): Promise<GraphQLEndpoint<Context>> {
+  const server = new ApolloServer<Context>({
+    // The stock interface types a plain record as context; this is the one cast onto it.
+    gateway: adapterOf(options) as never,
+    introspection: options.introspection,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    status400ForVariableCoercionErrors: true,
+    persistedQueries: false,
+    parseOptions: { maxTokens: options.tokenLimit },
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    formatError: (formatted, error) => publicErrorOf(formatted.extensions?.code, formatted, error),
+    stringifyResult: options.stringify,
+    plugins: [
+      options.landingPage
+        ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
+        : ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+  await server.start();
+  return { respond: (request, context) => respond(server, request, context), stop: () => server.stop() };
+}
+
+async function respond<Context extends object>(
+  server: ApolloServer<Context>,
+  { method, headers, parameters }: EndpointRequest,
+  context: Context,
+): Promise<Outbound> {
+  const search = parameters.kind === 'url' ? parameters.search : '';
+  const body = parameters.kind === 'body' ? parameters.body : undefined;
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers: new HeaderMap(headers), search, body },
+    context: async () => context,
+  });
+  if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not supported.');
+  return { status: response.status ?? 200, headers: [...response.headers].flat(), body: [response.body.string] };
+}
+
+interface AdapterRequest<Context> {
+  readonly source: string;
+  readonly document: DocumentNode;
+  readonly context: Context;
+  readonly request: { readonly operationName?: string; readonly variables?: Readonly<Record<string, unknown>> };
+}
+
+/** Apollo's `GatewayInterface`, a thin adapter. */
+function adapterOf<Context extends object>({ schema, run }: EndpointOptions<Context>) {
+  const executor = ({ source, document, context, request }: AdapterRequest<Context>) =>
+    run({ source, document, operationName: request.operationName, variables: request.variables ?? {} }, context);
+  return {
+    onSchemaLoadOrUpdate(callback: (schemas: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void) {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: async () => ({ executor }),
+    stop: async () => undefined,
+  };
+}
