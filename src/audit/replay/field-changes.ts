@@ -21,11 +21,10 @@ export interface OutcomePair {
 }
 
 /**
- * What changes between two outcomes of one operation, each change once. Where both are refused nothing is shown, so nothing
- * changes; where one is, what the other does not show either.
+ * What changes between two outcomes of one operation, each change once. Where the whole is refused on a side, what the other
+ * does not show either is no change.
  */
 export function fieldChanges(before: FieldOutcomes, after: FieldOutcomes): readonly FieldChange[] {
-  if (before.refused && after.refused) return [];
   const isRefusal = before.refused !== undefined || after.refused !== undefined;
   const [was, is] = [new OutcomeIndex(before), new OutcomeIndex(after)];
   const fields = [...before.fields, ...after.fields];

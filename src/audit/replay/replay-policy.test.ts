@@ -125,7 +125,7 @@ test('changes are weighed by entries and values, per task', async () => {
         [4, 4],
       ],
     },
-    { query: '{ people { alias: email } }', task: 'desk', counts: [[10]] },
+    { query: '{ people { alias: email } }', task: 'desk', counts: [[10], [10]] },
     { query: PEOPLE, counts: [[100, 100]] },
     { query: '{ people { id } }', task: 'desk', counts: [[]] },
   ]);
@@ -137,13 +137,13 @@ test('changes are weighed by entries and values, per task', async () => {
     before: { effect: 'mask', mask: 'redact' },
     after: { effect: 'reveal' },
     isAtMost: false,
-    ofOperations: 4,
+    ofOperations: 5,
   };
   expect(changes).toEqual([
-    { ...desk, coordinate: 'Person.email', categories: ['EMAIL'], operations: 3, values: 17 },
+    { ...desk, coordinate: 'Person.email', categories: ['EMAIL'], operations: 4, values: 27 },
     { ...desk, coordinate: 'Person.name', categories: ['NAME'], operations: 2, values: 6 },
   ]);
-  expect(rest).toEqual({ operations: 5, recomputed: 5, changed: 3, verdicts: [], unknown: [], unfit: [] });
+  expect(rest).toEqual({ operations: 6, recomputed: 6, changed: 4, verdicts: [], unknown: [], unfit: [] });
 });
 
 test('operations that would be refused, or would not be any more, are told with what refuses', async () => {

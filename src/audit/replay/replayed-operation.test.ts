@@ -241,7 +241,22 @@ test('whether a written value looks like a mask is not known', () => {
   );
   const hidden = policy('reveal: [EMAIL]');
   expect(replayed({ before: ALL, after: hidden, query, variables })).toEqual(['unknown: written-values']);
+  const unseen = policy('mask: [NAME], arguments: "*"');
+  expect(replayed({ before: ALL, after: unseen, query, variables })).toEqual(['unknown: written-values']);
+  expect(replayed({ before: unseen, after: ALL, query, variables })).toEqual([]);
   expect(replayed({ before: hidden, after: ALL, query, variables })).toEqual([]);
+});
+
+test('nor is it of a value that nobody looked at, since the mutation was refused before', () => {
+  const rules = '{ name: no changes, when: { operations: [mutation] }, on: { categories: [NAME] }, effect: block }';
+  const before = policy('reveal: "*"', { rules });
+  const query = 'mutation($n: String) { rename(id: "1", name: $n) { id } }';
+  expect(replayed({ before, after: ALL, query, variables: { n: 'Ada' } })).toEqual(['unknown: written-values']);
+  const reading = 'query($e: String) { people(email: $e) { id } }';
+  expect(replayed({ before: policy('mask: "*"'), after: ALL, query: reading, variables: { e: 'x' } })).toEqual([
+    'PII_BLOCKED Query.people(email:) -> answered',
+    'Query.people(email:) block -> reveal',
+  ]);
 });
 
 test('what was refused for its value, or what the caller did before, is told only where the policy says so alone', () => {
