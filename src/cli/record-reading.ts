@@ -1,5 +1,5 @@
+import { READING_KIND } from '../audit/reading-kind.ts';
 import type { Config } from '../config.ts';
-import { READING_KIND } from '../control/reading.ts';
 import { REDACTED } from '../maskers/redacted-value.ts';
 import { commandUser, openAuditLedger } from './open-audit-ledger.ts';
 
