@@ -12,6 +12,7 @@ import { formatPolicyReplay } from './format-policy-replay.ts';
 import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import { readConfig, readPolicy } from './read-sources.ts';
+import { recordReading } from './record-reading.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
@@ -30,6 +31,7 @@ export async function runPolicyReplay(args: readonly string[]): Promise<number> 
   const policy = await readPolicy(config, file);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
+    await recordReading(config, { operation: 'policy replay', said: { since, until, limit: texts.limit }, asked: [] });
     const query = await trafficOf(reader, times, limit);
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const replay = await replayPolicy(reader, query, { policy, issuers, limits: config.limits });

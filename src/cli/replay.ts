@@ -13,6 +13,7 @@ import { parseTime } from './parse-time.ts';
 import type { Player } from './play-entries.ts';
 import { playEntries } from './play-entries.ts';
 import { readConfig } from './read-sources.ts';
+import { recordReading } from './record-reading.ts';
 import { replayedEntryJson } from './replayed-entry-json.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
@@ -43,8 +44,11 @@ async function run(args: readonly string[]): Promise<number> {
   const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), show: isJson ? showJson : showText };
   const { subject, issuer, ...named } = texts;
   const query = { session, subject, issuer, from: timeOf(named, 'from'), to: timeOf(named, 'to') };
-  const reader = await openStoreReader(storeConfigOf(readConfig({ config: texts.config })));
+  const config = readConfig({ config: texts.config });
+  const reader = await openStoreReader(storeConfigOf(config));
   try {
+    const said = { session, subject, issuer, from: named.from, to: named.to };
+    await recordReading(config, { operation: 'replay', said, asked: [] });
     const principals = await sessionPrincipals(reader, query);
     if (principals.length !== 1) return refuse(principals);
     await playEntries(entriesOf(reader, query), player);

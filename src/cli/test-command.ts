@@ -7,9 +7,14 @@ import { join, resolve } from 'node:path';
 export const BIN = resolve('src/cli/cordon.ts');
 
 /** For tests: runs the command in a folder, an empty one unless given, and returns what came out of it. */
-export function cordon(args: readonly string[], cwd = folderWith({}), more: Readonly<Record<string, string>> = {}) {
+export function cordon(
+  args: readonly string[],
+  cwd = folderWith({}),
+  more: Readonly<Record<string, string>> = {},
+  input = '',
+) {
   const env = { PATH: process.env.PATH, APOLLO_TELEMETRY_DISABLED: 'true', ...more };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, env, input, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 

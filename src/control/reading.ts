@@ -2,6 +2,7 @@ import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { compileRequestRecord } from '../audit/compile-request-record.ts';
 import type { Outcome } from '../audit/entry-event.ts';
 import type { Audit, AuditEntry, CountedCode } from '../audit/open-audit.ts';
+import { READING_KIND } from '../audit/reading-kind.ts';
 import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import { CONTROL_SCHEMA } from './control-schema.ts';
@@ -15,9 +16,6 @@ export interface Reading {
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
-
-/** What entries of readings have in `kind`. */
-export const READING_KIND = 'reading';
 
 /** No argument of the control plane is known to be harmless: what was looked for is kept as digests alone. */
 const NOTHING_PERSONAL = { catalog: { inputs: new Map() }, policy: { categories: new Map() } };
