@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { runNode } from '../dev/test-process.ts';
 import { openStoreReader } from '../src/store/open-store.ts';
+import { brokenAudit } from './broken-audit.ts';
 import { readEntries, unindexed } from './crash/crash-checks.ts';
 import { openTestLedger } from './crash/test-ledger.ts';
-import { brokenChains, brokenRecords } from './recompute-chains.ts';
 
 /** Every statement in the deep run, else one in so many. */
 const STRIDE = process.env.CORDON_TEST_DEPTH === 'deep' ? 1 : 5;
@@ -15,11 +15,18 @@ const TIMEOUT = 600_000;
 const folder = mkdtempSync(join(tmpdir(), 'cordon-statements-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the scripted ledger; kills it before a statement where one is given. Returns what it said. */
-async function play(directory: string, name: string, killAt?: number) {
-  const env = killAt === undefined ? {} : { KILL_AT: String(killAt) };
+/** Runs the scripted ledger, and kills it before a statement, or after what it said. Returns what it said. */
+async function play(directory: string, name: string, end: { readonly statement: number } | { readonly lines: number }) {
+  const env = 'statement' in end ? { KILL_AT: String(end.statement) } : {};
   const file = join(directory, 'cordon.db');
-  const args = ['--import', './test/kill-at-statement.mjs', 'test/crash/scripted-ledger.ts', file, name];
+  const args = [
+    '--import',
+    './test/kill-at-statement.mjs',
+    'test/crash/scripted-ledger.ts',
+    file,
+    name,
+    ...('lines' in end ? [String(end.lines)] : []),
+  ];
   const { ended, stdout, stderr } = runNode(args, env);
   const code = await ended;
   expect(stderr()).toBe('');
@@ -39,7 +46,7 @@ async function expectSound(directory: string, said: readonly string[], where: st
     if (event === 'outcome') expect(found[0]?.outcome, `${where}: ${line}`).toBe('answered');
   }
   for (const { outcome } of entries) expect(['answered', 'interrupted'], where).toContain(outcome);
-  expect([...(await brokenChains(reader)), ...(await brokenRecords(reader))], where).toEqual([]);
+  expect(await brokenAudit(reader), where).toEqual([]);
   expect(await unindexed(reader, entries), where).toBe(0);
   await reader.close();
 }
@@ -50,7 +57,7 @@ async function killEverywhere(name: string, prepare: (directory: string) => read
     const directory = join(folder, `${name}${statement}`);
     mkdirSync(directory);
     const before = prepare(directory);
-    const { isKilled, said } = await play(directory, name, statement);
+    const { isKilled, said } = await play(directory, name, { statement });
     await expectSound(directory, [...before, ...said], `killed before statement ${statement}`);
     rmSync(directory, { recursive: true });
     if (!isKilled) return statement;
@@ -70,7 +77,7 @@ test(
   async () => {
     const left = join(folder, 'left');
     mkdirSync(left);
-    const { isKilled, said } = await play(left, 'Left', 78);
+    const { isKilled, said } = await play(left, 'Left', { lines: 7 });
     expect([isKilled, said.length]).toEqual([true, 7]);
     const prepare = (directory: string) => {
       cpSync(left, directory, { recursive: true });

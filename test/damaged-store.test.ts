@@ -21,6 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What `cordon serve` says, and how it ends. */
 async function serve(env: Environment) {
   const { ended, stderr } = runNode(['src/cli/cordon.ts', 'serve', '--port', '0'], {
+    CORDON_CONTROL_PORT: '0',
     CORDON_DATA_DIR: mkdtempSync(join(folder, 'data-')),
     ...env,
   });

@@ -64,6 +64,7 @@ export async function startSurroundings(): Promise<Surroundings> {
     CORDON_SUBGRAPHS_BILLING_URL: billing.url,
     CORDON_IDENTITY_ISSUER: provider.issuer,
     CORDON_DATA_DIR: dataDir,
+    CORDON_CONTROL_PORT: '0',
   };
   return {
     dataDir,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gatewayFolder } from '../src/server/audit-sources.ts';
+import { brokenAudit } from './broken-audit.ts';
 import type { CrashStore } from './crash/crash-store.ts';
 import { openCrashStore } from './crash/crash-store.ts';
 import { findPostgres } from './find-postgres.ts';
-import { brokenChains } from './recompute-chains.ts';
 import type { GatewayProcess, Surroundings } from './surroundings.ts';
 import { startSurroundings } from './surroundings.ts';
 
@@ -47,7 +48,7 @@ describe.each(STORES)('gateways on one %s store', (kind) => {
   async function slots(): Promise<Readonly<Record<string, readonly number[]>>> {
     const reader = await store.open();
     const rows = await reader.db.selectFrom('audit_entries').select(['session', 'writer']).orderBy('id').execute();
-    expect(await brokenChains(reader)).toEqual([]);
+    expect(await brokenAudit(reader, gatewayFolder(surroundings))).toEqual([]);
     await reader.close();
     const bySession = Map.groupBy(rows, ({ session }) => session);
     return Object.fromEntries([...bySession].map(([session, found]) => [session, found.map(({ writer }) => writer)]));

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAuditKeys } from '../../src/keys/open-audit-keys.ts';
+import { gatewayFolder } from '../../src/server/audit-sources.ts';
 import type { StoreReader } from '../../src/store/store-reader.ts';
 import type { Random } from '../../subgraphs/lib/random.ts';
-import { brokenChains, brokenRecords } from '../recompute-chains.ts';
+import { brokenAudit } from '../broken-audit.ts';
 import type { GatewayProcess, Surroundings } from '../surroundings.ts';
 import type { CrashEntry } from './crash-checks.ts';
 import { brokenPromises, readEntries, unfound, unindexed } from './crash-checks.ts';
@@ -72,9 +74,9 @@ export class CrashRun {
     return await this.#count(this.#killed, reader);
   }
 
-  /** Computes every link and every record again. */
+  /** Looks at all of the audit. */
   async verify(): Promise<void> {
-    if (this.#reader) this.#broken.push(...(await brokenChains(this.#reader)), ...(await brokenRecords(this.#reader)));
+    if (this.#reader) this.#broken.push(...(await brokenAudit(this.#reader, gatewayFolder(this.#surroundings))));
   }
 
   /** Starts a last gateway, searches for what was written, and lets it end. */
@@ -83,7 +85,7 @@ export class CrashRun {
     const entries = await readEntries(reader, 0);
     const left = await unindexed(reader, entries);
     if (left > 0) this.#broken.push(`${left} entries are not indexed after the last start`);
-    const keys = await openAuditKeys(`${this.#surroundings.dataDir}/gateway/audit-keys.json`);
+    const keys = await openAuditKeys(join(gatewayFolder(this.#surroundings), 'audit-keys.json'));
     const searched = Array.from({ length: Math.min(SEARCHES, entries.length) }, () => this.#random.pick(entries));
     this.#broken.push(...(await unfound(reader, keys, searched)));
     const code = await this.#end('SIGTERM');

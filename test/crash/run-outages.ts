@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { gatewayFolder } from '../../src/server/audit-sources.ts';
 import { openStoreReader } from '../../src/store/open-store.ts';
 import type { Random } from '../../subgraphs/lib/random.ts';
 import { createRandom } from '../../subgraphs/lib/random.ts';
+import { brokenAudit } from '../broken-audit.ts';
 import type { TestPostgres } from '../postgres.ts';
 import { startPostgres } from '../postgres.ts';
-import { brokenChains, brokenRecords } from '../recompute-chains.ts';
 import { startSurroundings } from '../surroundings.ts';
 import { readEntries } from './crash-checks.ts';
 import type { SentRequest } from './crash-load.ts';
@@ -47,7 +48,7 @@ export async function runOutages(outages: number, seed: number): Promise<OutageR
     if ((await ended) !== 0) broken.push('the gateway did not end well');
     const reader = await openStoreReader({ kind: 'postgres', connectionString, timeoutMs: 5_000 });
     broken.push(...brokenByOutages(sent, fetched.take(), await readEntries(reader, 0)));
-    broken.push(...(await brokenChains(reader)), ...(await brokenRecords(reader)));
+    broken.push(...(await brokenAudit(reader, gatewayFolder(surroundings))));
     await reader.close();
     const byStatus = Map.groupBy(sent, ({ status }) => status);
     return { broken, statuses: new Map([...byStatus].map(([status, found]) => [status, found.length])) };
