@@ -12,10 +12,16 @@ import { formatPolicyReplay } from './format-policy-replay.ts';
 import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import { readConfig, readPolicy } from './read-sources.ts';
+import { recordReading } from './record-reading.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
-export async function runPolicyReplay(args: readonly string[]): Promise<number> {
+export function runPolicyReplay(args: readonly string[]): Promise<number> {
+  return runOrRefuse('policy replay', () => run(args));
+}
+
+async function run(args: readonly string[]): Promise<number> {
   const { texts, switches } = parseFlags(args, FLAGS);
   const { policy: file, since, until } = texts;
   if (file === undefined || since === undefined)
@@ -30,6 +36,7 @@ export async function runPolicyReplay(args: readonly string[]): Promise<number> 
   const policy = await readPolicy(config, file);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
+    await recordReading(config, { operation: 'policy replay', said: { since, until, limit: texts.limit }, asked: [] });
     const query = await trafficOf(reader, times, limit);
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const replay = await replayPolicy(reader, query, { policy, issuers, limits: config.limits });

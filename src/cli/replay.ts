@@ -13,7 +13,9 @@ import { parseTime } from './parse-time.ts';
 import type { Player } from './play-entries.ts';
 import { playEntries } from './play-entries.ts';
 import { readConfig } from './read-sources.ts';
+import { recordReading } from './record-reading.ts';
 import { replayedEntryJson } from './replayed-entry-json.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 import { waitForKey } from './wait-for-key.ts';
@@ -33,7 +35,7 @@ of its answer, in which personal values are hidden whoever asked. Nothing is fet
   --config FILE  the configuration (default: cordon.yaml)`;
 
 /** `cordon replay`: 2 where it has to be said whose session, 1 where there is none. */
-export const replayVerb: Verb = { usage: USAGE, run };
+export const replayVerb: Verb = { usage: USAGE, run: (args) => runOrRefuse('replay', () => run(args)) };
 
 async function run(args: readonly string[]): Promise<number> {
   const { texts, switches, operands } = parseFlags(args, FLAGS, 1);
@@ -43,8 +45,11 @@ async function run(args: readonly string[]): Promise<number> {
   const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), show: isJson ? showJson : showText };
   const { subject, issuer, ...named } = texts;
   const query = { session, subject, issuer, from: timeOf(named, 'from'), to: timeOf(named, 'to') };
-  const reader = await openStoreReader(storeConfigOf(readConfig({ config: texts.config })));
+  const config = readConfig({ config: texts.config });
+  const reader = await openStoreReader(storeConfigOf(config));
   try {
+    const said = { session, subject, issuer, from: named.from, to: named.to };
+    await recordReading(config, { operation: 'replay', said, asked: [] });
     const principals = await sessionPrincipals(reader, query);
     if (principals.length !== 1) return refuse(principals);
     await playEntries(entriesOf(reader, query), player);
