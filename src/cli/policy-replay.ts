@@ -16,7 +16,11 @@ import { recordReading } from './record-reading.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
-export async function runPolicyReplay(args: readonly string[]): Promise<number> {
+export function runPolicyReplay(args: readonly string[]): Promise<number> {
+  return runOrRefuse('policy replay', () => run(args));
+}
+
+async function run(args: readonly string[]): Promise<number> {
   const { texts, switches } = parseFlags(args, FLAGS);
   const { policy: file, since, until } = texts;
   if (file === undefined || since === undefined)

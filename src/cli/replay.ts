@@ -12,9 +12,11 @@ import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import type { Player } from './play-entries.ts';
 import { playEntries } from './play-entries.ts';
+import { printLines } from './print-lines.ts';
 import { readConfig } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
 import { replayedEntryJson } from './replayed-entry-json.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 import { waitForKey } from './wait-for-key.ts';
@@ -24,6 +26,7 @@ const USAGE = `Usage: cordon replay SESSION [--subject S] [--issuer URL] [--from
 
 Plays a session as it was recorded: each operation in its order and with its timing, what was decided, and the record view
 of its answer, in which personal values are hidden whoever asked. Nothing is fetched or unmasked. Playing is recorded too.
+A name that begins with a dash stands last, behind "--".
 
   --subject S    whose session, where several have one of that name; --issuer where their subjects are the same
   --from TIME    only what began then or later: 7d, 12h, 30m ago, or a time such as 2026-11-27T09:30Z
@@ -34,14 +37,14 @@ of its answer, in which personal values are hidden whoever asked. Nothing is fet
   --config FILE  the configuration (default: cordon.yaml)`;
 
 /** `cordon replay`: 2 where it has to be said whose session, 1 where there is none. */
-export const replayVerb: Verb = { usage: USAGE, run };
+export const replayVerb: Verb = { usage: USAGE, run: (args) => runOrRefuse('replay', () => run(args)) };
 
 async function run(args: readonly string[]): Promise<number> {
   const { texts, switches, operands } = parseFlags(args, FLAGS, 1);
   const [session] = operands;
   if (!session) throw new UsageError('Name the session.');
   const isJson = switches.has('json');
-  const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), show: isJson ? showJson : showText };
+  const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), toText: isJson ? jsonLine : textLines };
   const { subject, issuer, ...named } = texts;
   const query = { session, subject, issuer, from: timeOf(named, 'from'), to: timeOf(named, 'to') };
   const config = readConfig({ config: texts.config });
@@ -51,7 +54,7 @@ async function run(args: readonly string[]): Promise<number> {
     await recordReading(config, { operation: 'replay', said, asked: [] });
     const principals = await sessionPrincipals(reader, query);
     if (principals.length !== 1) return refuse(principals);
-    await playEntries(entriesOf(reader, query), player);
+    await printLines(playEntries(entriesOf(reader, query), player));
     return 0;
   } finally {
     await reader.close();
@@ -74,7 +77,7 @@ function timeOf(texts: Readonly<Record<string, string | undefined>>, flag: 'from
   return text === undefined ? undefined : parseTime(flag, text, Date.now());
 }
 
-type Pacing = Omit<Player, 'show'>;
+type Pacing = Omit<Player, 'toText'>;
 
 const AT_ONCE: Pacing = { speed: 0, pause, step: undefined };
 
@@ -91,12 +94,12 @@ async function* entriesOf(reader: StoreReader, query: SessionQuery): AsyncGenera
   for await (const entry of readSession(reader, query)) yield await entries.read(entry);
 }
 
-function showText(replayed: ReplayedEntry, offsetMs: number): void {
-  process.stdout.write(`${formatReplayedEntry(replayed, offsetMs).join('\n')}\n`);
+function textLines(replayed: ReplayedEntry, offsetMs: number): string {
+  return `${formatReplayedEntry(replayed, offsetMs).join('\n')}\n`;
 }
 
-function showJson(replayed: ReplayedEntry, offsetMs: number): void {
-  process.stdout.write(`${replayedEntryJson(replayed, offsetMs)}\n`);
+function jsonLine(replayed: ReplayedEntry, offsetMs: number): string {
+  return `${replayedEntryJson(replayed, offsetMs)}\n`;
 }
 
 function formatEntries(entries: number): string {
