@@ -1,7 +1,9 @@
 import type { AuditKeys } from '../../src/keys/audit-keys.ts';
 import { digestText } from '../../src/keys/digest-text.ts';
+import { countEntries } from '../../src/store/count-entries.ts';
 import type { EntryQuery } from '../../src/store/entry-query.ts';
 import { findEntries } from '../../src/store/find-entries.ts';
+import { listSessions } from '../../src/store/list-sessions.ts';
 import type { StoreReader } from '../../src/store/store-reader.ts';
 import { zipfian } from './random.ts';
 import { FIRST_MS, NAMES, SPAN_MS, sessionAt } from './search-world.ts';
@@ -51,6 +53,14 @@ export function searchKinds(reader: StoreReader, keys: AuditKeys, entries: numbe
       subject: NAMES.subjects[zipfian(random, 200)],
       digests: digestsOf(NAMES.values[zipfian(random, 1_000)]),
     })),
+    {
+      name: 'sessions of a principal',
+      run: async (random) =>
+        (await listSessions(reader, { subject: any(random, NAMES.subjects) }, PAGE)).sessions.length,
+    },
+    { name: 'sessions', run: async () => (await listSessions(reader, {}, PAGE)).sessions.length },
+    { name: 'counts of one day', run: async (random) => (await countEntries(reader, oneDay(random))).entries },
+    { name: 'counts of all', run: async () => (await countEntries(reader, {})).entries },
   ];
 }
 
