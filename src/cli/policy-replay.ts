@@ -13,6 +13,7 @@ import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import { readConfig, readPolicy } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
