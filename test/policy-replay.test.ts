@@ -13,7 +13,7 @@ import type { EntryRow } from '../src/store/entry-columns.ts';
 import type { IdRange } from '../src/store/id-range.ts';
 import { ALL_IDS } from '../src/store/id-range.ts';
 import { openStoreReader } from '../src/store/open-store.ts';
-import { readArtifact } from '../src/store/read-artifact.ts';
+import { readArtifacts } from '../src/store/read-artifacts.ts';
 
 import type { StoreReader } from '../src/store/store-reader.ts';
 import { createRandom } from '../subgraphs/lib/random.ts';
@@ -118,7 +118,7 @@ async function recordedAnswer(seed: number): Promise<RecordedAnswer> {
   await askAny(seed);
   const row = await reader.db.selectFrom('audit_entries').selectAll().where('id', '>', after).executeTakeFirst();
   if (!row) throw new Error('Every operation of a caller is recorded.');
-  const artifact = await readArtifact(reader, row.ruling);
+  const [artifact] = await readArtifacts(reader, [row.ruling]);
   return { row, ruling: JSON.parse(artifact?.content ?? '') };
 }
 

@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { World } from '../../test/world.ts';
 import { startWorld } from '../../test/world.ts';
+import { storeConfigOf } from '../server/audit-sources.ts';
+import { findEntries } from '../store/find-entries.ts';
+import { openStoreReader } from '../store/open-store.ts';
 import { cordon, folderWith } from './test-command.ts';
 
 const TIMEOUT = 60_000;
@@ -129,6 +132,26 @@ test(
       changed: 0,
     });
     expect(JSON.parse(replay('open.yaml', '--json', '--until', '30m').stdout)).toMatchObject({ operations: 0 });
+  },
+  TIMEOUT,
+);
+
+test(
+  'that a policy was tried is recorded, and it is not where that cannot be',
+  async () => {
+    const reader = await openStoreReader(storeConfigOf(world.config));
+    expect(replay('same.yaml', '--limit', '2').status).toBe(0);
+    const { entries } = await findEntries(reader, { kind: 'reading', limit: 1, order: 'newest' });
+    await reader.close();
+    expect(entries).toMatchObject([{ issuer: 'os', operation: 'policy replay', outcome: 'answered' }]);
+    expect(JSON.parse(entries[0]?.variables ?? '')).toEqual({ since: '1h', limit: '2' });
+    const args = ['policy', 'replay', '--policy', join(POLICIES, 'same.yaml'), '--since', '1h'];
+    const env = { CORDON_DATA_DIR: world.config.dataDir, CORDON_AUDIT_KEY_FILE: '/nowhere/keys.json' };
+    expect(cordon(args, resolve('.'), env)).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^cordon policy replay: .+\n$/),
+    });
   },
   TIMEOUT,
 );

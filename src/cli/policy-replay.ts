@@ -13,10 +13,15 @@ import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import { readConfig, readPolicy } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
-export async function runPolicyReplay(args: readonly string[]): Promise<number> {
+export function runPolicyReplay(args: readonly string[]): Promise<number> {
+  return runOrRefuse('policy replay', () => run(args));
+}
+
+async function run(args: readonly string[]): Promise<number> {
   const { texts, switches } = parseFlags(args, FLAGS);
   const { policy: file, since, until } = texts;
   if (file === undefined || since === undefined)

@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caller, World } from '../../test/world.ts';
 import { post, startWorld } from '../../test/world.ts';
+import { storeConfigOf } from '../server/audit-sources.ts';
+import { findEntries } from '../store/find-entries.ts';
+import { openStoreReader } from '../store/open-store.ts';
 import { cordon } from './test-command.ts';
 
 const TIMEOUT = 60_000;
@@ -128,6 +131,25 @@ test(
     const { stdout } = replay('long');
     expect(stdout).toMatch(/… cut, 2,000 of [0-9],[0-9]{3} bytes/);
     expect(stdout).not.toMatch(/@[a-z0-9.]+\.example/);
+  },
+  TIMEOUT,
+);
+
+test(
+  'playing is recorded before anything is shown, and what cannot be recorded is not shown',
+  async () => {
+    await ask('watched', 'support', '{ __typename }');
+    expect(replay('watched', '--json', '--subject', 'support', '--from', '1h').status).toBe(0);
+    const reader = await openStoreReader(storeConfigOf(world.config));
+    const { entries } = await findEntries(reader, { kind: 'reading', limit: 1, order: 'newest' });
+    await reader.close();
+    expect(entries).toMatchObject([{ issuer: 'os', operation: 'replay', outcome: 'answered' }]);
+    expect(JSON.parse(entries[0]?.variables ?? '')).toEqual({ session: 'watched', subject: 'support', from: '1h' });
+    const lost = cordon(['replay', 'watched'], resolve('.'), {
+      CORDON_DATA_DIR: world.config.dataDir,
+      CORDON_AUDIT_KEY_FILE: '/nowhere/keys.json',
+    });
+    expect(lost).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^cordon replay: .+\n$/) });
   },
   TIMEOUT,
 );

@@ -15,6 +15,7 @@ import { playEntries } from './play-entries.ts';
 import { readConfig } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
 import { replayedEntryJson } from './replayed-entry-json.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 import { waitForKey } from './wait-for-key.ts';
@@ -34,7 +35,7 @@ of its answer, in which personal values are hidden whoever asked. Nothing is fet
   --config FILE  the configuration (default: cordon.yaml)`;
 
 /** `cordon replay`: 2 where it has to be said whose session, 1 where there is none. */
-export const replayVerb: Verb = { usage: USAGE, run };
+export const replayVerb: Verb = { usage: USAGE, run: (args) => runOrRefuse('replay', () => run(args)) };
 
 async function run(args: readonly string[]): Promise<number> {
   const { texts, switches, operands } = parseFlags(args, FLAGS, 1);

@@ -6,7 +6,7 @@ import { FindingsError } from '../../lib/finding.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { EMPTY_POLICY } from '../../policy/policy.ts';
-import { readArtifact } from '../../store/read-artifact.ts';
+import { readArtifacts } from '../../store/read-artifacts.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { ArtifactKind } from '../artifact.ts';
 import type { KeptClaims } from '../claims.ts';
@@ -57,7 +57,7 @@ export class RecordedArtifacts {
   }
 
   async #load<Value>(kind: ArtifactKind, hash: string, parse: (text: string) => Value | Promise<Value>) {
-    const artifact = await readArtifact(this.#reader, hash);
+    const [artifact] = await readArtifacts(this.#reader, [hash]);
     const isWhole = artifact?.kind === kind && contentHash(artifact.content) === hash;
     return isWhole ? await parse(artifact.content) : undefined;
   }

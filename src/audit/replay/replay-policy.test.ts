@@ -146,6 +146,16 @@ test('changes are weighed by entries and values, per task', async () => {
   expect(rest).toEqual({ operations: 6, recomputed: 6, changed: 4, verdicts: [], unknown: [], unfit: [] });
 });
 
+test('where the new policy parts what was counted together, there are so many values at most', async () => {
+  const self = `subjects: { Person: { key: id, claim: sub } }
+rules: [{ name: own, when: { self: true }, on: { categories: [EMAIL] }, effect: reveal }]`;
+  const scopeless = { query: PEOPLE, scopes: [], counts: [[3, 2]] };
+  const { changes } = await replay(await recorded([scopeless]), `tasks: { none: { reveal: "*" }, desk: {} }\n${self}`);
+  expect(changes.map(({ coordinate, whose, values, isAtMost }) => [coordinate, whose, values, isAtMost])).toEqual([
+    ['Person.email', 'own', 3, true],
+  ]);
+});
+
 test('operations that would be refused, or would not be any more, are told with what refuses', async () => {
   const blocking = `${MASKED}\nrules: [{ name: no mail, when: {}, on: { coordinates: [Person.email] }, effect: block }]`;
   const reader = await recorded([
