@@ -7,24 +7,21 @@ export interface Player {
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Waits before each entry but the first; false ends it. Undefined where nobody steps. */
   readonly step: (() => Promise<boolean>) | undefined;
-  readonly show: (entry: ReplayedEntry, offsetMs: number) => void;
+  readonly toText: (entry: ReplayedEntry, offsetMs: number) => string;
 }
 
-/** Plays entries in their order and with their timing. Resolves with how many were shown. */
-export async function playEntries(entries: AsyncIterable<ReplayedEntry>, player: Player): Promise<number> {
-  const { speed, pause, step, show } = player;
-  let shown = 0;
-  let first = 0;
+/** Entries as texts, in their order, each when its time has come. */
+export async function* playEntries(entries: AsyncIterable<ReplayedEntry>, player: Player): AsyncGenerator<string> {
+  const { speed, pause, step, toText } = player;
+  let first: number | undefined;
   let last = 0;
   for await (const replayed of entries) {
     const began = replayed.entry.began_at;
-    if (shown === 0) [first, last] = [began, began];
-    else if (step ? !(await step()) : false) break;
+    if (first !== undefined && step && !(await step())) return;
     // A clock that was set back takes no time back.
-    else if (!step && speed > 0 && began > last) await pause((began - last) / speed);
-    show(replayed, Math.max(0, began - first));
+    if (first !== undefined && !step && speed > 0 && began > last) await pause((began - last) / speed);
+    first ??= began;
     last = Math.max(last, began);
-    shown++;
+    yield toText(replayed, Math.max(0, began - first));
   }
-  return shown;
 }

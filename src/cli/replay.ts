@@ -12,6 +12,7 @@ import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import type { Player } from './play-entries.ts';
 import { playEntries } from './play-entries.ts';
+import { printLines } from './print-lines.ts';
 import { readConfig } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
 import { replayedEntryJson } from './replayed-entry-json.ts';
@@ -42,7 +43,7 @@ async function run(args: readonly string[]): Promise<number> {
   const [session] = operands;
   if (!session) throw new UsageError('Name the session.');
   const isJson = switches.has('json');
-  const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), show: isJson ? showJson : showText };
+  const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), toText: isJson ? jsonLine : textLines };
   const { subject, issuer, ...named } = texts;
   const query = { session, subject, issuer, from: timeOf(named, 'from'), to: timeOf(named, 'to') };
   const config = readConfig({ config: texts.config });
@@ -52,7 +53,7 @@ async function run(args: readonly string[]): Promise<number> {
     await recordReading(config, { operation: 'replay', said, asked: [] });
     const principals = await sessionPrincipals(reader, query);
     if (principals.length !== 1) return refuse(principals);
-    await playEntries(entriesOf(reader, query), player);
+    await printLines(playEntries(entriesOf(reader, query), player));
     return 0;
   } finally {
     await reader.close();
@@ -75,7 +76,7 @@ function timeOf(texts: Readonly<Record<string, string | undefined>>, flag: 'from
   return text === undefined ? undefined : parseTime(flag, text, Date.now());
 }
 
-type Pacing = Omit<Player, 'show'>;
+type Pacing = Omit<Player, 'toText'>;
 
 const AT_ONCE: Pacing = { speed: 0, pause, step: undefined };
 
@@ -92,12 +93,12 @@ async function* entriesOf(reader: StoreReader, query: SessionQuery): AsyncGenera
   for await (const entry of readSession(reader, query)) yield await entries.read(entry);
 }
 
-function showText(replayed: ReplayedEntry, offsetMs: number): void {
-  process.stdout.write(`${formatReplayedEntry(replayed, offsetMs).join('\n')}\n`);
+function textLines(replayed: ReplayedEntry, offsetMs: number): string {
+  return `${formatReplayedEntry(replayed, offsetMs).join('\n')}\n`;
 }
 
-function showJson(replayed: ReplayedEntry, offsetMs: number): void {
-  process.stdout.write(`${replayedEntryJson(replayed, offsetMs)}\n`);
+function jsonLine(replayed: ReplayedEntry, offsetMs: number): string {
+  return `${replayedEntryJson(replayed, offsetMs)}\n`;
 }
 
 function formatEntries(entries: number): string {

@@ -6,7 +6,7 @@ import { readJson } from '../lib/read-json.ts';
 export function replayedEntryJson({ entry, decisions, calls, view }: ReplayedEntry, offsetMs: number): string {
   const { id, kind, issuer, subject, client, task, session, operation, document, outcome, latency_us } = entry;
   const json = JSON.stringify({
-    id,
+    id: String(id),
     began: new Date(entry.began_at).toISOString(),
     offsetMs,
     kind,
