@@ -26,6 +26,7 @@ const USAGE = `Usage: cordon replay SESSION [--subject S] [--issuer URL] [--from
 
 Plays a session as it was recorded: each operation in its order and with its timing, what was decided, and the record view
 of its answer, in which personal values are hidden whoever asked. Nothing is fetched or unmasked. Playing is recorded too.
+A name that begins with a dash stands last, behind "--".
 
   --subject S    whose session, where several have one of that name; --issuer where their subjects are the same
   --from TIME    only what began then or later: 7d, 12h, 30m ago, or a time such as 2026-11-27T09:30Z
