@@ -1,9 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
+import type { Config } from '../../src/config.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createKeyRing } from '../../src/keys/create-key-ring.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { EMPTY_POLICY } from '../../src/policy/policy.ts';
+import { openConfiguredAudit } from '../../src/server/audit-sources.ts';
 import { createGateway } from '../../src/server/create-gateway.ts';
 import type { RandomSupergraph } from '../random-supergraph.ts';
 import { randomSupergraph } from '../random-supergraph.ts';
@@ -21,6 +23,7 @@ import { RANDOM_POLICY } from './test-callers.ts';
 
 /** A random supergraph behind both gateways. One case at a time: `serve` decides what the subgraphs answer. */
 export interface RandomWorld {
+  readonly config: Config;
   readonly supergraph: RandomSupergraph;
   readonly apiSchema: GraphQLSchema;
   /** Starts a case; the answer is the growing log of the mutations that are sent. */
@@ -33,28 +36,38 @@ export interface RandomWorld {
   close(): Promise<void>;
 }
 
-/** Opens both gateways on the first supergraph from this seed on. */
+/** Opens both gateways on the first supergraph from this seed on; ours keeps an audit where it has a data folder. */
 export async function openRandomWorld(
   seed: number,
   isAnnotated: boolean,
   host: SubgraphHost,
   callers: TestCallers,
+  dataDir?: string,
 ): Promise<RandomWorld> {
   const supergraph = randomSupergraph(seed, isAnnotated, host.urlOf);
   const { supergraphSdl, locate } = supergraph.composed;
   const stock = await openStockOn(supergraphSdl, (name) => directSource(host, name));
-  const env = { CORDON_IDENTITY_ANONYMOUS: 'allow', CORDON_IDENTITY_ISSUER: callers.issuer };
+  const env = {
+    CORDON_IDENTITY_ANONYMOUS: 'allow',
+    CORDON_IDENTITY_ISSUER: callers.issuer,
+    ...(dataDir !== undefined && { CORDON_DATA_DIR: dataDir }),
+  };
+  const config = loadConfig({ flags: {}, env });
+  const ring = await createKeyRing();
+  const audit = dataDir === undefined ? undefined : await openConfiguredAudit(config, ring);
   const log: string[] = [];
   const write = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
   const gateway = createGateway({
-    config: loadConfig({ flags: {}, env }),
-    ring: await createKeyRing(),
+    config,
+    ring,
+    audit,
     log: { info: write, warn: write, error: write },
   });
   const policy = isAnnotated ? parsePolicy(RANDOM_POLICY, 'policy.yaml') : EMPTY_POLICY;
   await gateway.open({ sdl: supergraphSdl, file: 'supergraph.graphql', locate }, policy);
   const personal = personalCoordinates(supergraph.schemas.values());
   return {
+    config,
     supergraph,
     apiSchema: stock.apiSchema,
     serve: (caseSeed, faults) => {
@@ -72,6 +85,7 @@ export async function openRandomWorld(
     close: async () => {
       await stock.close();
       await gateway.close();
+      await audit?.close();
     },
   };
 }
