@@ -34,14 +34,12 @@ export class AskedPositions {
       document,
       visitWithTypeInfo(types, {
         Argument: ({ name, value }) => {
-          look(
-            argumentCoordinate(String(types.getParentType()?.name), String(types.getFieldDef()?.name), name.value),
-            value,
-          );
+          const [parent, field] = [types.getParentType(), types.getFieldDef()];
+          if (parent && field) look(argumentCoordinate(parent.name, field.name, name.value), value);
         },
         ObjectField: ({ name, value }) => {
           const parent = getNamedType(types.getParentInputType());
-          look(memberCoordinate(parent?.name ?? '', name.value), value);
+          if (parent) look(memberCoordinate(parent.name, name.value), value);
         },
         VariableDefinition: ({ variable }) => {
           found.push(...this.#inVariable(types.getInputType(), variables[variable.name.value]));

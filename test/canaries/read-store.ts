@@ -10,6 +10,8 @@ const TABLES = [
   'term_generations',
   'ruled_coordinates',
   'ruled_operations',
+  'export_cursors',
+  'journaled_entries',
 ] as const;
 
 /** What a column of the store says, all rows one behind the other. */
@@ -50,10 +52,15 @@ export interface KeptEntry {
   readonly record: string | undefined;
 }
 
-/** All entries, with their record views. */
-export async function readKeptEntries(reader: StoreReader): Promise<readonly KeptEntry[]> {
+/** The entries of a session, with their record views. */
+export async function readKeptEntries(reader: StoreReader, session: string): Promise<readonly KeptEntry[]> {
   const recordings = await readRecordings(reader);
-  const rows = await reader.db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
+  const rows = await reader.db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('session', '=', session)
+    .orderBy('id')
+    .execute();
   return rows.map(({ id, outcome, document, variables, recording, record_offset, record_length, record_size }) => {
     const [offset, length] = [record_offset ?? 0, record_length ?? 0];
     const bytes = recordings.get(recording ?? 0)?.subarray(offset, offset + length);
