@@ -125,6 +125,7 @@ async function startGateway(folder: string, port: number, url: string): Promise<
     {
       CORDON_IDENTITY_ANONYMOUS: 'allow',
       CORDON_DATA_DIR: join(folder, 'data'),
+      CORDON_CONTROL_PORT: '0',
       CORDON_AUDIT_EXPORT_URL: url,
       CORDON_AUDIT_EXPORT_INTERVAL_MS: '20',
       CORDON_AUDIT_EXPORT_HEADERS: `authorization=${SECRET}`,
@@ -160,8 +161,10 @@ test('a gateway that is killed again and again sends every entry, those too that
   });
   for (let round = 0; round < 3; round++) {
     const gateway = await startGateway(folder, port, collector.url);
+    const requests = collector.requests.length;
     const asking = Promise.all(Array.from({ length: 80 }, (_, index) => ask(`Round${round}Nr${index}`)));
-    await new Promise((resolve) => setTimeout(resolve, 60 + 120 * round));
+    await collector.until(() => collector.requests.length > requests);
+    await new Promise((resolve) => setTimeout(resolve, 30 * round));
     gateway.child.kill('SIGKILL');
     await gateway.ended;
     await asking;

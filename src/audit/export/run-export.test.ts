@@ -195,6 +195,7 @@ test.each([
   const entry = 601 * 64 + store.slot;
   await expect.poll(() => reports, { timeout: 10_000 }).toContainEqual({ kind: 'stuck', code, entry });
   expect(upTo(600).every((number) => taken().includes(number))).toBe(true);
+  expect(reports.filter(({ kind }) => kind === 'stuck')).toHaveLength(1);
   const tries = collector.requests.length;
   await collector.until(() => collector.requests.length > tries + 2);
   expect(collector.requests.slice(-2).map(({ records }) => records.map(numberOf))).toEqual([[601], [601]]);
@@ -225,9 +226,13 @@ test('to another collector everything is sent again, at the same time', async ()
   expect(taken()).toEqual([1, 2, 3, 1, 2, 3]);
 });
 
-test('a store that is not there yet is waited for', async () => {
-  start({ store: { ...storeConfig(), file: join(folder, 'absent', 'x.db') } });
+test('a store that is not there yet is waited for, and told of once', async () => {
+  const later = { ...storeConfig(), file: join(folder, `later-${stores}.db`) };
+  start({ store: later });
   await expect.poll(() => reports).toEqual([{ kind: 'failing', code: 'STORE_UNAVAILABLE' }]);
+  await new Promise((resolve) => setTimeout(resolve, 5 * TEST_TIMING.storeMs));
+  await (await openEntryStore(later)).close();
+  await expect.poll(() => reports).toEqual([{ kind: 'failing', code: 'STORE_UNAVAILABLE' }, { kind: 'exporting' }]);
 });
 
 test('what is there when it is to end is sent first', async () => {
@@ -246,6 +251,7 @@ test('a collector that hangs or is away does not hold up the end', async () => {
   const from = performance.now();
   await hanging.stop();
   expect(performance.now() - from).toBeLessThan(1_500);
+  expect(reports).toEqual([{ kind: 'exporting' }]);
   collector.behave(refuses(503));
   const refused = start({ timing: { ...TEST_TIMING, firstMs: 60_000, busyMs: 60_000, drainMs: 60_000 } });
   await collector.until(() => collector.requests.length === 2);
