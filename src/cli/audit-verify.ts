@@ -27,13 +27,24 @@ export async function runAuditVerify(args: readonly string[]): Promise<number> {
     throw new Error('There are no keys to verify checkpoints with (--keys).');
   const reader = await openStoreReader(storeConfigOf(config));
   try {
-    const report = await verifyAudit(reader, { verifyCheckpoint, shipped, onProgress: createProgress() });
+    const options = { verifyCheckpoint, shipped, onProgress: createProgress() };
+    const report = await verifyAudit(reader, options).catch(tellUnreadable);
     if (!verifyCheckpoint) process.stderr.write('There are no keys, so checkpoints were not looked at.\n');
     print(report, switches.has('json'));
     return report.total === 0 ? 0 : 1;
   } finally {
     await reader.close();
   }
+}
+
+/** A store that cannot be read through is not whole, either; SQLite's sentences hold no value. */
+function tellUnreadable(error: unknown): never {
+  const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'unknown';
+  throw new Error(
+    `The store cannot be read through: ${reason}. Restore it from a backup; what that lacks is told by checkpoints from ` +
+      'elsewhere (--checkpoints).',
+    { cause: error },
+  );
 }
 
 async function readVerifier(config: Config, file: string | undefined): Promise<CheckpointVerifier | undefined> {

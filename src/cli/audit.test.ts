@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAudit } from '../audit/verify/test-audit.ts';
@@ -84,9 +84,19 @@ describe('cordon audit verify', () => {
       const { status, stdout } = cordon(['audit', 'verify', '--checkpoints', file, '--keys', 'keys'], other.folder);
       expect(status).toBe(1);
       expect(stdout).toContain(
-        'first: writer 0: the chain is cut behind the beginning: a checkpoint knows of 35 links more, from link 1 on.',
+        'first: writer 0: cut behind the beginning: links 1 to 35 are gone, which a checkpoint knows of.',
       );
     }
+  });
+
+  test('a store that cannot be read through is not whole', async () => {
+    const other = await example();
+    const file = join(other.folder, 'data', 'gateway', 'cordon.db');
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0xff, 2 * 4_096 + 8, -8));
+    const { status, stdout, stderr } = cordon(['audit', 'verify'], other.folder);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^cordon audit verify: The store .*malformed.*Restore it from a backup/);
   });
 
   test('what cannot be used: no store, no keys, files that are none', () => {

@@ -14,9 +14,9 @@ export function describeFinding(finding: AuditFinding): string {
     case 'beyond':
       return `${nameOf(finding)} stands behind the end of the chain, as its head has it.`;
     case 'missing':
-      return `writer ${finding.writer}: ${count(finding.links, 'link')} from link ${finding.place} on ${isOrAre(finding.links)} missing, between ${entry(finding.after)} and ${entry(finding.before)}.`;
+      return describeGap(finding);
     case 'cut':
-      return `writer ${finding.writer}: the chain is cut behind ${entry(finding.after)}: a ${finding.by} knows of ${count(finding.claimed - finding.place + 1, 'link')} more, from link ${finding.place} on.`;
+      return describeCut(finding);
     case 'head':
       return `writer ${finding.writer}: what is told of the chain's end (link ${finding.place}) does not fit it.`;
     case 'checkpoint-invalid':
@@ -28,7 +28,7 @@ export function describeFinding(finding: AuditFinding): string {
     case 'artifact-damaged':
       return `the artifact ${hash(finding.artifact)} does not hold what its name says.`;
     case 'artifact-missing':
-      return `the artifact ${hash(finding.artifact)} is missing, which ${finding.entry === undefined ? 'a ruling' : entry(finding.entry)} names.`;
+      return `the artifact ${hash(finding.artifact)} is missing, which ${namedBy(finding.entry)} names.`;
     case 'record-missing':
       return `${entry(finding.entry)}: its record view is gone, and no erasure names it.`;
     case 'record-damaged':
@@ -46,7 +46,7 @@ export function describeFinding(finding: AuditFinding): string {
     case 'ruling-index':
       return `the index says other things of the ruling ${hash(finding.ruling)} than it does.`;
     case 'strange-keys':
-      return `${finding.table}: ${count(finding.rows, 'row')} of keys that no writer gives.`;
+      return `${finding.table}: ${finding.rows} rows have keys that no writer gives.`;
   }
 }
 
@@ -57,13 +57,24 @@ const FAULTS = {
   'bad-signature': 'its signature is wrong',
 } as const;
 
-type NamedLink = Extract<AuditFinding, { readonly part: unknown }>;
+type Of<Kind> = Extract<AuditFinding, { readonly kind: Kind }>;
 
-function nameOf({ writer, place, entry, part }: NamedLink): string {
-  return `writer ${writer}: entry ${entry}: its ${part} (${place === 0 ? 'of no place' : `link ${place}`})`;
+function describeGap({ writer, place, links, after, before }: Of<'missing'>): string {
+  const what = links === 1 ? `link ${place} is` : `links ${place} to ${place + links - 1} are`;
+  return `writer ${writer}: ${what} missing, between ${entry(after)} and ${entry(before)}.`;
 }
 
-function checkpoint(at: { readonly writer: number; readonly place: number } | { readonly line: number }): string {
+function describeCut({ writer, place, claimed, by, after }: Of<'cut'>): string {
+  return `writer ${writer}: cut behind ${entry(after)}: links ${place} to ${claimed} are gone, which a ${by} knows of.`;
+}
+
+type NamedLink = Extract<AuditFinding, { readonly part: unknown }>;
+
+function nameOf({ writer, place, entry: id, part }: NamedLink): string {
+  return `writer ${writer}: entry ${id}: its ${part} (${place === 0 ? 'of no place' : `link ${place}`})`;
+}
+
+function checkpoint(at: Of<'checkpoint-invalid'>['at']): string {
   return 'line' in at ? `the checkpoint in line ${at.line}` : `writer ${at.writer}: the checkpoint of link ${at.place}`;
 }
 
@@ -71,15 +82,11 @@ function entry(id: number | undefined): string {
   return id === undefined ? 'the beginning' : `entry ${id}`;
 }
 
+function namedBy(id: number | undefined): string {
+  return id === undefined ? 'a ruling' : entry(id);
+}
+
 /** SECURITY: a name may be anything that somebody wrote there. */
 function hash(name: unknown): string {
   return typeof name === 'string' && /^[\w-]{43}$/.test(name) ? name : '(whose name is none)';
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function isOrAre(number: number): string {
-  return number === 1 ? 'is' : 'are';
 }
