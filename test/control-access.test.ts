@@ -194,7 +194,7 @@ test.each<[string, unknown, number, string]>([
 });
 
 test.each([
-  ['a page of too many', 'entries(first: 501) { nodes { id } }', 'BAD_USER_INPUT'],
+  ['a page of too many', 'entries(first: 201) { nodes { id } }', 'BAD_USER_INPUT'],
   ['a page of none', 'entries(first: 0) { nodes { id } }', 'BAD_USER_INPUT'],
   ['both ends', 'entries(first: 1, last: 1) { nodes { id } }', 'BAD_USER_INPUT'],
   ['a cursor that is none', 'entries(after: "canary") { nodes { id } }', 'BAD_USER_INPUT'],
@@ -202,7 +202,7 @@ test.each([
   ['too many parts of a time', 'countsOverTime(from: "2026-01-01T00:00:00Z", parts: 101) { from }', 'BAD_USER_INPUT'],
   [
     'more rows than one operation may read',
-    many(11, 'entries(first: 500) { nodes { id } }').slice(2, -2),
+    many(11, 'entries(first: 200) { nodes { id } }').slice(2, -2),
     'OPERATION_TOO_LARGE',
   ],
 ])('what cannot be read is a code at its path: %s', async (_, field, code) => {

@@ -44,7 +44,7 @@ export interface ReadingAnswer {
 }
 
 /** The most rows of one operation, whatever it is put together of. */
-const MOST_ROWS = 5_000;
+const MOST_ROWS = 2_000;
 
 const coerceVariables = createVariableCoercer(CONTROL_SCHEMA);
 

@@ -7,8 +7,8 @@ import { EXPORT_TEXTS } from './export-text.ts';
 import { exportedEntry } from './exported-entry.ts';
 import type { Loaders } from './loaders.ts';
 
-/** So many entries are read at once. */
-const PAGE = 250;
+/** So many entries are read and written at once: more of them would hold up the gateway's own requests. */
+const PAGE = 100;
 
 /** Entries as the text of an export, the oldest first. A page is read when the one before it has been taken. */
 export async function* exportLines(

@@ -16,9 +16,9 @@ export interface PageQuery extends Pick<EntryQuery, 'after' | 'before' | 'limit'
   readonly isReversed: boolean;
 }
 
-/** Entries of a page where nobody says how many, and at most. */
+/** Entries of a page where nobody says how many, and at most: more of them would hold up the gateway's own requests. */
 const USUAL = 50;
-export const MOST_IN_PAGE = 500;
+const MOST_IN_PAGE = 200;
 
 /** The query for a page of a list in this order. Throws CodedError `BAD_USER_INPUT` for arguments that make no page. */
 export function pageQuery({ first, last, ...cursors }: PageArguments, order: EntryQuery['order']): PageQuery {

@@ -15,7 +15,7 @@ const USUAL = 20;
 const MOST_IN_PAGE = 100;
 
 /** To count a session's entries costs as much as so many rows. */
-const SUMMARY = 10;
+const SUMMARY = 5;
 
 /** A page of sessions. Rejects with CodedError `BAD_USER_INPUT` for arguments that make none. */
 export async function sessionPage({ reader, budget }: EntrySource, { filter, first, after }: SessionsArguments) {

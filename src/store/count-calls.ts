@@ -1,5 +1,7 @@
 import type { EntryFilter } from './entry-query.ts';
 import { queryRange } from './query-range.ts';
+import type { TrafficQuery } from './read-traffic.ts';
+import { trafficWindows } from './read-traffic.ts';
 import type { StoreReader } from './store-reader.ts';
 
 /** Entries of one ruling that called alike. */
@@ -10,12 +12,25 @@ export interface CallCount {
   readonly entries: number;
 }
 
-/** How many entries of a time called what, put together by ruling and calls. Looks at every entry of that time. */
-export async function countCalls(
-  { db }: StoreReader,
-  { from = 0, to = Number.MAX_SAFE_INTEGER }: Pick<EntryFilter, 'from' | 'to'>,
-): Promise<readonly CallCount[]> {
-  const { after, before } = await queryRange(db, { from, to, after: undefined, before: undefined });
+/** So many entries are looked at, at most, before others who read the store come in between. */
+export const ENTRIES_IN_PART = 20_000;
+
+/**
+ * How many entries of a time called what, in parts, each put together by ruling and calls. It looks at every entry of that
+ * time.
+ */
+export async function* countCalls(
+  reader: StoreReader,
+  { from, to }: Pick<EntryFilter, 'from' | 'to'>,
+  entriesInPart: number = ENTRIES_IN_PART,
+): AsyncGenerator<readonly CallCount[]> {
+  const range = await queryRange(reader.db, { from, to, after: undefined, before: undefined });
+  for await (const window of trafficWindows(reader, { from, to, ...range }, entriesInPart))
+    yield await countWindow(reader, window);
+}
+
+async function countWindow({ db }: StoreReader, window: TrafficQuery): Promise<readonly CallCount[]> {
+  const { after, before, from = 0, to = Number.MAX_SAFE_INTEGER } = window;
   const rows = await db
     .selectFrom('audit_entries')
     .select(['ruling', 'calls'])
@@ -24,6 +39,7 @@ export async function countCalls(
     .where('id', '<', before)
     .where('began_at', '>=', from)
     .where('began_at', '<', to)
+    .where('ruling', '<>', '')
     .where('calls', 'is not', null)
     .groupBy(['ruling', 'calls'])
     .execute();
