@@ -7,6 +7,7 @@ import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import type { Finding } from '../src/lib/finding.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { EMPTY_POLICY } from '../src/policy/policy.ts';
+import { openConfiguredAudit } from '../src/server/audit-sources.ts';
 import type { Gateway } from '../src/server/create-gateway.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
 import type { Resolvers } from '../subgraphs/lib/build-schema.ts';
@@ -57,7 +58,10 @@ export interface Graph {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** Starts subgraphs and composes them. Throws FindingsError where they are refused. */
+/**
+ * Starts subgraphs and composes them. What is asked is recorded where `env` says where to (`CORDON_DATA_DIR`). Throws
+ * FindingsError where they are refused.
+ */
 export async function startGraph(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
   policy: string | undefined = MASKING,
@@ -90,9 +94,11 @@ export async function startGraph(
     file: `${name}.graphql`,
   }));
   const config = loadConfig({ flags: {}, env: { CORDON_IDENTITY_ANONYMOUS: 'allow', ...env } });
-  const gateway = createGateway({ config, ring, log: { info() {}, warn() {}, error() {} }, now });
+  const audit = env.CORDON_DATA_DIR === undefined ? undefined : await openConfiguredAudit(config, ring);
+  const gateway = createGateway({ config, ring, audit, log: { info() {}, warn() {}, error() {} }, now });
   const close = async () => {
     await gateway.close();
+    await audit?.close();
     await Promise.all([...running.values()].map((each) => each.close()));
   };
   try {

@@ -22,6 +22,9 @@ export interface Claims {
   readonly sub: string;
   readonly client_id?: string;
   readonly scope?: string;
+  /** Names of the token and of its session, which may be anything. */
+  readonly jti?: string;
+  readonly sid?: string;
 }
 
 /** Starts a graph and the provider that its tokens come from. `ISSUER` in the policy stands for that provider. */
