@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { countCalls } from './count-calls.ts';
 import { hasEnded } from './entry-columns.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
-import { allRows, BOUNDED, SearchStores } from './test-search-store.ts';
+import { allRows, SearchStores } from './test-search-store.ts';
 import { anyEvent } from './test-search-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-calls-'));
@@ -40,6 +40,6 @@ test('law: parts of whatever size add up to what was called in a time', async ()
         expect(counted).toEqual(new Map([...grouped].map(([key, group]) => [key, group.length])));
       });
     }),
-    { numRuns: 20, ...BOUNDED },
+    { numRuns: 20 },
   );
 });
