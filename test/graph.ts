@@ -94,7 +94,7 @@ export async function startGraph(
     file: `${name}.graphql`,
   }));
   const config = loadConfig({ flags: {}, env: { CORDON_IDENTITY_ANONYMOUS: 'allow', ...env } });
-  const audit = env.CORDON_DATA_DIR === undefined ? undefined : await openConfiguredAudit(config, ring);
+  const audit = 'CORDON_DATA_DIR' in env ? await openConfiguredAudit(config, ring) : undefined;
   const gateway = createGateway({ config, ring, audit, log: { info() {}, warn() {}, error() {} }, now });
   const close = async () => {
     await gateway.close();
