@@ -38,7 +38,8 @@ function start(policy: string, env: Readonly<Record<string, string>> = {}): Prom
 
 /** Somebody else writes to the store, and does not stop. */
 function lockStore(): { readonly unlock: () => void } {
-  const db = new DatabaseSync(join(folder, 'gateway', 'cordon.db'));
+  // The gateway's thread may be writing itself just now.
+  const db = new DatabaseSync(join(folder, 'gateway', 'cordon.db'), { timeout: 5_000 });
   db.exec('begin immediate');
   return { unlock: () => db.close() };
 }
