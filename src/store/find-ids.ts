@@ -5,13 +5,15 @@ import { findCandidates } from './find-candidates.ts';
 import { idOrder } from './id-order.ts';
 import type { IdRange } from './id-range.ts';
 import { isEmptyRange } from './id-range.ts';
+import type { IndexReach } from './index-reach.ts';
 import { readIndexReach } from './index-reach.ts';
 import { leftBehind, nextWindow } from './index-window.ts';
 import { queryRange } from './query-range.ts';
 import type { Database } from './tables.ts';
+import type { TermGroup } from './term-groups.ts';
 import { termGroups } from './term-groups.ts';
 
-/** So many parts of the index are asked in the first step, and in the last. */
+/** So many parts of the index are asked in the first step, unless more is known, and in the last. */
 const FIRST_PARTS = 4;
 const MOST_PARTS = 256;
 
@@ -24,23 +26,36 @@ export async function findIds(db: Kysely<Database>, query: EntryQuery, limit: nu
   if (isEmptyRange(range)) return [];
   const groups = await termGroups(db, query);
   if (groups.length === 0) return await scanIds(db, query, range, limit);
-  const { parts, tails } = await readIndexReach(db);
+  return await walkIndex(db, { query, range, groups, reach: await readIndexReach(db), firstParts: FIRST_PARTS }, limit);
+}
+
+/** What is looked for along the index. */
+export interface IndexWalk {
+  readonly query: EntryQuery;
+  /** Where everything is that is asked for. */
+  readonly range: IdRange;
+  readonly groups: readonly TermGroup[];
+  readonly reach: IndexReach;
+  /** Few where the first entries are enough, all where all are needed. */
+  readonly firstParts: number;
+}
+
+/** The ids that `findIds` finds, step by step through the index and what is behind it. */
+export async function walkIndex(
+  db: Kysely<Database>,
+  { query, range, groups, reach: { parts, tails }, firstParts }: IndexWalk,
+  limit: number,
+): Promise<readonly number[]> {
   const found: number[] = [];
+  const { order } = query;
   let left = range;
-  let [mostParts, most] = [FIRST_PARTS, limit];
+  let [mostParts, most] = [Math.min(firstParts, MOST_PARTS), limit];
   while (!isEmptyRange(left) && found.length < limit) {
-    const window = nextWindow(parts, left, query.order, mostParts);
-    const candidates = await findCandidates(db, {
-      filter: query,
-      window,
-      tails,
-      groups,
-      order: query.order,
-      limit: most,
-    });
+    const window = nextWindow(parts, left, order, mostParts);
+    const candidates = await findCandidates(db, { filter: query, window, tails, groups, order, limit: most });
     found.push(...(await checkIds(db, query, candidates)));
     const last = candidates.length < most ? undefined : candidates.at(-1);
-    left = leftBehind(left, last === undefined ? window.range : { after: last - 1, before: last + 1 }, query.order);
+    left = leftBehind(left, last === undefined ? window.range : { after: last - 1, before: last + 1 }, order);
     mostParts = Math.min(mostParts * 4, MOST_PARTS);
     most = Math.min(most * 2, MOST_CANDIDATES);
   }

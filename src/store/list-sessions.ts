@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { EntryFilter } from './entry-query.ts';
-import { findIds } from './find-ids.ts';
+import type { EntryFilter, EntryQuery } from './entry-query.ts';
+import { termOf } from './entry-terms.ts';
+import type { IndexWalk } from './find-ids.ts';
+import { findIds, walkIndex } from './find-ids.ts';
 import { ALL_IDS } from './id-range.ts';
+import { readIndexReach } from './index-reach.ts';
+import { queryRange } from './query-range.ts';
 import type { StoreReader } from './store-reader.ts';
 import type { Database } from './tables.ts';
 
@@ -43,6 +47,9 @@ const MOST_COUNTED = 10_000;
 const BLOCK = 500;
 const MOST_LOOKED_AT = 10_000;
 
+/** All of a session's entries are needed, however few they are. */
+const ALL_PARTS = Number.MAX_SAFE_INTEGER;
+
 /**
  * Lists sessions. Pages that follow one another hold every session that had an entry when the first one was asked for, once;
  * only an entry that a writer adds meanwhile under a clock that is behind the others' can hide its session.
@@ -56,6 +63,7 @@ export async function listSessions(
   const { newest, before } = cursor ?? (await firstCursor(db));
   const known = new Set<string>();
   const sessions: SessionSummary[] = [];
+  const told = { range: await queryRange(db, { ...filter, before: newest + 1 }), reach: await readIndexReach(db) };
   let next = before;
   for (let looked = 0; looked < MOST_LOOKED_AT; looked += BLOCK) {
     const block = await lookAt(db, filter, next);
@@ -65,7 +73,7 @@ export async function listSessions(
       const key = JSON.stringify([row.issuer, row.subject, row.session]);
       if (known.has(key)) continue;
       known.add(key);
-      const summary = await summarize(db, { ...filter, ...pick(row) }, row, newest);
+      const summary = await summarize(db, { ...filter, ...pick(row) }, row, told);
       if (summary) sessions.push(summary);
     }
     if (block.length < BLOCK) return { sessions, next: undefined };
@@ -90,15 +98,17 @@ async function lookAt(db: Kysely<Database>, filter: SessionFilter, before: numbe
 /** A session by its last entry; undefined where this entry is not the last one, so that the session was told before. */
 async function summarize(
   db: Kysely<Database>,
-  filter: EntryFilter,
+  filter: EntryFilter & { readonly session: string },
   last: SessionEntry,
-  newest: number,
+  told: Pick<IndexWalk, 'range' | 'reach'>,
 ): Promise<SessionSummary | undefined> {
-  const query = { ...filter, before: newest + 1, limit: 1 };
-  const ids = await findIds(db, { ...query, order: 'newest' }, MOST_COUNTED + 1);
+  const groups = [[termOf('session', filter.session)]];
+  const walk = (order: EntryQuery['order'], most: number) =>
+    walkIndex(db, { ...told, groups, query: { ...filter, order, limit: most }, firstParts: ALL_PARTS }, most);
+  const ids = await walk('newest', MOST_COUNTED + 1);
   if (ids[0] !== last.id) return undefined;
   const hasMoreEntries = ids.length > MOST_COUNTED;
-  const [oldest = last.id] = hasMoreEntries ? await findIds(db, { ...query, order: 'oldest' }, 1) : ids.slice(-1);
+  const [oldest = last.id] = hasMoreEntries ? await walk('oldest', 1) : ids.slice(-1);
   const first = await db.selectFrom('audit_entries').select('began_at').where('id', '=', oldest).executeTakeFirst();
   return {
     ...pick(last),
