@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ReplayCase } from '../../../test/replay-graph.ts';
+import { ReplayWorld } from '../../../test/replay-graph.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import { ALL_IDS } from '../../store/id-range.ts';
 import { openStoreReader, openStoreWriter } from '../../store/open-store.ts';
@@ -14,8 +16,6 @@ import { claimsArtifact } from '../claims.ts';
 import { rulingArtifact } from '../ruling.ts';
 import type { PolicyReplay } from './policy-replay.ts';
 import { replayPolicy } from './replay-policy.ts';
-import type { ReplayCase } from './test-replay.ts';
-import { ReplayWorld } from './test-replay.ts';
 
 const SDL = `
   type Query { people(email: String @p(EMAIL), filter: Filter): [Person!] }

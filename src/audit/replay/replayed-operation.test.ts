@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { ReplayCase } from './test-replay.ts';
-import { ReplayWorld, shown } from './test-replay.ts';
+import type { ReplayCase } from '../../../test/replay-graph.ts';
+import { ReplayWorld, shown } from '../../../test/replay-graph.ts';
 
 const SDL = `
   type Query {

@@ -1,23 +1,23 @@
 import type { GraphQLSchema } from 'graphql';
 import { getOperationAST, parse } from 'graphql';
-import { flowGraph } from '../../../test/flow-graph.ts';
-import { loadStockSupergraph } from '../../execute/load-stock-supergraph.ts';
-import type { Principal } from '../../identity/principal.ts';
-import { createVariableCoercer } from '../../operation/coerce-variables.ts';
-import { parsePolicy } from '../../policy/parse-policy.ts';
-import { compileRequestRecord } from '../compile-request-record.ts';
-import type { Ruling } from '../ruling.ts';
-import { ruledDecisions } from '../ruling.ts';
-import { arrivedSide, usesOf } from './arrived-side.ts';
-import type { FieldChange } from './field-changes.ts';
-import type { Judgement } from './judgement.ts';
-import { openOperationSide } from './operation-side.ts';
-import type { FieldOutcome } from './recompute-operation.ts';
-import { readRecordedDocument } from './recorded-document.ts';
-import type { RecordedRefusal } from './recorded-refusal.ts';
-import type { ReplaySide } from './replay-side.ts';
-import { openReplaySide } from './replay-side.ts';
-import { ReplayedOperation } from './replayed-operation.ts';
+import { compileRequestRecord } from '../src/audit/compile-request-record.ts';
+import { arrivedSide, usesOf } from '../src/audit/replay/arrived-side.ts';
+import type { FieldChange } from '../src/audit/replay/field-changes.ts';
+import type { Judgement } from '../src/audit/replay/judgement.ts';
+import { openOperationSide } from '../src/audit/replay/operation-side.ts';
+import type { FieldOutcome } from '../src/audit/replay/recompute-operation.ts';
+import { readRecordedDocument } from '../src/audit/replay/recorded-document.ts';
+import type { RecordedRefusal } from '../src/audit/replay/recorded-refusal.ts';
+import type { ReplaySide } from '../src/audit/replay/replay-side.ts';
+import { openReplaySide } from '../src/audit/replay/replay-side.ts';
+import { ReplayedOperation } from '../src/audit/replay/replayed-operation.ts';
+import type { Ruling } from '../src/audit/ruling.ts';
+import { ruledDecisions } from '../src/audit/ruling.ts';
+import { loadStockSupergraph } from '../src/execute/load-stock-supergraph.ts';
+import type { Principal } from '../src/identity/principal.ts';
+import { createVariableCoercer } from '../src/operation/coerce-variables.ts';
+import { parsePolicy } from '../src/policy/parse-policy.ts';
+import { flowGraph } from './flow-graph.ts';
 
 /** One recorded operation and two policies, as YAML without version. */
 export interface ReplayCase {
