@@ -27,7 +27,8 @@ export async function runAuditVerify(args: readonly string[]): Promise<number> {
     throw new Error('There are no keys to verify checkpoints with (--keys).');
   const reader = await openStoreReader(storeConfigOf(config));
   try {
-    const options = { verifyCheckpoint, shipped, onProgress: createProgress() };
+    const isEmbedded = config.store.kind === 'embedded';
+    const options = { verifyCheckpoint, shipped, isEmbedded, onProgress: createProgress() };
     const report = await verifyAudit(reader, options).catch(tellUnreadable);
     if (!verifyCheckpoint) process.stderr.write('There are no keys, so checkpoints were not looked at.\n');
     print(report, switches.has('json'));

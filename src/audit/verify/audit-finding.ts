@@ -38,9 +38,11 @@ export type ContentFinding =
  * `posting-missing`: an entry cannot be found by all that it should be. `posting-stray`: a posting leads to an entry that it
  * does not fit, or to none. `generation`: a part of the index does not join the one before, ends elsewhere than is told, or is not told of.
  * `ruling-index`: what is said of a ruling, for searching, does not fit it. `strange-keys`: rows that no writer writes.
+ * `file-damaged`: SQLite finds that its tables and its own indexes do not fit each other.
  */
 export type IndexFinding =
   | { readonly kind: 'posting-missing' | 'posting-stray'; readonly entry: number }
   | { readonly kind: 'generation'; readonly generation: number }
   | { readonly kind: 'ruling-index'; readonly ruling: string }
-  | { readonly kind: 'strange-keys'; readonly table: keyof Database; readonly rows: number };
+  | { readonly kind: 'strange-keys'; readonly table: keyof Database; readonly rows: number }
+  | { readonly kind: 'file-damaged' };

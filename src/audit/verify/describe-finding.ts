@@ -47,6 +47,8 @@ export function describeFinding(finding: AuditFinding): string {
       return `the index says other things of the ruling ${hash(finding.ruling)} than it does.`;
     case 'strange-keys':
       return `${finding.table}: ${finding.rows} rows have keys that no writer gives.`;
+    case 'file-damaged':
+      return 'the file of the store is damaged: its tables and their indexes do not fit each other.';
   }
 }
 

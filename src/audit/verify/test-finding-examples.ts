@@ -4,8 +4,8 @@ import type { AuditFinding } from './audit-finding.ts';
 import type { ChainFinding } from './chain-finding.ts';
 import type { TestAudit } from './test-audit.ts';
 
-/** For tests: what can be found outside of chains; what an erasure left is for the tests of erasures. */
-type FoundOutside = Exclude<AuditFinding['kind'], ChainFinding['kind'] | 'record-kept'>;
+/** For tests: what can be found outside of chains. What an erasure left, and damages of a file, have tests of their own. */
+type FoundOutside = Exclude<AuditFinding['kind'], ChainFinding['kind'] | 'record-kept' | 'file-damaged'>;
 
 /** For tests: things that somebody can do, each so that this is found; some only where a column takes any type. */
 type Example = (rows: TestAudit['rows'], isLoose: boolean) => readonly Change[];

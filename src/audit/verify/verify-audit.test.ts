@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { tamperableSqlite } from '../../store/test-tampering.ts';
+import { fillAudit } from './test-audit.ts';
 import { describeVerification } from './test-verify-suite.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-verify-'));
 let stores = 0;
@@ -16,4 +18,24 @@ describeVerification({
   makeStore: async () => tamperableSqlite(nameFile(), nameFile),
   isLoose: true,
   runs: 1_000,
+});
+
+test('a bit that flips in the file is found wherever a name stands: in its table, or in the index that SQLite finds it by', async () => {
+  const file = nameFile();
+  const { rows } = await fillAudit(tamperableSqlite(file, nameFile));
+  const bytes = readFileSync(file);
+  const name = rows.artifacts[0]?.hash ?? '';
+  const places: number[] = [];
+  for (let at = bytes.indexOf(name); at !== -1; at = bytes.indexOf(name, at + 1)) places.push(at);
+  expect(places.length).toBeGreaterThan(2);
+  for (const at of places) {
+    const changed = Buffer.from(bytes);
+    changed[at + 7] = (changed[at + 7] ?? 0) ^ 1;
+    const other = nameFile();
+    writeFileSync(other, changed);
+    const reader = await tamperableSqlite(other, nameFile).openReader();
+    const options = { verifyCheckpoint: undefined, shipped: [], isEmbedded: true, onProgress: () => undefined };
+    expect((await verifyAudit(reader, options)).total).toBeGreaterThan(0);
+    await reader.close();
+  }
 });

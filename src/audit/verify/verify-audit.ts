@@ -1,6 +1,7 @@
 import type { CheckpointVerifier } from '../../keys/verify-checkpoint.ts';
 import { countStrangeKeys } from '../../store/count-strange-keys.ts';
 import { entryPages } from '../../store/entry-pages.ts';
+import { isIntact } from '../../store/is-intact.ts';
 import { readHeads } from '../../store/read-heads.ts';
 import { strayRecordings } from '../../store/read-recordings.ts';
 import type { StoreSnapshot } from '../../store/read-snapshot.ts';
@@ -21,6 +22,8 @@ export interface VerifyOptions {
   /** Undefined where there are no keys: then checkpoints prove nothing. */
   readonly verifyCheckpoint: CheckpointVerifier | undefined;
   readonly shipped: readonly ShippedCheckpoint[];
+  /** Whether the store is a file of SQLite's, which can be looked at as such. */
+  readonly isEmbedded?: boolean;
   /** Told now and then how many entries have been looked at. */
   readonly onProgress: (entries: number) => void;
 }
@@ -49,9 +52,10 @@ export async function verifyAudit(reader: StoreReader, options: VerifyOptions): 
 
 async function verifySnapshot(
   snapshot: StoreSnapshot,
-  { verifyCheckpoint, shipped, onProgress }: VerifyOptions,
+  { verifyCheckpoint, shipped, isEmbedded = false, onProgress }: VerifyOptions,
   report: (finding: AuditFinding) => void,
 ): Promise<readonly WalkedChain[]> {
+  if (isEmbedded && !(await isIntact(snapshot))) report({ kind: 'file-damaged' });
   for (const strange of await countStrangeKeys(snapshot)) report({ kind: 'strange-keys', ...strange });
   const signed = verifyCheckpoint ? await checkCheckpoints(snapshot, shipped, verifyCheckpoint, report) : new Map();
   const heads = await readHeads(snapshot);
