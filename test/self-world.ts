@@ -22,6 +22,7 @@ export interface Claims {
   readonly sub: string;
   readonly client_id?: string;
   readonly scope?: string;
+  readonly groups?: readonly string[];
   /** Names of the token and of its session, which may be anything. */
   readonly jti?: string;
   readonly sid?: string;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { OperationDefinitionNode } from 'graphql';
 import { buildSchema, getVariableValues, Kind, parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { CodedError } from '../errors.ts';
 import { createVariableCoercer } from './coerce-variables.ts';
 
 const schema = buildSchema('type Query { a: Int } input In { a: Int = 3 } enum E { A B }');
@@ -39,4 +40,20 @@ test('variables are coerced as graphql-js coerces them, or refused as it refuses
     }),
     { numRuns: 3_000 },
   );
+});
+
+test('what nests too deep is refused, wherever it stands', () => {
+  const recursive = buildSchema('scalar JSON input Deep { in: Deep json: JSON } type Query { a: Int }');
+  const coerce = createVariableCoercer(recursive);
+  const nested = (depth: number, name: string) =>
+    Array.from({ length: depth }).reduce<unknown>((below) => ({ [name]: below }), null);
+  const [json, deep] = [operationOf(['JSON']), operationOf(['Deep'])];
+  for (const depth of [1, 900]) {
+    expect(Object.keys(coerce(json, { v0: nested(depth, 'a') }))).toEqual(['v0']);
+    expect(Object.keys(coerce(deep, { v0: nested(depth, 'in') }))).toEqual(['v0']);
+  }
+  for (const depth of [1_100, 100_000]) {
+    expect(() => coerce(json, { v0: nested(depth, 'a') })).toThrow(CodedError);
+    expect(() => coerce(deep, { v0: nested(depth, 'in') })).toThrow(CodedError);
+  }
 });

@@ -1,11 +1,15 @@
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { getVariableValues, isNonNullType, isScalarType, typeFromAST } from 'graphql';
 import { CodedError } from '../errors.ts';
+import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** Coerces a request's variables for an operation. Throws CodedError `BAD_USER_INPUT`, which quotes none. */
+/**
+ * Coerces a request's variables for an operation. Throws CodedError `BAD_USER_INPUT`, which quotes none, where they do not
+ * fit, or nest deeper than whatever is made of them could.
+ */
 export type VariableCoercer = (operation: OperationDefinitionNode, given: Variables) => Variables;
 
 /** Whether coercion would give the very value back. */
@@ -37,6 +41,7 @@ function asGiven(checks: ReadonlyMap<string, IsCoerced>, given: Variables): Vari
 }
 
 function coerce(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Variables): Variables {
+  if (!isNestedWithin(given, MAX_NESTING)) throw new CodedError('BAD_USER_INPUT');
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
   if (!coerced) throw new CodedError('BAD_USER_INPUT');
   return coerced;

@@ -68,7 +68,8 @@ export function createSnapshotRecords({ schema, sdl, catalog, policy, keyId }: R
     { operation }: RequestRecord,
     prepared: Prepared | undefined,
   ): Ruled {
-    const [client, task] = [principal.client ?? '', taskName(principal.task)];
+    // As every store keeps text: what the index says of a ruling must be what it says itself.
+    const [client, task] = [principal.client?.toWellFormed() ?? '', taskName(principal.task)];
     // Neither a client nor a task holds a line feed where it matters: the prepared operation's number stands first.
     const key = `${prepared?.number ?? `${kind} ${operation}`}\n${task}\n${client}`;
     const known = rulings.get(key);
