@@ -66,12 +66,14 @@ export class CrashRun {
     const reader = await this.#start();
     const { port } = this.#running();
     const loaded = this.#load.run({ port, tokens: await this.#surroundings.tokens() });
+    const began = performance.now();
     await untilMoment(moment, reader, this.#random);
     await this.#end('SIGKILL');
+    const afterMs = Math.round(performance.now() - began);
     const sent = await loaded;
     await this.#store.settled();
     this.#killed = { sent, entries: await readEntries(reader, this.#last) };
-    return await this.#count(this.#killed, reader);
+    return `after ${afterMs} ms: ${await this.#count(this.#killed, reader)}`;
   }
 
   /** Looks at all of the audit. */
