@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrationNames } from './migrations.ts';
@@ -20,15 +20,22 @@ export function createFile(file: string): void {
   const temporary = `${file}.${randomBytes(8).toString('hex')}.tmp`;
   try {
     closeSync(openSync(temporary, 'wx', 0o600));
-    const db = new DatabaseSync(temporary);
-    db.exec(`pragma application_id = ${APPLICATION_ID}; pragma journal_mode = wal`);
-    db.close();
+    fillFile(temporary);
     linkSync(temporary, file);
     syncDirectory(dirname(file));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
-    unlinkSync(temporary);
+    rmSync(temporary, { force: true });
+  }
+}
+
+function fillFile(file: string): void {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec(`pragma application_id = ${APPLICATION_ID}; pragma journal_mode = wal`);
+  } finally {
+    db.close();
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
 import { StoreError } from './store-error.ts';
@@ -33,4 +33,13 @@ test('a damaged, empty or foreign file is refused with what to do, and left as i
 
 test('there is nothing to read where nothing was written', async () => {
   await expect(openStoreReader(fresh())).rejects.toThrow(StoreError);
+});
+
+test('a store that cannot be made says why, and one that was made leaves nothing beside it', async () => {
+  const nowhere = { ...fresh(), file: join(folder, 'nowhere', 'a.db') };
+  await expect(openStoreWriter(nowhere)).rejects.toThrow(/ENOENT: no such file or directory, open /);
+  const config = fresh();
+  await (await openStoreWriter(config))?.close();
+  const made = readdirSync(folder).filter((name) => name.startsWith(basename(config.file)));
+  expect(made.filter((name) => !/\.db(-writer-0)?$/.test(name))).toEqual([]);
 });
