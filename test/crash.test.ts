@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runCrashes } from './crash/run-crashes.ts';
-import { runOutages } from './crash/run-outages.ts';
+import { runJournalCrash, runOutages } from './crash/run-outages.ts';
 import { findPostgres } from './find-postgres.ts';
 
 /** The nightly run has more: `npm run test:crash`. */
@@ -39,6 +39,17 @@ describe.skipIf(findPostgres() === undefined)('in PostgreSQL', () => {
       expect(broken, `seed ${seed}`).toEqual([]);
       expect(statuses.get(200)).toBeGreaterThan(20);
       expect(statuses.get(503)).toBeGreaterThan(20);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'A64 a gateway that is killed while its server is away loses nothing that waits in the journal',
+    async () => {
+      const { broken, journaled } = await runJournalCrash(seed);
+      process.stdout.write(`Journal, seed ${seed}: ${journaled} entries waited.\n`);
+      expect(broken, `seed ${seed}`).toEqual([]);
+      expect(journaled).toBeGreaterThan(20);
     },
     TIMEOUT,
   );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildASTSchema, parse } from 'graphql';
@@ -9,6 +9,7 @@ import type { Random } from '../../subgraphs/lib/random.ts';
 import { createRandom } from '../../subgraphs/lib/random.ts';
 import type { TestPostgres } from '../postgres.ts';
 import { startPostgres } from '../postgres.ts';
+import { writeSpoolingPolicy } from '../spooling-policy.ts';
 import type { Caller, World } from '../world.ts';
 import { post, startWorld } from '../world.ts';
 import { drawCanaryRequest } from './canary-request.ts';
@@ -52,7 +53,7 @@ export async function runCanaries(
   const url = await server?.createDatabase();
   const env = {
     CORDON_DATA_DIR: dataDir,
-    CORDON_POLICY: changedPolicy(folder),
+    CORDON_POLICY: writeSpoolingPolicy(folder),
     CORDON_AUDIT_CHECKPOINT_SECONDS: '1',
     CORDON_STORE_KIND: kind,
     ...(url !== undefined && { CORDON_STORE_URL: url }),
@@ -75,16 +76,6 @@ export async function runCanaries(
     shown,
     found,
   };
-}
-
-/** The example's, but for how often anybody may try, and with a journal for names. */
-function changedPolicy(folder: string): string {
-  const file = join(folder, 'policy.yaml');
-  const policy = readFileSync('schema/policy.yaml', 'utf8')
-    .replace('distinct: 50', 'distinct: 1000000')
-    .replace(/^audit:.*\n(?: .*\n)*/m, 'audit: { onFailure: { spool: [NAME] } }\n');
-  writeFileSync(file, policy);
-  return file;
 }
 
 async function askRandomly(world: World, seed: number, operations: number): Promise<number> {

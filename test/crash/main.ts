@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runCrashes } from './run-crashes.ts';
-import { runOutages } from './run-outages.ts';
+import { runJournalCrash, runOutages } from './run-outages.ts';
 
 /**
  * The crash tests, as long as is wanted: `npm run test:crash -- --kills 200 --store embedded|postgres [--seed N]`. With
@@ -10,9 +10,12 @@ const { kills, seed, store } = readFlags(process.argv.slice(2));
 process.stdout.write(`${kills} kills, ${store}, seed ${seed}\n`);
 const { broken, ...counts } = await runCrashes({ store, kills, seed, onKill: (line) => print(line) });
 print(JSON.stringify(counts));
-const outages = store === 'postgres' ? await runOutages(Math.ceil(kills / 20), seed) : undefined;
-if (outages) print(`outages: ${JSON.stringify([...outages.statuses])}`);
-const lines = [...broken, ...(outages?.broken ?? [])];
+const lines = [...broken];
+if (store === 'postgres')
+  for (const outage of [await runOutages(Math.ceil(kills / 20), seed), await runJournalCrash(seed)]) {
+    print(`outages: ${JSON.stringify([...outage.statuses])}, ${outage.journaled} journaled`);
+    lines.push(...outage.broken);
+  }
 for (const line of lines) print(`BROKEN ${line}`);
 process.exitCode = lines.length === 0 ? 0 : 1;
 

@@ -6,10 +6,10 @@ const OUTCOMES: ReadonlyMap<number | undefined, ReadonlySet<string>> = new Map([
   [200, new Set(['answered'])],
   [403, new Set(['refused'])],
   // A mutation ran, and that could not be recorded; or it could after all, when its client had been told.
-  [500, new Set(['unaudited', 'answered'])],
+  [500, new Set(['unaudited', 'answered', 'interrupted'])],
   // Refused, since it could not be recorded; or it could after all.
-  [503, new Set(['unaudited', 'answered', 'refused'])],
-  [undefined, new Set(['unaudited', 'answered', 'refused', 'abandoned'])],
+  [503, new Set(['unaudited', 'answered', 'refused', 'interrupted'])],
+  [undefined, new Set(['unaudited', 'answered', 'refused', 'abandoned', 'interrupted'])],
 ]);
 
 /** Of these, an entry must be there. */
