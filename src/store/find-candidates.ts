@@ -4,7 +4,6 @@ import type { EntryFilter, EntryQuery } from './entry-query.ts';
 import { idOrder } from './id-order.ts';
 import type { IdRange } from './id-range.ts';
 import { isEmptyRange, overlapOf } from './id-range.ts';
-import type { IndexPart } from './index-reach.ts';
 import type { IndexWindow } from './index-window.ts';
 import type { Database } from './tables.ts';
 import type { TermGroup } from './term-groups.ts';
@@ -15,14 +14,12 @@ export interface CandidateSearch {
   readonly window: IndexWindow;
   /** What the index may not know. */
   readonly tails: readonly IdRange[];
+  /** The one that leads, then the others. */
   readonly groups: readonly TermGroup[];
   readonly order: EntryQuery['order'];
   /** At most so many. */
   readonly limit: number;
 }
-
-/** So many postings tell that a group is frequent. */
-const FREQUENT = 2_000;
 
 /** To ask for more terms of every posting would cost more than to look at its entry. */
 const MOST_PROBED = 4;
@@ -32,7 +29,7 @@ const MOST_PROBED = 4;
  * the limit is reached.
  */
 export async function findCandidates(db: Kysely<Database>, search: CandidateSearch): Promise<readonly number[]> {
-  const sources = [...(await indexedSources(db, search)), ...tailSources(db, search)];
+  const sources = [...indexedSources(db, search), ...tailSources(db, search)];
   const [first, ...others] = sources.map((source) => db.selectFrom(source).select('id'));
   if (!first) return [];
   const all = others.reduce((union, other) => union.unionAll(other), first);
@@ -48,10 +45,10 @@ export async function findCandidates(db: Kysely<Database>, search: CandidateSear
 
 type Source = AliasedExpression<{ readonly id: number }, 'source'>;
 
-/** What each part of the index knows: led by the group that is rarest there, the others asked of each posting. */
-async function indexedSources(db: Kysely<Database>, search: CandidateSearch): Promise<readonly Source[]> {
+/** What each part of the index knows: led by one group, the others asked of each posting. */
+function indexedSources(db: Kysely<Database>, search: CandidateSearch): readonly Source[] {
   const { window, groups, limit, order } = search;
-  const [leading, ...others] = await rarestFirst(db, window.parts, groups);
+  const [leading, ...others] = groups;
   if (!leading || groups.some((group) => group.length === 0)) return [];
   const probed = others.filter((group) => group.length <= MOST_PROBED);
   return window.parts.map((part) => {
@@ -106,35 +103,4 @@ function tailSource(
     .orderBy('id', idOrder(order))
     .limit(limit)
     .as('source');
-}
-
-/** The groups by how many postings they have in these parts, as far as that matters. */
-async function rarestFirst(
-  db: Kysely<Database>,
-  parts: readonly IndexPart[],
-  groups: readonly TermGroup[],
-): Promise<readonly TermGroup[]> {
-  if (groups.length < 2 || parts.length === 0) return groups;
-  const counted: { readonly group: TermGroup; readonly count: number }[] = [];
-  for (const group of groups) counted.push({ group, count: await countPostings(db, parts, group) });
-  return counted.sort((one, other) => one.count - other.count).map(({ group }) => group);
-}
-
-async function countPostings(db: Kysely<Database>, parts: readonly IndexPart[], group: TermGroup): Promise<number> {
-  if (group.length === 0) return 0;
-  const postings = db
-    .selectFrom('entry_terms')
-    .select('entry')
-    .where(
-      'generation',
-      'in',
-      parts.map(({ generation }) => generation),
-    )
-    .where('term', 'in', group)
-    .limit(FREQUENT);
-  const [row] = await db
-    .selectFrom(postings.as('postings'))
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .execute();
-  return Number(row?.count ?? 0);
 }

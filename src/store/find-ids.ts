@@ -4,29 +4,35 @@ import type { EntryFilter, EntryQuery } from './entry-query.ts';
 import { findCandidates } from './find-candidates.ts';
 import { idOrder } from './id-order.ts';
 import type { IdRange } from './id-range.ts';
-import { isEmptyRange } from './id-range.ts';
+import { ALL_IDS, isEmptyRange, overlapOf } from './id-range.ts';
 import type { IndexReach } from './index-reach.ts';
 import { readIndexReach } from './index-reach.ts';
-import { leftBehind, nextWindow } from './index-window.ts';
+import type { IndexTuning } from './index-tuning.ts';
+import { leftBehind, nearest, nextWindow } from './index-window.ts';
+import { orderGroups } from './order-groups.ts';
 import { queryRange } from './query-range.ts';
 import type { Database } from './tables.ts';
 import type { TermGroup } from './term-groups.ts';
 import { termGroups } from './term-groups.ts';
 
-/** So many parts of the index are asked in the first step, unless more is known, and in the last. */
-const FIRST_PARTS = 4;
+/** More parts of the index are not asked in one step. */
 const MOST_PARTS = 256;
 
 /** More candidates are not looked at in one step. */
 const MOST_CANDIDATES = 4_000;
 
 /** The ids of the entries that a query asks for, in its order, so many at most. */
-export async function findIds(db: Kysely<Database>, query: EntryQuery, limit: number): Promise<readonly number[]> {
+export async function findIds(
+  db: Kysely<Database>,
+  query: EntryQuery,
+  limit: number,
+  tuning: IndexTuning,
+): Promise<readonly number[]> {
   const range = await queryRange(db, query);
   if (isEmptyRange(range)) return [];
   const groups = await termGroups(db, query);
   if (groups.length === 0) return await scanIds(db, query, range, limit);
-  return await walkIndex(db, { query, range, groups, reach: await readIndexReach(db), firstParts: FIRST_PARTS }, limit);
+  return await walkIndex(db, { query, range, groups, reach: await readIndexReach(db), tuning }, limit);
 }
 
 /** What is looked for along the index. */
@@ -36,30 +42,48 @@ export interface IndexWalk {
   readonly range: IdRange;
   readonly groups: readonly TermGroup[];
   readonly reach: IndexReach;
-  /** Few where the first entries are enough, all where all are needed. */
-  readonly firstParts: number;
+  readonly tuning: IndexTuning;
 }
 
 /** The ids that `findIds` finds, step by step through the index and what is behind it. */
-export async function walkIndex(
-  db: Kysely<Database>,
-  { query, range, groups, reach: { parts, tails }, firstParts }: IndexWalk,
-  limit: number,
-): Promise<readonly number[]> {
-  const found: number[] = [];
+export async function walkIndex(db: Kysely<Database>, walk: IndexWalk, limit: number): Promise<readonly number[]> {
+  const { query, range, reach, tuning } = walk;
+  const { parts, tails } = reach;
   const { order } = query;
-  let left = range;
-  let [mostParts, most] = [Math.min(firstParts, MOST_PARTS), limit];
+  const first = nextWindow(parts, range, order, tuning.firstParts).parts;
+  const { groups, isFrequent } = await orderGroups(db, first, walk.groups, tuning.frequent);
+  const found: number[] = [];
+  let left = isFrequent ? await trimmed(db, range, order) : range;
+  let stride = isFrequent ? tuning.firstStride : Number.MAX_SAFE_INTEGER;
+  let [mostParts, most] = [Math.min(tuning.firstParts, MOST_PARTS), limit];
   while (!isEmptyRange(left) && found.length < limit) {
-    const window = nextWindow(parts, left, order, mostParts);
+    const window = nextWindow(parts, nearest(left, order, stride), order, mostParts);
     const candidates = await findCandidates(db, { filter: query, window, tails, groups, order, limit: most });
     found.push(...(await checkIds(db, query, candidates)));
     const last = candidates.length < most ? undefined : candidates.at(-1);
     left = leftBehind(left, last === undefined ? window.range : { after: last - 1, before: last + 1 }, order);
+    stride *= 8;
     mostParts = Math.min(mostParts * 4, MOST_PARTS);
     most = Math.min(most * 2, MOST_CANDIDATES);
   }
   return found.slice(0, limit);
+}
+
+/** A range without the ids before its first entry in an order. */
+async function trimmed(db: Kysely<Database>, range: IdRange, order: EntryQuery['order']): Promise<IdRange> {
+  const first = await db
+    .selectFrom('audit_entries')
+    .select('id')
+    .where('id', '>', range.after)
+    .where('id', '<', range.before)
+    .orderBy('id', idOrder(order))
+    .limit(1)
+    .executeTakeFirst();
+  if (!first) return { ...range, before: range.after };
+  return overlapOf(
+    range,
+    order === 'newest' ? { after: -1, before: first.id + 1 } : { ...ALL_IDS, after: first.id - 1 },
+  );
 }
 
 /** The index is no help: entries are looked at one after the other. */

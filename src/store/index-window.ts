@@ -28,6 +28,13 @@ function beyond({ after, before }: IdRange, order: 'newest' | 'oldest'): IdRange
   return order === 'newest' ? { after: before - 1, before: Number.MAX_SAFE_INTEGER } : { after: -1, before: after + 1 };
 }
 
+/** The first so many ids of what is left. */
+export function nearest({ after, before }: IdRange, order: 'newest' | 'oldest', most: number): IdRange {
+  return order === 'newest'
+    ? { after: Math.max(after, before - most - 1), before }
+    : { after, before: Math.min(before, after + most + 1) };
+}
+
 /** What is left when a step has gone so far: to an id, with it, or through all of its range. */
 export function leftBehind(left: IdRange, { after, before }: IdRange, order: 'newest' | 'oldest'): IdRange {
   return order === 'newest' ? { ...left, before: after + 1 } : { ...left, after: before - 1 };

@@ -5,6 +5,7 @@ import type { IndexWalk } from './find-ids.ts';
 import { findIds, walkIndex } from './find-ids.ts';
 import { ALL_IDS } from './id-range.ts';
 import { readIndexReach } from './index-reach.ts';
+import { USUAL_TUNING } from './index-tuning.ts';
 import { queryRange } from './query-range.ts';
 import type { StoreReader } from './store-reader.ts';
 import type { Database } from './tables.ts';
@@ -48,7 +49,7 @@ const BLOCK = 500;
 const MOST_LOOKED_AT = 10_000;
 
 /** All of a session's entries are needed, however few they are. */
-const ALL_PARTS = Number.MAX_SAFE_INTEGER;
+const SESSION_TUNING = { ...USUAL_TUNING, firstParts: Number.MAX_SAFE_INTEGER };
 
 /**
  * Lists sessions. Pages that follow one another hold every session that had an entry when the first one was asked for, once;
@@ -85,7 +86,7 @@ type SessionEntry = Awaited<ReturnType<typeof lookAt>>[number];
 
 /** The next entries that are asked for. */
 async function lookAt(db: Kysely<Database>, filter: SessionFilter, before: number) {
-  const ids = await findIds(db, { ...filter, before, limit: BLOCK, order: 'newest' }, BLOCK);
+  const ids = await findIds(db, { ...filter, before, limit: BLOCK, order: 'newest' }, BLOCK, USUAL_TUNING);
   if (ids.length === 0) return [];
   return await db
     .selectFrom('audit_entries')
@@ -104,7 +105,7 @@ async function summarize(
 ): Promise<SessionSummary | undefined> {
   const groups = [[termOf('session', filter.session)]];
   const walk = (order: EntryQuery['order'], most: number) =>
-    walkIndex(db, { ...told, groups, query: { ...filter, order, limit: most }, firstParts: ALL_PARTS }, most);
+    walkIndex(db, { ...told, groups, query: { ...filter, order, limit: most }, tuning: SESSION_TUNING }, most);
   const ids = await walk('newest', MOST_COUNTED + 1);
   if (ids[0] !== last.id) return undefined;
   const hasMoreEntries = ids.length > MOST_COUNTED;

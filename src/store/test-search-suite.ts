@@ -5,6 +5,7 @@ import type { EntryRow } from './entry-columns.ts';
 import type { EntryFilter, EntryQuery } from './entry-query.ts';
 import { findEntries } from './find-entries.ts';
 import type { FoundEntry } from './found-entry.ts';
+import { USUAL_TUNING } from './index-tuning.ts';
 import type { StoreReader } from './store-reader.ts';
 import type { LawRuns } from './test-search-store.ts';
 import { allRows, SearchStores } from './test-search-store.ts';
@@ -19,19 +20,24 @@ export function describeSearch(dialect: string, makeStore: () => Promise<TestSto
     test('finds what looking at every entry finds, in the same order', async () => {
       const queries = fc.array(anyQuery, { minLength: 20, maxLength: 20 });
       await fc.assert(
-        fc.asyncProperty(fc.array(anyEvent, { minLength: 60, maxLength: 160 }), queries, async (events, asked) => {
-          await stores.using(async ({ world, reader }) => {
-            await world.play(events);
-            const rows = await allRows(reader);
-            for (const draw of asked) {
-              const query = draw(rows);
-              const { entries, hasMore } = await findEntries(reader, query);
-              const naive = lookAt(rows, query);
-              expect(entries.map(({ id }) => id)).toEqual(naive.slice(0, query.limit).map(({ id }) => id));
-              expect(hasMore).toBe(naive.length > query.limit);
-            }
-          });
-        }),
+        fc.asyncProperty(
+          fc.array(anyEvent, { minLength: 60, maxLength: 160 }),
+          queries,
+          anyTuning,
+          async (events, asked, tuning) => {
+            await stores.using(async ({ world, reader }) => {
+              await world.play(events);
+              const rows = await allRows(reader);
+              for (const draw of asked) {
+                const query = draw(rows);
+                const { entries, hasMore } = await findEntries(reader, query, tuning);
+                const naive = lookAt(rows, query);
+                expect(entries.map(({ id }) => id)).toEqual(naive.slice(0, query.limit).map(({ id }) => id));
+                expect(hasMore).toBe(naive.length > query.limit);
+              }
+            });
+          },
+        ),
         runs,
       );
     });
@@ -107,6 +113,13 @@ type Criteria = typeof anyCriteria extends fc.Arbitrary<infer Values> ? Values :
 
 /** The names of all criteria. */
 const CRITERIA = Object.keys(fc.sample(anyCriteria, 1)[0] ?? {});
+
+/** Small steps, as if there were much to find, or the usual ones. */
+const anyTuning = fc.constantFrom(
+  USUAL_TUNING,
+  { firstParts: 1, frequent: 1, firstStride: 100 },
+  { firstParts: 2, frequent: 3, firstStride: 2_000 },
+);
 
 /** A query for few criteria at once, since what asks for everything finds nothing. */
 const anyQuery = fc
