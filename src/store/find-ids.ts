@@ -50,8 +50,8 @@ export async function walkIndex(db: Kysely<Database>, walk: IndexWalk, limit: nu
   const { query, range, reach, tuning } = walk;
   const { parts, tails } = reach;
   const { order } = query;
-  const first = nextWindow(parts, range, order, tuning.firstParts).parts;
-  const { groups, isFrequent } = await orderGroups(db, first, walk.groups, tuning.frequent);
+  const [part] = nextWindow(parts, range, order, tuning.firstParts).parts;
+  const { groups, isFrequent } = await orderGroups(db, part, walk.groups, tuning.frequent);
   const found: number[] = [];
   let left = isFrequent ? await trimmed(db, range, order) : range;
   let stride = isFrequent ? tuning.firstStride : Number.MAX_SAFE_INTEGER;
