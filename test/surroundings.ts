@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JSONWebKeySet } from 'jose';
 import { createLocalJWKSet } from 'jose';
 import type { Environment } from '../dev/environment.ts';
 import { requestToken } from '../dev/request-token.ts';
@@ -26,6 +28,8 @@ export interface Surroundings {
   readonly tokens: () => Promise<Tokens>;
   /** Starts `cordon serve` with these settings on top; returns at once. */
   readonly startGateway: (env?: Environment) => Promise<GatewayProcess>;
+  /** The same, and returns when it answers; on another port where somebody else took the one that was free. */
+  readonly openGateway: (env?: Environment) => Promise<GatewayProcess>;
   readonly close: () => Promise<void>;
 }
 
@@ -35,8 +39,6 @@ export type Tokens = Readonly<Record<Persona, string>>;
 /** `cordon serve` as a process of its own. */
 export interface GatewayProcess extends TestProcess {
   readonly port: number;
-  /** Resolves with whether it came to answer: false where it ended before. */
-  readonly ready: () => Promise<boolean>;
 }
 
 const TASKS = { support: 'customer-lookup', billing: 'billing-report', privacy: undefined } as const;
@@ -66,6 +68,18 @@ export async function startSurroundings(): Promise<Surroundings> {
     CORDON_DATA_DIR: dataDir,
     CORDON_CONTROL_PORT: '0',
   };
+  const startGateway = async (env: Environment = {}): Promise<GatewayProcess> => {
+    const port = await freePort();
+    const started = runNode(['src/cli/cordon.ts', 'serve', '--port', String(port)], { ...settings, ...env });
+    return { ...started, port };
+  };
+  const openGateway = async (env: Environment = {}): Promise<GatewayProcess> => {
+    const gateway = await startGateway(env);
+    if (await isOpened(gateway, ring.jwks)) return gateway;
+    if (/port \d+ .*is taken/.test(gateway.stderr())) return await openGateway(env);
+    const { exitCode, signalCode } = gateway.child;
+    throw new Error(`A gateway ended (${exitCode ?? signalCode}) before it answered: ${gateway.stderr()}`);
+  };
   return {
     dataDir,
     customers,
@@ -75,7 +89,8 @@ export async function startSurroundings(): Promise<Surroundings> {
       const [support, billing, privacy] = await Promise.all([token('support'), token('billing'), token('privacy')]);
       return { support, billing, privacy };
     },
-    startGateway: async (env = {}) => startGateway(await freePort(), { ...settings, ...env }),
+    startGateway,
+    openGateway,
     close: async () => {
       await Promise.all([customers.close(), billing.close(), provider.close()]);
       rmSync(directory, { recursive: true });
@@ -83,21 +98,18 @@ export async function startSurroundings(): Promise<Surroundings> {
   };
 }
 
-function startGateway(port: number, env: Environment): GatewayProcess {
-  const started = runNode(['src/cli/cordon.ts', 'serve', '--port', String(port)], env);
-  let hasEnded = false;
-  void started.ended.then(() => {
-    hasEnded = true;
-  });
-  return { ...started, port, ready: () => untilReady(port, () => hasEnded) };
-}
-
-async function untilReady(port: number, hasEnded: () => boolean): Promise<boolean> {
-  while (!hasEnded()) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+/** Whether a gateway comes to answer, before it ends. Another's answers do not count: it publishes other keys. */
+async function isOpened({ port, child }: GatewayProcess, keys: JSONWebKeySet): Promise<boolean> {
+  const own = JSON.stringify(keys);
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+  while (child.exitCode === null && child.signalCode === null) {
+    const answer = await get('/readyz');
     await answer?.body?.cancel();
-    if (answer?.status === 200) return true;
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    if (answer?.status === 200) {
+      const published = await get('/.well-known/jwks.json');
+      if ((await published?.text()) === own) return true;
+    }
+    await pause(ASK_AGAIN_MS);
   }
   return false;
 }

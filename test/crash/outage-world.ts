@@ -134,12 +134,10 @@ interface Parts {
 }
 
 async function startGateway(surroundings: Surroundings, connectionString: string): Promise<GatewayProcess> {
-  const gateway = await surroundings.startGateway({
+  return await surroundings.openGateway({
     CORDON_STORE_KIND: 'postgres',
     CORDON_STORE_URL: connectionString,
     CORDON_LOG_LEVEL: 'warn',
     CORDON_POLICY: writeSpoolingPolicy(surroundings.dataDir),
   });
-  if (!(await gateway.ready())) throw new Error(`A gateway did not start: ${gateway.stderr()}`);
-  return gateway;
 }
