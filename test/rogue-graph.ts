@@ -95,7 +95,8 @@ export function answersEntities(entity: (representation: Readonly<Record<string,
 
 /** The representations of an `_entities` request. */
 export function representationsIn(body: string): readonly Readonly<Record<string, unknown>>[] {
-  return JSON.parse(body).variables.representations;
+  // Whoever asked the port before may ask something else.
+  return JSON.parse(body).variables?.representations ?? [];
 }
 
 /** Each error's code and path. */

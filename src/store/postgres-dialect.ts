@@ -7,7 +7,11 @@ import { postgresFailure } from './postgres-failure.ts';
 /** kysely's PostgreSQL dialect over connections of a pool, whose failures are StoreErrors. Closing it closes the pool. */
 export function postgresDialect(pool: Pool): Dialect {
   const clients = new Set<Client>();
-  pool.on('connect', (client) => void clients.add(client));
+  pool.on('connect', (client) => {
+    clients.add(client);
+    // One that breaks while it is asked tells whoever asked, and everybody who listens: that must be somebody.
+    client.on('error', () => undefined);
+  });
   pool.on('remove', (client) => void clients.delete(client));
   // A connection that breaks while it rests: the pool has taken it away already.
   pool.on('error', () => undefined);
