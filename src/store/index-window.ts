@@ -35,7 +35,12 @@ export function nearest({ after, before }: IdRange, order: 'newest' | 'oldest', 
     : { after, before: Math.min(before, after + most + 1) };
 }
 
-/** What is left when a step has gone so far: to an id, with it, or through all of its range. */
+/**
+ * What is left when a step has gone so far: to an id, with it, or through all of its range. Never more than before, though
+ * a step whose parts were too few may have gone nowhere.
+ */
 export function leftBehind(left: IdRange, { after, before }: IdRange, order: 'newest' | 'oldest'): IdRange {
-  return order === 'newest' ? { ...left, before: after + 1 } : { ...left, after: before - 1 };
+  return order === 'newest'
+    ? { ...left, before: Math.min(left.before, after + 1) }
+    : { ...left, after: Math.max(left.after, before - 1) };
 }
