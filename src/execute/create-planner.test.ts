@@ -6,7 +6,7 @@ import { openPlanner } from './create-planner.ts';
 import { PlannerThread } from './planner-thread.ts';
 
 const thread = new PlannerThread();
-const hasty = new PlannerThread({ planMs: 1_000 });
+const hasty = new PlannerThread({ planMs: 50 });
 afterAll(() => Promise.all([thread.stop(), hasty.stop()]));
 
 /** The code with which a promise is rejected. */
