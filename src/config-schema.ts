@@ -132,7 +132,7 @@ const audit = z
       .int()
       .min(0)
       .max(1000)
-      .default(5)
+      .default(8)
       .describe('The least time between two commits, in milliseconds: more costs time to answer, less costs work.'),
     recordLimitBytes: count().default(262_144).describe('The most bytes of one record view that are kept.'),
     journalLimitBytes: count()

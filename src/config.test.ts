@@ -65,7 +65,7 @@ test('the defaults', () => {
     store: { kind: 'embedded', timeoutMs: 2000 },
     audit: {
       enabled: true,
-      commitSpacingMs: 5,
+      commitSpacingMs: 8,
       recordLimitBytes: 262_144,
       journalLimitBytes: 67_108_864,
       checkpointSeconds: 60,

@@ -10,11 +10,10 @@ export function canonicalRow<Column extends string>(
   row: { readonly [Name in Column]: ColumnValue },
   columns: readonly Column[],
 ): string {
-  let text = '';
-  for (const column of columns) text += `${text === '' ? '{' : ','}"${column}":${canonical(row[column])}`;
-  return `${text}}`;
-}
-
-function canonical(value: ColumnValue): string {
-  return JSON.stringify(typeof value === 'string' ? value.toWellFormed() : value);
+  const ordered: Record<string, ColumnValue> = {};
+  for (const column of columns) {
+    const value = row[column];
+    ordered[column] = typeof value === 'string' ? value.toWellFormed() : value;
+  }
+  return JSON.stringify(ordered);
 }

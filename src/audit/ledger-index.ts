@@ -9,8 +9,8 @@ import type { ClosedEntry } from './ledger-batch.ts';
 const CATCH_UP = 5_000;
 
 /**
- * Writes the index behind the entries, many at a time and in its own order: that costs a tenth of writing it with each
- * entry. Who searches looks at what is not indexed yet itself.
+ * Writes the index behind the entries, many at a time: that costs a tenth of writing it with each entry. Who searches looks
+ * at what is not indexed yet itself.
  */
 export class LedgerIndex {
   readonly #writer: StoreWriter;
@@ -48,7 +48,6 @@ export class LedgerIndex {
 
   async #write(entries: readonly ClosedEntry[]): Promise<void> {
     const postings = entries.flatMap(({ id, terms }) => terms.map((term) => [term, id] as const));
-    postings.sort(([one, first], [other, second]) => one - other || first - second);
     await this.#writer.index({ postings, entries: entries.length, lastEntry: largestId(entries) });
   }
 }

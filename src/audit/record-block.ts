@@ -72,12 +72,20 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
+/** What is compressed at once for its memory to be worth its time: less takes a fraction of deflate's memory. */
+const SMALL_BLOCK = 16_384;
+
 function compressed(id: number, bytes: Uint8Array): RecordingRow {
-  const smaller = deflateRawSync(bytes, { level: 1 });
+  // Deflate fills its memory anew each time, 256 KiB unless told otherwise: for small blocks that is most of the work.
+  const small = { windowBits: 12, memLevel: 5, chunkSize: Math.max(LEAST_CHUNK, bytes.length) };
+  const smaller = deflateRawSync(bytes, { level: 1, ...(bytes.length <= SMALL_BLOCK ? small : {}) });
   return smaller.length < bytes.length
     ? { id, codec: 'deflate', bytes: smaller }
     : { id, codec: 'none', bytes: Uint8Array.from(bytes) };
 }
+
+/** The least that zlib gives out at once, in bytes. */
+const LEAST_CHUNK = 64;
 
 /** The codec of a recording of which nothing is left. */
 const ERASED = 'erased';

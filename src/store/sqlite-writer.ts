@@ -4,6 +4,8 @@ import { INTENT_COLUMNS, OUTCOME_COLUMNS } from './entry-columns.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
 import { nextGeneration } from './next-generation.ts';
 import { openForWriting } from './sqlite-connection.ts';
+import type { PostingsWriter } from './sqlite-postings.ts';
+import { postingsWriter } from './sqlite-postings.ts';
 import type { HeldSlot } from './sqlite-slot.ts';
 import { holdSlot } from './sqlite-slot.ts';
 import type { StoreConfig } from './store-config.ts';
@@ -116,7 +118,7 @@ class SqliteWriter implements StoreWriter {
     this.#transaction(() => {
       const filled = nextGeneration(this.#generation(), this.slot, lastEntry, entries);
       const { generation, writer, first_entry, last_entry } = filled;
-      for (const [term, entry] of postings) this.#statements.posting.run(generation, term, entry);
+      this.#statements.postings(generation, postings);
       this.#statements.generation.run(generation, writer, first_entry, last_entry, filled.entries);
     });
   }
@@ -195,7 +197,7 @@ interface Statements {
   readonly journaled: StatementSync;
   readonly head: StatementSync;
   readonly touch: StatementSync;
-  readonly posting: StatementSync;
+  readonly postings: PostingsWriter;
   readonly generation: StatementSync;
   readonly checkpoint: StatementSync;
 }
@@ -227,7 +229,7 @@ function prepareStatements(db: DatabaseSync): Statements {
         'set sequence = excluded.sequence, hash = excluded.hash, entry = excluded.entry',
     ),
     touch: db.prepare('update chain_heads set entry = entry where writer = ?'),
-    posting: db.prepare('insert or ignore into entry_terms (generation, term, entry) values (?, ?, ?)'),
+    postings: postingsWriter(db),
     generation: db.prepare(
       'insert into term_generations (generation, writer, first_entry, last_entry, entries) values (?, ?, ?, ?, ?) ' +
         'on conflict (generation) do update set last_entry = excluded.last_entry, entries = excluded.entries',

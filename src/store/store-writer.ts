@@ -27,7 +27,7 @@ export interface StoreBatch {
 
 /** Postings for the index, and how far it reaches with them. */
 export interface IndexBatch {
-  /** Pairs of a term and an entry, sorted. */
+  /** Pairs of a term and an entry. */
   readonly postings: readonly (readonly [term: number, entry: number])[];
   /** How many entries they are of. */
   readonly entries: number;
