@@ -11,7 +11,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { name: 'lib', sees: [], packages: [] },
   { name: 'maskers', sees: ['lib'], packages: [] },
-  { name: 'keys', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
+  { name: 'keys', sees: ['lib', 'errors'], packages: ['@noble/ciphers', 'jose', 'zod'] },
   { name: 'http', sees: ['lib', 'errors'], packages: ['graphql', '@apollo/server'] },
   { name: 'store', sees: ['lib', 'errors'], packages: ['kysely', 'pg'] },
   { name: 'catalog', sees: ['lib', 'errors', 'maskers'], packages: ['graphql'] },

@@ -13,7 +13,7 @@ const schema = buildSchema(`
   type Customer implements Person { secret: String }
   type Employee implements Person { secret: String }
 `);
-const context = { keys: { hmac: () => 'x'.repeat(22), keyId: 'k' }, task: '' };
+const context = { keys: { hmac: () => 'x'.repeat(22), permute: () => 0n, keyId: 'k' }, task: '' };
 const CANARY = 'canary-7f3a91c2d4';
 
 function field(parent: string, name: string, rest: Partial<FieldShape>): FieldShape {

@@ -6,7 +6,7 @@ import { compileWriter } from './compile-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import { writeAtOnce } from './test-write.ts';
 
-const context = { keys: { hmac: () => 'x'.repeat(22), keyId: 'k' }, task: '' };
+const context = { keys: { hmac: () => 'x'.repeat(22), permute: () => 0n, keyId: 'k' }, task: '' };
 const redact: LeafMask = {
   spec: { name: 'redact', parameters: [] },
   leaf: { kind: 'String', name: 'String' },

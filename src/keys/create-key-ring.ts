@@ -5,6 +5,7 @@ import { generateKeyMaterial, openMaskKey } from './key-material.ts';
 import type { KeyRing } from './key-ring.ts';
 import { LastingKeys } from './lasting-keys.ts';
 import { RotatingKeys } from './rotating-keys.ts';
+import { openTokenKeys } from './token-keys.ts';
 
 /** A new key ring in memory. Its hashes, pseudonyms and signatures mean nothing to any other process or after a restart. */
 export async function createKeyRing(): Promise<KeyRing> {
@@ -12,29 +13,34 @@ export async function createKeyRing(): Promise<KeyRing> {
 }
 
 /**
- * The key ring of key material, and what puts the signing keys of other material into it, all or none; `now` is in
- * milliseconds. Both throw a plain Error when a key does not fit itself.
+ * The key ring of key material, and what puts the keys of other material into it that follow one another, all or none;
+ * `now` is in milliseconds. Both throw a plain Error when a key does not fit itself.
  */
 export async function ringOf(
   material: KeyMaterial,
   now: () => number,
-): Promise<{ readonly ring: KeyRing; readonly replaceSigning: (material: KeyMaterial) => Promise<void> }> {
+): Promise<{ readonly ring: KeyRing; readonly replaceKeys: (material: KeyMaterial) => Promise<void> }> {
   const opened = await openSigning(material);
   const assertion = new RotatingKeys(opened.assertion, now);
   const checkpoint = new LastingKeys(opened.checkpoint, now);
+  let tokens = openTokenKeys(material.tokens);
   const ring: KeyRing = {
     signing: { assertion, checkpoint },
     get jwks() {
       return assertion.published();
     },
     mask: openMaskKey(material.mask),
+    get tokens() {
+      return tokens;
+    },
   };
-  const replaceSigning = async (other: KeyMaterial): Promise<void> => {
+  const replaceKeys = async (other: KeyMaterial): Promise<void> => {
     const replacement = await openSigning(other);
     assertion.replace(replacement.assertion);
     checkpoint.replace(replacement.checkpoint);
+    tokens = openTokenKeys(other.tokens);
   };
-  return { ring, replaceSigning };
+  return { ring, replaceKeys };
 }
 
 async function openSigning({ signing, retired }: KeyMaterial) {

@@ -16,7 +16,7 @@ export function writeKeyMaterial(material: KeyMaterial): string {
 
 /** The key material of a key file's text, completed where it is of an earlier version. Throws a plain Error without any of it. */
 export async function parseKeyMaterial(text: string): Promise<KeyMaterial> {
-  return await completeKeyMaterial(parseKeyFile(text, storedKeyMaterial, 'a key file of version 1, 2 or 3'));
+  return await completeKeyMaterial(parseKeyFile(text, storedKeyMaterial, 'a key file of version 1, 2, 3 or 4'));
 }
 
 /** The key material of a directory. Throws as `openKeyRing` does, and also where there is none. */
@@ -37,4 +37,5 @@ export function unusableKeyRing(path: string, error: unknown): Error {
 }
 
 const LOSS =
-  'hashes and pseudonyms will then differ from all earlier ones, and earlier checkpoints of the audit cannot be verified';
+  'hashes, pseudonyms and tokens will then differ from all earlier ones, no earlier token can be revealed, and earlier ' +
+  'checkpoints of the audit cannot be verified';

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey, JSONWebKeySet } from 'jose';
+import type { TokenKeys } from './token-keys.ts';
 
 /** The ES256 signature (RFC 7518 section 3.4) of an ASCII text, as base64url. */
 export type Sign = (text: string) => string;
@@ -42,4 +43,6 @@ export interface KeyRing {
   readonly jwks: JSONWebKeySet;
   /** 32 bytes that every hash, pseudonym and principal pseudonym is derived from, one HKDF label each. */
   readonly mask: { readonly keyId: string; readonly secret: KeyObject };
+  /** What tokens are made with at this moment, and what it was before. */
+  readonly tokens: TokenKeys;
 }

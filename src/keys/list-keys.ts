@@ -3,6 +3,7 @@ import { readKeyMaterial } from './key-file.ts';
 import type { SigningUse } from './key-ring.ts';
 import type { Scheduled } from './key-schedule.ts';
 import { publishedAt, signingAt } from './key-schedule.ts';
+import type { TokenKeyMaterial } from './token-key-material.ts';
 
 /**
  * What a key is good for: for nothing yet; for all that its use needs; only to verify, or find, what was made with it; for
@@ -12,7 +13,7 @@ export type KeyState = 'waiting' | 'current' | 'former' | 'over';
 
 /** What may be told of a key. */
 export interface ListedKey {
-  readonly use: SigningUse | 'mask' | 'audit';
+  readonly use: SigningUse | 'mask' | 'token' | 'audit';
   readonly keyId: string;
   readonly state: KeyState;
   /** Since when it is, or will be, the current one, in whole seconds since the epoch; 0 where it was the first. */
@@ -21,13 +22,14 @@ export interface ListedKey {
 
 /** The keys of a directory's key file, each use's oldest first; `now` is in milliseconds. Throws a plain Error where it cannot be used. */
 export async function listKeys(directory: string, now: number): Promise<readonly ListedKey[]> {
-  const { signing, retired, mask } = await readKeyMaterial(directory);
+  const { signing, retired, mask, tokens } = await readKeyMaterial(directory);
   const seconds = Math.floor(now / 1_000);
   const checkpoint = [...retired.checkpoint, ...signing.checkpoint];
   return [
     ...listSigning('assertion', signing.assertion, publishedAt(signing.assertion, seconds), seconds),
     ...listSigning('checkpoint', checkpoint, checkpoint, seconds),
     { use: 'mask', keyId: mask.keyId, state: 'current', from: 0 },
+    ...listTokens(tokens, seconds),
   ];
 }
 
@@ -40,6 +42,15 @@ export async function listAuditKeys(path: string): Promise<readonly ListedKey[]>
     state: index === keys.length - 1 ? 'current' : 'former',
     from,
   }));
+}
+
+function listTokens(keys: TokenKeyMaterial, seconds: number): readonly ListedKey[] {
+  const current = keys.findLast(({ from }) => from <= seconds) ?? keys[0];
+  const stateOf = (key: TokenKeyMaterial[number]): KeyState => {
+    if (key === current) return 'current';
+    return key.from > seconds ? 'waiting' : 'former';
+  };
+  return keys.map((key) => ({ use: 'token', keyId: key.keyId, state: stateOf(key), from: key.from }));
 }
 
 interface NamedKey extends Scheduled {

@@ -28,23 +28,28 @@ async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
 }
 
+const PERMUTABLE = { use: 'use', tweak: '', size: 10n ** 20n, number: 7n };
+
 /** What tells two rings apart, without the secrets. */
 function fingerprint(ring: KeyRing): unknown {
   const { assertion, checkpoint } = ring.signing;
   const signing = [ring.jwks, assertion.current().kid, checkpoint.published(), checkpoint.current().kid];
-  return [signing, ring.mask.keyId, createMaskKeys(ring).hmac('use', 'value')];
+  const keys = createMaskKeys(ring);
+  const tokens = [ring.tokens.all.map(({ keyId }) => keyId), keys.permute(PERMUTABLE)];
+  return [signing, ring.mask.keyId, keys.hmac('use', 'value'), String(tokens)];
 }
 
 /** Every private string of the key file. */
 async function secretsOf(path: string): Promise<readonly string[]> {
-  const { signing, mask } = JSON.parse(await readFile(path, 'utf8'));
-  return [signing.assertion[0].key.d, signing.checkpoint[0].key.d, mask.secret];
+  const { signing, mask, tokens } = JSON.parse(await readFile(path, 'utf8'));
+  return [signing.assertion[0].key.d, signing.checkpoint[0].key.d, mask.secret, tokens[0].secret];
 }
 
 /** The text of the key file as an earlier version would have written it. */
-async function earlierText(version: 1 | 2): Promise<string> {
-  const { signing, mask } = JSON.parse(await readFile(file, 'utf8'));
+async function earlierText(version: 1 | 2 | 3): Promise<string> {
+  const { signing, retired, mask } = JSON.parse(await readFile(file, 'utf8'));
   const { assertion } = signing;
+  if (version === 3) return JSON.stringify({ version, signing, retired, mask });
   return JSON.stringify(
     version === 1 ? { version, assertionKey: assertion[0].key, mask } : { version, signing: { assertion }, mask },
   );
@@ -91,7 +96,7 @@ describe('openKeyRing', () => {
       text.slice(0, -20),
       text.slice(text.indexOf(secrets[0] ?? '')),
       `${secrets.join('')}${text}`,
-      JSON.stringify({ ...ring, version: 4 }),
+      JSON.stringify({ ...ring, version: 5 }),
       JSON.stringify({ ...ring, [secrets[0] ?? '']: 1 }),
       JSON.stringify({ ...ring, mask: { ...ring.mask, secret: `${ring.mask.secret}AA` } }),
       withKey('assertion', { ...assertion, d: flip(assertion.d) }),
@@ -108,6 +113,9 @@ describe('openKeyRing', () => {
       retiring(otherPublic, otherPublic),
       retiring({ ...otherPublic, d }),
       retiring({ ...otherPublic, x: ownPublic.x }),
+      JSON.stringify({ ...ring, tokens: [] }),
+      JSON.stringify({ ...ring, tokens: [...ring.tokens, ...ring.tokens] }),
+      JSON.stringify({ ...ring, tokens: [{ ...ring.tokens[0], keyId: '' }] }),
       text.padEnd(1_025 * 1_024),
     ];
     for (const content of damaged) {
@@ -131,7 +139,7 @@ describe('openKeyRing', () => {
 });
 
 describe('a file of an earlier version', () => {
-  test.each([1, 2] as const)('%d keeps its keys, gets a key for checkpoints, and stays as it is', async (version) => {
+  test.each([1, 2, 3] as const)('%d keeps its keys, gets those that it lacks, and stays as it is', async (version) => {
     const { jwks, mask } = await openKeyRing(directory);
     const text = await earlierText(version);
     await writeFile(file, text);
@@ -152,6 +160,16 @@ describe('a file of an earlier version', () => {
     const starts = Array.from({ length: 20 }, (_, index) => openKeyRing(index % 2 === 0 ? directory : copy));
     const rings = [...(await Promise.all(starts)), await openKeyRing(directory)];
     expect(new Set(rings.map((ring) => JSON.stringify(fingerprint(ring)))).size).toBe(1);
+  });
+
+  test.each([2, 3] as const)('%d has a key of tokens that is frozen: what it hid must come back', async (version) => {
+    await openKeyRing(directory);
+    const earlier = JSON.parse(await earlierText(version));
+    const mask = { keyId: 'frozen', secret: Buffer.alloc(32, 1).toString('base64url') };
+    await writeFile(file, JSON.stringify({ ...earlier, mask }));
+    const { all } = (await openKeyRing(directory)).tokens;
+    expect(all.map(({ keyId, from }) => [keyId, from])).toEqual([['frozen', 0]]);
+    expect(all[0]?.permute(PERMUTABLE)).toMatchInlineSnapshot(`9674045233497222135n`);
   });
 
   test('has a checkpoint key that is frozen: what it signed must verify after the next start', async () => {

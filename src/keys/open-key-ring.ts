@@ -5,10 +5,10 @@ import type { KeyRing } from './key-ring.ts';
 import { openPrivateFile } from './open-private-file.ts';
 import { ensurePrivateDirectory, readPrivateFile } from './private-files.ts';
 
-/** A key ring that is kept in a file, which `rotateSigningKey` changes. */
+/** A key ring that is kept in a file, which `rotateSigningKey` and `rotateTokenKey` change. */
 export interface KeptKeyRing extends KeyRing {
   /**
-   * Takes up the signing keys that the file holds now; says whether the file had changed. Where it cannot be used, or
+   * Takes up the signing keys and keys of tokens that the file holds now; says whether the file had changed. Where it cannot be used, or
    * holds another secret for hashes and pseudonyms, everything stays as it is, and it throws as `openKeyRing` does.
    */
   reload(): Promise<boolean>;
@@ -31,7 +31,7 @@ async function open(directory: string, path: string, now: () => number): Promise
   await ensurePrivateDirectory(directory);
   let text = await openPrivateFile(path, async () => writeKeyMaterial(await generateKeyMaterial()));
   const material = await parseKeyMaterial(text);
-  const { ring, replaceSigning } = await ringOf(material, now);
+  const { ring, replaceKeys } = await ringOf(material, now);
   const takeUp = async (): Promise<boolean> => {
     const found = await readPrivateFile(path);
     if (found === text) return false;
@@ -40,7 +40,7 @@ async function open(directory: string, path: string, now: () => number): Promise
     // SECURITY: with another secret every pseudonym would change under requests in work (test: 'keeps what it has …').
     if (other.mask.keyId !== material.mask.keyId || other.mask.secret !== material.mask.secret)
       throw new Error('It holds another secret for hashes and pseudonyms.');
-    await replaceSigning(other);
+    await replaceKeys(other);
     text = found;
     return true;
   };
@@ -54,6 +54,9 @@ async function open(directory: string, path: string, now: () => number): Promise
       return ring.jwks;
     },
     mask: ring.mask,
+    get tokens() {
+      return ring.tokens;
+    },
     reload,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bindMask } from './bind-mask.ts';
-import type { LeafType } from './masker.ts';
+import type { LeafType, Permutable } from './masker.ts';
 import { parseMask } from './parse-mask.ts';
 import { STRING, testContext } from './test-masks.ts';
 
@@ -113,15 +113,20 @@ describe('fails closed (A74)', () => {
       hmac: (_use: string, value: string): string => {
         throw new Error(value);
       },
+      permute: ({ number }: Permutable): bigint => {
+        throw new Error(String(number));
+      },
     },
   };
 
   test('a masker that throws shows nothing', () => {
     expect(bindMask({ name: 'hash', parameters: [] }, STRING, broken)('ada')).toBe('[redacted]');
+    expect(bindMask({ name: 'token', parameters: [] }, STRING, broken)('+1 202 555 0167')).toBe('[redacted]');
   });
 
   test('a masker that answers another type shows nothing', () => {
-    const keys = { keyId: 'k', hmac: (_use: string, value: string): string => JSON.parse(JSON.stringify([value])) };
+    const hmac = (_use: string, value: string): string => JSON.parse(JSON.stringify([value]));
+    const keys = { ...testContext('', '').keys, hmac };
     const mask = bindMask({ name: 'pseudonym', parameters: [] }, STRING, { keys, category: 'EMAIL', task: '' });
     expect(mask('ada')).toBe('[redacted]');
   });

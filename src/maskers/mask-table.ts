@@ -15,6 +15,7 @@ import { phoneMasker } from './phone.ts';
 import { pseudonymMasker } from './pseudonym.ts';
 import { redactMasker } from './redact.ts';
 import { roundMasker } from './round.ts';
+import { tokenMasker } from './token.ts';
 import { truncateMasker } from './truncate.ts';
 import { urlMasker } from './url.ts';
 import { yearMasker } from './year.ts';
@@ -29,6 +30,8 @@ const STRICTEST_FIRST: readonly Masker[] = [
   // Equality only: within a task, then across tasks.
   pseudonymMasker,
   hashMasker,
+  // Equality and form; and of all masks this one can be undone, by the gateway's key alone.
+  tokenMasker,
   // Some characters: the fewer, the stricter.
   phoneMasker,
   nameMasker,

@@ -8,10 +8,20 @@ export interface LeafType {
   readonly enumValues?: readonly string[];
 }
 
-/** The keyed hash, handed in by the caller so that maskers stay pure. */
+/** A number from 0 to below `size`, which is at least `LEAST_DOMAIN`; each use, tweak and size permutes otherwise. */
+export interface Permutable {
+  readonly use: string;
+  readonly tweak: string;
+  readonly size: bigint;
+  readonly number: bigint;
+}
+
+/** What needs keys, handed in by the caller so that maskers stay pure. */
 export interface MaskKeys {
   /** HMAC-SHA-256 of a value under a key derived for one use, as hex or base64url text. */
   hmac(use: string, value: string): string;
+  /** A keyed permutation of the numbers below `size`: FF1 (NIST SP 800-38G). */
+  permute(permutable: Permutable): bigint;
   readonly keyId: string;
 }
 

@@ -4,6 +4,7 @@ import type { LeafType } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
 import { knownMasker } from './parse-mask.ts';
 import { REDACTED } from './redacted-value.ts';
+import { numberText } from './token-text.ts';
 
 /**
  * Whether a value is what a mask shows: `certain`, no genuine value looks so; `possible`, a genuine one may; `none`, it
@@ -19,6 +20,9 @@ const DIGEST = /^[\w-]{21}[AQgw]$/;
 
 /** Masks that show an empty list where a list is hidden. */
 const EMPTY_LIST: ReadonlySet<string> = new Set(['drop', 'null', 'default']);
+
+/** No unkeyed mask asks for one. */
+const NO_KEYS = { hmac: () => '', permute: () => 0n };
 
 /** Whether what the mask shows can never be taken for a genuine value. */
 export function isTelling(spec: MaskSpec): boolean {
@@ -49,9 +53,12 @@ function isShownBy(spec: MaskSpec, leaf: LeafType, keyId: string): (value: unkno
       return (value) => typeof value === 'string' && value.startsWith(`${keyId}:`);
     case 'pseudonym':
       return (value) => typeof value === 'string' && DIGEST.test(value);
+    case 'token':
+      // Every text of the layout is the token of another one. What cannot be one is redacted, of an ID a pseudonym, which can.
+      return (value) => typeof value === 'string' && numberText(value) !== undefined;
     default: {
       if (knownMasker(spec)?.keyed !== false) throw new Error('A keyed mask has no known form.');
-      const mask = bindMask(spec, leaf, { keys: { keyId, hmac: () => '' }, category: '', task: '' });
+      const mask = bindMask(spec, leaf, { keys: { ...NO_KEYS, keyId }, category: '', task: '' });
       return (value) => isEqual(mask(value), value);
     }
   }

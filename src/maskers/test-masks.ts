@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { LeafType, MaskContext } from './masker.ts';
+import type { LeafType, MaskContext, Permutable } from './masker.ts';
 
 /** One mask of every kind, as written. */
 export const WRITTEN_MASKS = [
@@ -9,6 +9,7 @@ export const WRITTEN_MASKS = [
   'redact',
   'pseudonym',
   'hash',
+  'token',
   'phone',
   'name',
   'email',
@@ -48,9 +49,17 @@ export const LEAVES: readonly LeafType[] = [
 /** The leaf type `String`. */
 export const STRING: LeafType = { kind: 'String', name: 'String' };
 
-/** A context with a real HMAC under a fixed key, cut to 128 bits as the key ring's is. */
+/**
+ * A context with a real HMAC under a fixed key, cut to 128 bits as the key ring's is. Numbers change places by
+ * an affine map that the key says: FF1 is the key ring's, and token.test.ts tries that.
+ */
 export function testContext(category: string, task: string, key = 'k1'): MaskContext {
   const hmac = (use: string, value: string) =>
     createHmac('sha256', key).update(use).update('\0').update(value).digest().toString('base64url', 0, 16);
-  return { keys: { keyId: key, hmac }, category, task };
+  const permute = ({ use, tweak, size, number }: Permutable) => {
+    const drawn = BigInt(`0x${Buffer.from(hmac(use, tweak)).toString('hex')}`);
+    // Sizes are products of 2, 5 and 13, to which the factor is prime.
+    return (number * (130n * drawn + 3n) + drawn) % size;
+  };
+  return { keys: { keyId: key, hmac, permute }, category, task };
 }
