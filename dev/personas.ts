@@ -33,12 +33,16 @@ const CATEGORIES = [
 /** To read the audit on the control plane: at all, by a person's value, and as a file. */
 const AUDIT_SCOPES = ['cordon:audit:read', 'cordon:audit:search-value', 'cordon:audit:export'] as const;
 
-type Scope = `pii:${(typeof CATEGORIES)[number]}:read` | (typeof AUDIT_SCOPES)[number];
+/** To have a token of the mask `token` taken back to its value. */
+const REVEAL_SCOPE = 'cordon:reveal';
 
-/** Every scope that the provider knows: one to read each category of personal data, and those for the audit. */
+type Scope = `pii:${(typeof CATEGORIES)[number]}:read` | (typeof AUDIT_SCOPES)[number] | typeof REVEAL_SCOPE;
+
+/** Every scope that the provider knows: one to read each category of personal data, those for the audit, and for tokens. */
 export const SCOPES: readonly Scope[] = [
   ...CATEGORIES.map((category): Scope => `pii:${category}:read`),
   ...AUDIT_SCOPES,
+  REVEAL_SCOPE,
 ];
 
 /** The three callers of the example world, by client id. */

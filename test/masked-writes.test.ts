@@ -6,19 +6,19 @@ import { startWorld } from './world.ts';
 
 const SDL = `${HEAD}
   scalar JSON
-  type Person @key(fields: "id") { id: ID! ssn: String @pii(category: "SSN", mask: "last4") born: String @pii(category: "BORN") }
-  input Form { ssn: String @pii(category: "SSN") born: String @pii(category: "BORN") amount: Float @pii(category: "AMOUNT") vip: Boolean @pii(category: "AMOUNT") phone: String @pii(category: "PHONE") nick: String note: JSON }
+  type Person @key(fields: "id") { id: ID! ssn: String @pii(category: "SSN", mask: "last4") born: String @pii(category: "BORN") tax: String @pii(category: "TAX") }
+  input Form { tax: String @pii(category: "TAX") newTax: String @pii(category: "TAX", mask: "redact") ssn: String @pii(category: "SSN") born: String @pii(category: "BORN") amount: Float @pii(category: "AMOUNT") vip: Boolean @pii(category: "AMOUNT") phone: String @pii(category: "PHONE") nick: String note: JSON }
   type Query { person: Person }
   type Mutation { save(form: Form, forms: [Form!], find: String @pii(category: "SSN", use: FILTER)): Int }`;
 
 const CATEGORIES =
-  'categories: { SSN: { mask: redact }, BORN: { mask: year }, AMOUNT: { mask: default }, PHONE: { mask: phone } }';
+  'categories: { SSN: { mask: redact }, BORN: { mask: year }, AMOUNT: { mask: default }, PHONE: { mask: phone }, TAX: { mask: token } }';
 
 /** Whoever asks is shown masks. */
 const MASKED = `
 version: 1
 ${CATEGORIES}
-tasks: { none: { mask: [SSN, BORN], arguments: [SSN], default: deny } }`;
+tasks: { none: { mask: [SSN, BORN, TAX], arguments: [SSN], default: deny } }`;
 
 /** Whoever asks is shown the truth of their own. */
 const SHOWN = `
@@ -50,6 +50,7 @@ test.each([
   ['a year', BY_VARIABLE, { f: { born: '1984-01-01' } }, 'Form.born', ['BORN']],
   ['a default', BY_VARIABLE, { f: { amount: 0 } }, 'Form.amount', ['AMOUNT']],
   ['what stands for a denied value', BY_VARIABLE, { f: { phone: '' } }, 'Form.phone', ['PHONE']],
+  ['what has the form of a token', BY_VARIABLE, { f: { tax: '012-34-5678' } }, 'Form.tax', ['TAX']],
   ['one mask among true values', BY_VARIABLE, { f: { ssn: '123-45-6789', born: '1984-01-01' } }, 'Form.born', ['BORN']],
   [
     'a mask in the second of two writes',
@@ -71,6 +72,8 @@ test.each([
 
 test.each([
   ['true values', { f: { ssn: '123-45-6789', born: '1984-05-17', amount: 12.5 } }],
+  ['what is too short for a token', { f: { tax: '12-345' } }],
+  ['what has the form of a token, where the input says that it is hidden otherwise', { f: { newTax: '012-34-5678' } }],
   ['null', { f: { ssn: null, born: null, amount: null } }],
   ['an empty text for a masked one', { f: { ssn: '' } }],
   ["a Boolean's default", { f: { vip: false } }],
@@ -86,7 +89,9 @@ test('what is compared is not written', async () => {
 
 test('who is shown the true value may write one that only resembles a mask; stars resemble nothing else', async () => {
   await using shown = await startGraph({ one: { sdl: SDL, resolvers } }, SHOWN);
-  expect((await shown.ask(BY_VARIABLE, { f: { born: '1984-01-01', amount: 0 } })).data).toEqual({ save: 1 });
+  expect((await shown.ask(BY_VARIABLE, { f: { born: '1984-01-01', amount: 0, tax: '012-34-5678' } })).data).toEqual({
+    save: 1,
+  });
   const stars = await shown.ask(BY_VARIABLE, { f: { ssn: '****6789' } });
   expect(stars.errors[0]?.extensions.code).toBe('MASKED_VALUE_WRITTEN');
 });

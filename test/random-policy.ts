@@ -4,7 +4,7 @@ import fc from 'fast-check';
 const MASKS = {
   NAME: ['name', 'redact', 'partial(1,0)', 'pseudonym'],
   EMAIL: ['email', 'redact', 'hash', 'null'],
-  PHONE: ['phone', 'redact', 'last4'],
+  PHONE: ['phone', 'redact', 'last4', 'token'],
   SSN: ['redact'],
   DATE_OF_BIRTH: ['year', 'redact'],
   ADDRESS: ['redact'],

@@ -185,11 +185,12 @@ test('keys show lists every key, and no key material', async () => {
     ['checkpoint', second?.kid, 'current', `since ${at(second?.signsFrom)}`],
     ['checkpoint', third?.kid, 'waiting', `from ${at(third?.signsFrom)}`],
     ['mask', ring.mask.keyId, 'current', 'since the beginning'],
+    ['token', ring.tokens.at(0).keyId, 'current', 'since the beginning'],
     ['audit', all[0]?.keyId, 'former', expect.stringMatching(/^since \d{4}-/)],
     ['audit', all[1]?.keyId, 'current', expect.stringMatching(/^since \d{4}-/)],
   ]);
   const secrets = files.flatMap((text) => [...text.matchAll(/"(?:d|secret)": "([^"]+)"/g)].map(([, secret]) => secret));
-  expect(secrets).toHaveLength(7);
+  expect(secrets).toHaveLength(8);
   for (const secret of secrets) expect(stdout).not.toContain(secret);
 });
 

@@ -29,7 +29,7 @@ export const ENTRY_USAGE = `  --since TIME --until TIME   7d, 12h, 30m ago, or a
   --principal SUBJECT         who asked; --issuer URL where subjects of several issuers are the same
   --client ID --task NAME     with which client, under which task; "none" for those without
   --session NAME              in which session
-  --kind KIND                 query, mutation; reading, erasure: what was done to the audit itself
+  --kind KIND                 query, mutation; reveal, of a token; reading, erasure: what was done to the audit itself
   --operation NAME            the operation's name
   --outcome OUTCOME           ${OUTCOMES.join(', ')}; open: not known yet
   --coordinate Type.field --category NAME --effect EFFECT

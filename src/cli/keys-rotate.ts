@@ -1,6 +1,7 @@
 import type { SigningUse } from '../keys/key-ring.ts';
 import { rotateAuditKey } from '../keys/rotate-audit-key.ts';
 import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
+import { rotateTokenKey } from '../keys/rotate-token-key.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readKeySources } from './read-key-sources.ts';
 import { UsageError } from './verb.ts';
@@ -13,16 +14,24 @@ export async function rotateKeys(args: readonly string[]): Promise<string> {
     case 'assertion':
     case 'checkpoint':
       return await rotateSigning(readKeySources(config).directory, use);
+    case 'token':
+      return await rotateTokens(readKeySources(config).directory);
     case 'audit':
       return await rotateAudit(readKeySources(config).auditKeyFile);
     default:
-      throw new UsageError('--use is assertion, checkpoint or audit.');
+      throw new UsageError('--use is assertion, checkpoint, token or audit.');
   }
 }
 
 async function rotateSigning(directory: string, use: SigningUse): Promise<string> {
   const { kid, signsFrom } = await rotateSigningKey(directory, use, Date.now());
   return `The key ${kid} signs from ${new Date(signsFrom * 1_000).toISOString()} on.`;
+}
+
+async function rotateTokens(directory: string): Promise<string> {
+  const { keyId, from } = await rotateTokenKey(directory, Date.now());
+  const time = new Date(from * 1_000).toISOString();
+  return `The key ${keyId} makes tokens from ${time} on; what earlier keys made can still be revealed.`;
 }
 
 async function rotateAudit(file: string): Promise<string> {

@@ -2,18 +2,20 @@ import { FindingsError } from '../lib/finding.ts';
 import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
-const USAGE = `Usage: cordon keys rotate [--use assertion|checkpoint|audit] [--config FILE]
+const USAGE = `Usage: cordon keys rotate [--use assertion|checkpoint|token|audit] [--config FILE]
        cordon keys show [--config FILE]
 
-"rotate" adds a new key for one use. Gateways that share the key file take up a key for assertions or checkpoints within
-seconds, publish it at once, and sign with it five minutes later. The old key for assertions stays published until nothing
-that it signed is valid, that for checkpoints for good. A key of the audit is used by gateways that start from then on; what
-earlier keys digested is still found.
+"rotate" adds a new key for one use. Gateways that share the key file take up a key for assertions, checkpoints or tokens
+within seconds, publish those that sign at once, and use it five minutes later. The old key for assertions stays published
+until nothing that it signed is valid, that for checkpoints for good; old keys for tokens stay, so that "cordon reveal" takes
+back what they made. A key of the audit is used by gateways that start from then on; what earlier keys digested is still
+found.
 
 "show" lists the keys: what for, name, state, since when. No key material is shown.
 
   --use USE      assertion: what subgraphs check (the default); checkpoint: what closes the chains of the audit;
-                 audit: what personal values are digested with in the audit
+                 token: what the mask "token" hides values with; audit: what personal values are digested with in the
+                 audit
   --config FILE  the configuration that names the data folder and the audit's key file (default: cordon.yaml)`;
 
 /** `cordon keys rotate` and `cordon keys show`: what is done to the key files, and what may be told of them. */

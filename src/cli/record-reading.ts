@@ -1,8 +1,8 @@
 import { READING_KIND } from '../audit/reading-kind.ts';
 import type { Config } from '../config.ts';
 import { REDACTED } from '../maskers/redacted-value.ts';
-import { StoreError } from '../store/store-error.ts';
-import { commandUser, openAuditLedger } from './open-audit-ledger.ts';
+import { commandUser } from './open-audit-ledger.ts';
+import { recordDone } from './record-done.ts';
 
 /** What somebody reads of the audit on the command line. */
 export interface CommandReading {
@@ -24,33 +24,22 @@ const NAME = /^(?!(?:\D*\d){7})[A-Za-z0-9][\w.:/-]{0,199}$/;
  * Writes down that the audit is read, durable when it resolves, and resolves with the entry's id. Rejects with StoreError:
  * then nothing may be shown.
  */
-export async function recordReading(config: Config, { operation, said, asked }: CommandReading): Promise<number> {
-  const { ledger } = await openAuditLedger(config).catch((error: unknown) => {
-    throw new StoreError(error instanceof Error ? error.message : UNKNOWN);
-  });
-  const beganAt = Date.now();
+export function recordReading(config: Config, { operation, said, asked }: CommandReading): Promise<number> {
   const free = FREE.flatMap((flag) => (typeof said[flag] === 'string' ? [said[flag]] : []));
-  const template = { ...NOTHING, kind: READING_KIND, ...commandUser(), operation };
-  const variables = JSON.stringify(Object.fromEntries(Object.entries(said).sort().map(keepable)));
-  const about = { entry: 1, canSpool: false };
-  try {
-    const refused = await ledger.record([
-      { ...about, event: 'intent', beganAt, template, variables, asked: [...asked, ...free] },
-      { ...about, event: 'outcome', ...ENDED, latencyUs: 1_000 * (Date.now() - beganAt) },
-    ]);
-    if (refused.size > 0) throw new StoreError(UNKNOWN);
-    return ledger.head.entry;
-  } finally {
-    await ledger.close();
-  }
+  return recordDone(config, {
+    beganAt: Date.now(),
+    template: { ...NOTHING, kind: READING_KIND, ...commandUser(), operation },
+    variables: Object.fromEntries(Object.entries(said).sort().map(keepable)),
+    asked: [...asked, ...free],
+    shown: [],
+    outcome: 'answered',
+  });
 }
 
 function keepable([flag, text]: readonly [string, string | boolean | undefined]) {
   const isKept = !FREE.includes(flag) || (typeof text === 'string' && NAME.test(text));
   return [flag, text === undefined || isKept ? text : REDACTED];
 }
-
-const UNKNOWN = 'The audit cannot be written, so it must not be read.';
 
 const NOTHING = {
   client: null,
@@ -60,13 +49,4 @@ const NOTHING = {
   ruling: '',
   document: '',
   artifacts: [],
-} as const;
-
-const ENDED = {
-  outcome: 'answered',
-  codes: '[]',
-  counts: '[]',
-  calls: '{}',
-  shown: [],
-  record: undefined,
 } as const;

@@ -45,8 +45,13 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./replay.ts')).replayVerb,
   },
   {
+    name: 'reveal',
+    summary: 'say which value a token stands for',
+    load: async () => (await import('./reveal.ts')).revealVerb,
+  },
+  {
     name: 'keys',
-    summary: 'list the keys that sign and digest, or rotate one',
+    summary: 'list the keys that sign, digest and make tokens, or rotate one',
     load: async () => (await import('./keys.ts')).keysVerb,
   },
 ];
