@@ -117,7 +117,7 @@ test('a running gateway takes the new key up by itself, and says so', async () =
   const write = (fields: unknown, message: string) => void lines.push([fields, message]);
   const stop = followKeys(ring, { info: write, warn: write, error: write }, 10);
   await rotateSigningKey(directory, 'assertion', Date.now());
-  await vi.waitFor(() => expect(lines).toEqual([[{ published: 2 }, 'the signing keys changed']]));
+  await vi.waitFor(() => expect(lines).toEqual([[{ published: 2 }, 'the keys changed']]));
   rmSync(join(directory, 'keys.json'));
   await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1));
   stop();

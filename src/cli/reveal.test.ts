@@ -110,6 +110,7 @@ test(
     }
     const { stdout } = await cordon(['audit', 'search', '--kind', 'reveal', '--outcome', 'refused'], '');
     expect(stdout.match(/ {2}support {2}.*reveal {2}refused/g)).toHaveLength(1);
+    expect(await cordon(['audit', 'verify'], '')).toMatchObject({ status: 0 });
   },
   TIMEOUT,
 );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FindingsError } from '../lib/finding.ts';
+import { MASKERS } from '../maskers/mask-table.ts';
 import { parsePolicy } from './parse-policy.ts';
 
 const HEAD = `version: 1
@@ -231,4 +232,12 @@ tests:
   expect(policy.tests[0]?.situation.principal.task).toEqual({ kind: 'none' });
   const lines = ['categories/SSN', 'tasks/lookup', 'subjects/Customer', 'rules/0', 'tests/0', 'tests/0/expect/SSN'];
   expect(lines.map((path) => policy.places.get(path)?.line)).toEqual([2, 3, 5, 7, 12, 15]);
+});
+
+test('I7: records are hidden by no mask that depends on the value, nor by one that can be undone', () => {
+  const refused = [...MASKERS.keys()].filter((mask) => {
+    const text = `version: 1\ncategories: { EMAIL: { recordMask: "${mask}" } }`;
+    return findingsOf(text).some(([line]) => line === 2);
+  });
+  expect([...MASKERS.keys()].filter((mask) => !refused.includes(mask))).toEqual(['null', 'drop', 'default', 'redact']);
 });

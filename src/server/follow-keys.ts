@@ -15,7 +15,7 @@ export function followKeys(
 ): () => void {
   const look = async (): Promise<void> => {
     try {
-      if (await ring.reload()) log.info({ published: ring.jwks.keys.length }, 'the signing keys changed');
+      if (await ring.reload()) log.info({ published: ring.jwks.keys.length }, 'the keys changed');
     } catch {
       // SECURITY: not the error itself, which names a path of this machine.
       log.error({ code: 'KEYS_UNUSABLE' }, 'the key file cannot be used; the keys stay as they were');
