@@ -3,7 +3,7 @@ import { FindingsError } from '../lib/finding.ts';
 import { parsePolicy } from './parse-policy.ts';
 
 const HEAD = `version: 1
-categories: { EMAIL: {}, SSN: { recordMask: default, detectors: [ssn] } }
+categories: { EMAIL: {}, SSN: { recordMask: default, detectors: [US_SSN] } }
 tasks: { none: {}, lookup: {} }
 `;
 
@@ -204,7 +204,7 @@ tests:
     recordMask: { name: 'default', parameters: [] },
     scopes: [['pii:ssn:read']],
     sensitivity: 'high',
-    detectors: ['ssn'],
+    detectors: ['US_SSN'],
   });
   expect(policy.subjects).toEqual(
     new Map([['Customer', { key: 'id', claim: 'sub', issuers: undefined, owns: new Set() }]]),

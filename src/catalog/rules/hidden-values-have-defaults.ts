@@ -4,7 +4,7 @@ import { hasSafeDefault } from '../../maskers/default-value.ts';
 import { leafTypeOf } from '../leaf-type.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
+import { outputFields } from '../output-fields.ts';
 
 /** A personal leaf that may not be null has a value to show instead; otherwise hiding it would null its parent (I4). */
 export const hiddenValuesHaveDefaults: AnnotationRule = (input) =>

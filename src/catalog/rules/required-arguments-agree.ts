@@ -7,7 +7,7 @@ import type { RequiredField } from '../required-fields.ts';
 import { requiredFields } from '../required-fields.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
+import { outputFields } from '../output-fields.ts';
 
 /**
  * No two fields require one field of one object with different arguments: the planner fetches it once, under one
