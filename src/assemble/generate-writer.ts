@@ -279,7 +279,11 @@ export function generateWriter(
       const code = leafCode(leafTypeOf(named), isPlain, bind);
       if (field.inspection) {
         const inspect = bind(bindInspection(field.coordinate, field.inspection, context));
-        return { kind: 'text', isValid: code.isValid(variable), text: bare(`json(${inspect}(${variable}, sheet.finds))`) };
+        return {
+          kind: 'text',
+          isValid: code.isValid(variable),
+          text: bare(`json(${inspect}(${variable}, sheet.finds))`),
+        };
       }
       return { kind: 'text', isValid: code.isValid(variable), text: code.text(variable) };
     }

@@ -202,9 +202,9 @@ export function compileSelection(
           : undefined;
       const record = classification && { spec: recordMask(categories, compiler.policy), leaf, categories };
       const inspection = classification ? undefined : compiler.inspectionOf?.(coordinate, leaf);
-      const known = { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask } as const;
+      const known = { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask, inspection } as const;
       return {
-        shape: { ...known, ...(record && { record }), ...(inspection && { inspection }) },
+        shape: { ...known, ...(record && { record }) },
         fetched: [fetchedField(node, source, [])],
       };
     }

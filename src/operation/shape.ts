@@ -56,7 +56,7 @@ export interface LeafShape extends Keyed {
   /** How records hide it, whoever asked; absent where it is not personal. */
   readonly record?: LeafMask;
   /** What is looked for in it, where nobody annotated it; absent where nothing is. */
-  readonly inspection?: LeafInspection;
+  readonly inspection?: LeafInspection | undefined;
 }
 
 /** What is looked for in the values of a leaf. */

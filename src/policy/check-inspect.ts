@@ -6,7 +6,12 @@ import type { PolicyFile } from './policy-schema.ts';
 
 /** What is wrong with detectors and the section `inspect`: a name or pattern that is no good would find nothing (I2). */
 export function checkInspect(file: PolicyFile): readonly PolicyMistake[] {
-  return [...patternsCompile(file), ...detectorsAreKnown(file), ...detectorsHaveOneCategory(file), ...rulesAreFounded(file)];
+  return [
+    ...patternsCompile(file),
+    ...detectorsAreKnown(file),
+    ...detectorsHaveOneCategory(file),
+    ...rulesAreFounded(file),
+  ];
 }
 
 function patternsCompile({ detectors }: PolicyFile): readonly PolicyMistake[] {
