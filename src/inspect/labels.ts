@@ -25,8 +25,7 @@ const WORDS: Readonly<Record<Label, string>> = {
   PHONE: `phone phones telephone telephones tel telefon telefono telefone teléfono téléphone mobile mobiles mobil móvil cell
     cellphone cellular fax faxes telefax call called calling calls dial dialed dialled sms msisdn whatsapp hotline helpline
     voicemail landline pager handy desk phonenumber mobilenumber phoneno mobileno faxnumber`,
-  RECEIVER: `message messages answering answer answers contact contacts reach reached reachable text texted texting registered
-    office home work ring rang viber telegram`,
+  RECEIVER: `message messages answering answer answers contact contacts reach reached reachable text texted texting registered ring rang viber telegram`,
   US_SSN: 'ssn ssns itin itins socialsecurity socialsecuritynumber',
   CREDIT_CARD: `card cards creditcard debitcard cardnumber cc pan visa mastercard amex maestro discover jcb diners unionpay
     ccnumber ccnum kreditkarte carte tarjeta`,
@@ -38,7 +37,7 @@ const WORDS: Readonly<Record<Label, string>> = {
   US_PASSPORT: 'passport passports passportnumber passportno',
   US_DRIVER_LICENSE: 'driverlicense driverslicense driverslicence drivinglicence licensenumber dl',
   SECRET: 'password passwd passphrase pwd secret apikey accesstoken refreshtoken privatekey clientsecret',
-  PERSON: '',
+  PERSON: 'firstname lastname fullname surname familyname givenname middlename forename',
   ADDRESS: 'street streetaddress',
   VERSION: `version versions ver v release releases build firmware chrome chromium firefox safari edge edg opr webkit sdk
     agent section chapter clause oid assembly driver`,
@@ -103,6 +102,9 @@ function tableOf(words: Readonly<Record<Label, string>>): [string, Label][] {
 function isLabel(name: string): name is Label {
   return Object.hasOwn(WORDS, name);
 }
+
+/** Behind a number, these say that it is a telephone's. */
+export const PLACES_OF_PHONES: ReadonlySet<string> = new Set(['office', 'home', 'work', 'direct']);
 
 /** What a word says, together with the one before it where both say something. Lower case; undefined says nothing. */
 export function labelOf(word: string, before: string | undefined): Label | undefined {

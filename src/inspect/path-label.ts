@@ -8,7 +8,8 @@ const ABOUT = new Set(
   `at ts ms on count counts num type types kind status state verified enabled disabled valid allowed required hash length
   size bytes index rank format code codes url uri link href rate f1 precision recall accuracy percent
   percentage min max avg mean median sum std variance version created updated modified deleted expires expiry seconds
-  minutes hours days position total limit remaining offset`
+  minutes hours days position total limit remaining offset name names namespace hint question policy manager strength changed expired
+  expiration reset last4 prefix suffix pattern regex model brand network`
     .split(/\s+/)
     .filter(Boolean),
 );
@@ -38,8 +39,7 @@ function labelName(words: readonly string[]): PathLabel {
   if (joined !== undefined) return joined;
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index] ?? '';
-    if (ABOUT.has(word)) return 'OTHER';
-    const label = labelOf(word, words[index - 1]);
+    const label = labelOf(word, words[index - 1]) ?? (ABOUT.has(word) ? 'OTHER' : undefined);
     if (label !== undefined) return label;
   }
   return undefined;

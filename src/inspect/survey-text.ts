@@ -6,6 +6,8 @@ export const COLON = 2;
 export const DOT = 4;
 export const LETTER = 8;
 export const SLASH = 16;
+/** A colon, dot or hyphen. */
+export const JOINT = 32;
 
 /** Set where a text must be normalised before it is read. */
 const FOLDS = 128;
@@ -17,8 +19,9 @@ for (let code = 0x30; code <= 0x39; code++) WEIGHTS[code] = DIGIT;
 for (let code = 0x41; code <= 0x5a; code++) WEIGHTS[code] = WEIGHTS[code + 0x20] = LETTER;
 for (const [mark, bit] of [
   ['@', AT],
-  [':', COLON],
-  ['.', DOT],
+  [':', COLON | JOINT],
+  ['.', DOT | JOINT],
+  ['-', JOINT],
   ['/', SLASH],
 ] as const)
   WEIGHTS[mark.charCodeAt(0)] = bit;

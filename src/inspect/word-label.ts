@@ -1,5 +1,5 @@
 import { isDigit, isLetter } from './characters.ts';
-import { type Label, labelOf } from './labels.ts';
+import { type Label, labelOf, PLACES_OF_PHONES } from './labels.ts';
 
 /** How far before a value its label may stand, in UTF-16 units and in words. */
 const REACH = 72;
@@ -11,12 +11,12 @@ const NEAR = 2;
  * What the words before offset `at` say of what stands there: the nearest that says something. That it is none of our
  * kinds counts only from near by, and not across other digits.
  */
-export function labelBefore(text: string, at: number): Label | undefined {
+export function labelBefore(text: string, at: number, most = WORDS): Label | undefined {
   const least = Math.max(0, at - REACH);
   let index = at - 1;
   let crossed = false;
   let next: string | undefined;
-  for (let count = 0; count <= WORDS; ) {
+  for (let count = 0; count <= most + 1; ) {
     while (index >= least && !isLetter(text.charCodeAt(index))) {
       crossed ||= isDigit(text.charCodeAt(index));
       index--;
@@ -43,7 +43,9 @@ export function labelAfter(text: string, at: number): Label | undefined {
   while (start < at + 3 && isGap(text.charCodeAt(start))) start++;
   let end = start;
   while (end < start + 16 && isLetter(text.charCodeAt(end))) end++;
-  return start === at || end === start ? undefined : labelOf(text.slice(start, end).toLowerCase(), undefined);
+  if (start === at || end === start) return undefined;
+  const word = text.slice(start, end).toLowerCase();
+  return PLACES_OF_PHONES.has(word) ? 'PHONE' : labelOf(word, undefined);
 }
 
 function isGap(code: number): boolean {
