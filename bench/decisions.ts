@@ -61,6 +61,7 @@ function catalog(): Catalog {
     inputs: new Map(),
     access: new Map(),
     derived: new Set(),
+    inspectable: new Set(),
     entities: new Set(),
     keys: new Map(),
     implementers: new Map(),

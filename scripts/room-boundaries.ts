@@ -11,6 +11,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { name: 'lib', sees: [], packages: [] },
   { name: 'maskers', sees: ['lib'], packages: [] },
+  { name: 'inspect', sees: ['lib'], packages: ['libphonenumber-js', 're2js'] },
   { name: 'keys', sees: ['lib', 'errors'], packages: ['@noble/ciphers', 'jose', 'zod'] },
   { name: 'http', sees: ['lib', 'errors'], packages: ['graphql', '@apollo/server'] },
   { name: 'store', sees: ['lib', 'errors'], packages: ['kysely', 'pg'] },
@@ -21,8 +22,8 @@ export const ROOMS: readonly Room[] = [
     packages: ['graphql', '@apollo/composition', '@apollo/subgraph'],
   },
   { name: 'identity', sees: ['lib', 'errors'], packages: ['jose', 'zod'] },
-  { name: 'policy', sees: ['lib', 'errors', 'maskers', 'catalog', 'identity'], packages: ['yaml', 'zod'] },
-  { name: 'operation', sees: ['lib', 'errors', 'maskers', 'catalog', 'policy'], packages: ['graphql'] },
+  { name: 'policy', sees: ['lib', 'errors', 'maskers', 'inspect', 'catalog', 'identity'], packages: ['yaml', 'zod'] },
+  { name: 'operation', sees: ['lib', 'errors', 'maskers', 'inspect', 'catalog', 'policy'], packages: ['graphql'] },
   {
     name: 'execute',
     sees: ['lib', 'errors', 'operation'],
@@ -30,7 +31,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'assemble',
-    sees: ['lib', 'errors', 'maskers', 'catalog', 'policy', 'operation', 'execute'],
+    sees: ['lib', 'errors', 'maskers', 'inspect', 'catalog', 'policy', 'operation', 'execute'],
     packages: ['graphql'],
   },
   {
@@ -39,6 +40,7 @@ export const ROOMS: readonly Room[] = [
       'lib',
       'errors',
       'maskers',
+      'inspect',
       'keys',
       'store',
       'catalog',
@@ -57,6 +59,7 @@ export const ROOMS: readonly Room[] = [
       'errors',
       'http',
       'maskers',
+      'inspect',
       'keys',
       'store',
       'catalog',

@@ -30,6 +30,7 @@ const PAGE: Catalog = {
   implementers: new Map(),
   access: new Map(),
   derived: new Set(),
+  inspectable: new Set(),
 };
 
 function filterOn(field: string, category: string): readonly [Coordinate, GuardedInput] {

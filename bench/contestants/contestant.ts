@@ -8,6 +8,7 @@ export const CONTESTANT_NAMES = [
   'cordon-revealed',
   'cordon-masked-anonymous',
   'cordon-masked',
+  'cordon-inspected',
   'cordon-full',
 ] as const;
 

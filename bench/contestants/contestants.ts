@@ -22,10 +22,17 @@ export const CONTESTANTS: readonly Contestant[] = [
   cordon('cordon-revealed', 'revealed'),
   cordon('cordon-masked-anonymous', undefined),
   cordon('cordon-masked', 'masked'),
-  cordon('cordon-full', 'masked', true),
+  cordon('cordon-inspected', 'masked', { policy: 'inspecting-policy.yaml' }),
+  cordon('cordon-full', 'masked', { isAudited: true }),
 ];
 
-function cordon(name: Contestant['name'], tokens: Contestant['tokens'], isAudited = false): Contestant {
+/** How a Cordon differs from the one that masks and no more. */
+interface CordonOptions {
+  readonly isAudited?: boolean;
+  readonly policy?: string;
+}
+
+function cordon(name: Contestant['name'], tokens: Contestant['tokens'], options: CordonOptions = {}): Contestant {
   return {
     name,
     tokens,
@@ -33,12 +40,16 @@ function cordon(name: Contestant['name'], tokens: Contestant['tokens'], isAudite
     compiled: false,
     readyPath: '/readyz',
     missing: () => undefined,
-    launch: (setting) => launchCordon(setting, tokens === undefined, isAudited),
+    launch: (setting) => launchCordon(setting, tokens === undefined, options),
   };
 }
 
 /** Masking, token checks and subgraph assertions are on; the request log is off, as nobody else writes one. */
-function launchCordon(setting: Setting, anonymous: boolean, isAudited: boolean): Launch {
+function launchCordon(
+  setting: Setting,
+  anonymous: boolean,
+  { isAudited = false, policy = 'policy.yaml' }: CordonOptions,
+): Launch {
   const identity: Readonly<Record<string, string>> = anonymous
     ? { CORDON_IDENTITY_ANONYMOUS: 'allow' }
     : {
@@ -52,7 +63,7 @@ function launchCordon(setting: Setting, anonymous: boolean, isAudited: boolean):
     CORDON_PORT: String(setting.port),
     CORDON_CONTROL_PORT: '0',
     CORDON_DATA_DIR: join(setting.folder, 'data'),
-    CORDON_POLICY: ours('policy.yaml'),
+    CORDON_POLICY: ours(policy),
     CORDON_AUDIT_ENABLED: String(isAudited),
     CORDON_LOG_LEVEL: 'warn',
     // Nobody else has such limits; on a busy machine the default ones would end answers of 10 MB.

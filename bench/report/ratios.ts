@@ -29,6 +29,11 @@ export const RATIOS: readonly Ratio[] = [
   versus('cordon-masked', 'cordon-masked-anonymous', 'large', ''),
   versus('cordon-masked', 'cordon-masked-anonymous', 'small', ''),
   {
+    key: 'inspected/masked:large',
+    wanted: 'at most 1.25',
+    of: (cost) => quotient(cost('cordon-inspected', 'large'), cost('cordon-masked', 'large')),
+  },
+  {
     key: 'masked/revealed:rows400',
     wanted: 'at most 1.15',
     of: (cost) => quotient(cost('cordon-masked', 'rows400'), cost('cordon-revealed', 'rows400')),

@@ -4,6 +4,7 @@ import type { SelectionShape } from '../operation/shape.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
 import type { Text } from './compile-pass.ts';
 import { compilePass } from './compile-pass.ts';
+import type { FindCounter } from './find-counter.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import { recordShape } from './record-shape.ts';
@@ -27,6 +28,8 @@ export interface Written {
   readonly record?: RecordView | null;
   /** What was noted beside it; present where the writer was compiled with `record`. */
   readonly tracked?: Tracked;
+  /** What was found in texts that nobody annotated. */
+  readonly finds: FindCounter;
   /** Of every place in the document the first, so that their number depends on the document only. */
   readonly unfit: readonly UnfitPlace[];
 }
@@ -74,6 +77,7 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
         client.write(raw, sheet),
         (text): Written => ({
           view: clientView(partsOf(sheet, text)),
+          finds: sheet.finds,
           unfit: unfitPlaces(sheet, raw, client.placesOf(raw)),
           ...(tracking && { tracked: { counts: sheet.counts, shown: sheet.shown } }),
         }),

@@ -5,7 +5,6 @@ import { isInherited } from '../lib/inherited-names.ts';
 import { bindMask } from '../maskers/bind-mask.ts';
 import { constantMask } from '../maskers/constant-mask.ts';
 import { defaultValue } from '../maskers/default-value.ts';
-import type { MaskContext } from '../maskers/masker.ts';
 import { createDependsOnOwner } from '../operation/depends-on-owner.ts';
 import type {
   CompositeShape,
@@ -15,6 +14,8 @@ import type {
   SelectionShape,
   SplitShape,
 } from '../operation/shape.ts';
+import { bindInspection } from './bind-inspection.ts';
+import type { InspectionContext } from './create-inspection.ts';
 import type { Bind, TextCode } from './leaf-code.ts';
 import { bare, fixed, leafCode } from './leaf-code.ts';
 import type { Tracking } from './tracked-leaves.ts';
@@ -35,8 +36,8 @@ export interface GeneratedWriter {
 /** A path of response keys; null stands for the index of a list, which the sheet knows. */
 export type Place = readonly (string | null)[];
 
-/** What masks need besides the value; the category is each leaf's own. */
-export type WriterContext = Omit<MaskContext, 'category'>;
+/** What masks and inspections need besides the value; the category is each leaf's own. */
+export type WriterContext = InspectionContext;
 
 /** How one value is written: by text where it is valid, or by a function that goes on with the text so far. */
 type ValueCode =
@@ -276,6 +277,14 @@ export function generateWriter(
     if (!isLeafType(named)) throw new Error('A leaf has a leaf type.');
     if (!field.mask) {
       const code = leafCode(leafTypeOf(named), isPlain, bind);
+      if (field.inspection) {
+        const inspect = bind(bindInspection(field.coordinate, field.inspection, context));
+        return {
+          kind: 'text',
+          isValid: code.isValid(variable),
+          text: bare(`json(${inspect}(${variable}, sheet.finds))`),
+        };
+      }
       return { kind: 'text', isValid: code.isValid(variable), text: code.text(variable) };
     }
     const { spec, leaf, categories } = field.mask;

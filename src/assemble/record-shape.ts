@@ -1,5 +1,5 @@
 import { formatMask } from '../maskers/parse-mask.ts';
-import type { DecidedShape, FieldShape, SelectionShape } from '../operation/shape.ts';
+import type { DecidedShape, FieldShape, LeafInspection, SelectionShape } from '../operation/shape.ts';
 
 /**
  * The shape by which an answer is recorded: every personal leaf by its category's record mask, whoever asked. The very
@@ -38,7 +38,8 @@ function recordDecided(field: DecidedShape): DecidedShape {
     case 'hidden':
       return field;
     case 'leaf': {
-      const { mask, record } = field;
+      const { mask, record, inspection } = field;
+      if (inspection) return { ...field, inspection: recordInspection(inspection) };
       const isSame = record === undefined || (mask !== undefined && formatMask(mask.spec) === formatMask(record.spec));
       return isSame ? field : { ...field, mask: record };
     }
@@ -47,4 +48,9 @@ function recordDecided(field: DecidedShape): DecidedShape {
       return selection === field.selection ? field : { ...field, selection };
     }
   }
+}
+
+/** SECURITY: what is only counted for the client is hidden in records all the same (I7). */
+function recordInspection({ leaf, sought }: LeafInspection): LeafInspection {
+  return { leaf, sought: sought.map((each) => ({ ...each, mask: each.recordMask })) };
 }

@@ -34,6 +34,7 @@ const catalog: Catalog = {
   implementers: new Map(),
   access: new Map(),
   derived: new Set(),
+  inspectable: new Set(),
 };
 const policy = parsePolicy(
   `

@@ -1,5 +1,6 @@
 import { toSharedBytes } from '../lib/to-shared-bytes.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
+import { FindCounter } from './find-counter.ts';
 import { isOwnKey } from './is-own-key.ts';
 
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
@@ -25,6 +26,8 @@ export class Sheet {
    * SECURITY: raw; for digests alone.
    */
   readonly shown: unknown[] = [];
+  /** What was found in texts that nobody annotated; nothing of what they say. */
+  readonly finds = new FindCounter();
   readonly #ownKeys: OwnKeys;
   readonly #incomplete: ReadonlySet<unknown>;
   readonly #wrong = new Map<number, readonly number[]>();

@@ -47,6 +47,8 @@ export interface Conclusion {
 export interface CountedCode {
   readonly code: string;
   readonly coordinate?: string;
+  /** Of personal data that was found where nobody annotated. */
+  readonly category?: string;
   readonly count: number;
 }
 

@@ -19,6 +19,7 @@ export function inputCatalog(inputs: Readonly<Record<string, string>>): Catalog 
     implementers: new Map(),
     access: new Map(),
     derived: new Set(),
+    inspectable: new Set(),
   };
 }
 

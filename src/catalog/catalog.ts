@@ -18,6 +18,8 @@ export interface Catalog {
   readonly inputs: ReadonlyMap<Coordinate, GuardedInput>;
   /** Fields computed from personal data of which it cannot be told whose it is. */
   readonly derived: ReadonlySet<Coordinate>;
+  /** Leaf fields that are neither classified nor reviewed (`@notPii`), and can hold what a detector finds. */
+  readonly inspectable: ReadonlySet<Coordinate>;
   /** By `Type.field`, of objects and interfaces: what reaching it requires, personal or not. What is absent is open. */
   readonly access: ReadonlyMap<Coordinate, AccessRequirement>;
   /** Types that a subgraph resolves by key: where the cover of a composite field ends. */

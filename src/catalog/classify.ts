@@ -14,6 +14,7 @@ import { classifyAccess } from './classify-access.ts';
 import type { Declared } from './declared.ts';
 import { derivedFields } from './derived-fields.ts';
 import { entityTypes, implementersOf } from './federation-metadata.ts';
+import { inspectableFields } from './inspectable-fields.ts';
 import { inheritLineage } from './lineage.ts';
 import { resolvableKeys } from './resolvable-keys.ts';
 
@@ -74,6 +75,7 @@ export function classify(input: ClassifyInput): Catalog {
     fields: inherited,
     derived: derivedFields(input.schema, inherited),
     inputs,
+    inspectable: inspectableFields(input, inherited),
     access: classifyAccess({ schema: input.schema, stated: input.access }),
     entities: entityTypes(input.schema),
     keys: resolvableKeys(input.schema),

@@ -31,7 +31,9 @@ export function formatShownEntry(shown: ShownEntry): readonly string[] {
 function headRows({ entry, checkpoint }: ShownEntry): readonly (readonly string[])[] {
   const { id, began_at, kind, operation, issuer, subject, client, task, session, outcome, latency_us } = entry;
   const took = latency_us === null ? '' : ` in ${(latency_us / 1_000).toFixed(1)} ms`;
-  const codes = codesOf(entry).map(({ code, coordinate, count }) => words(code, coordinate, count > 1 && `x${count}`));
+  const codes = codesOf(entry).map(({ code, coordinate, category, count }) =>
+    words(code, coordinate, category, count > 1 && `x${count}`),
+  );
   const { writer, sequence, outcome_sequence } = entry;
   const end = outcome_sequence ?? sequence;
   const isSigned = checkpoint !== undefined && end <= checkpoint.sequence;

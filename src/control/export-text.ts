@@ -25,7 +25,11 @@ const COLUMNS: readonly Column[] = [
   ['operation', ({ operation }) => operation],
   ['outcome', ({ outcome }) => outcome],
   ['latencyMs', ({ latencyMs }) => latencyMs],
-  ['codes', ({ codes }) => codes.map(({ code, coordinate, count }) => words(code, coordinate, `x${count}`)).join('; ')],
+  [
+    'codes',
+    ({ codes }) =>
+      codes.map(({ code, coordinate, category, count }) => words(code, coordinate, category, `x${count}`)).join('; '),
+  ],
   [
     'decisions',
     ({ ruling }) =>

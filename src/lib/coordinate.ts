@@ -17,3 +17,9 @@ export function memberCoordinate(type: string, member: string): Coordinate {
 export function argumentCoordinate(type: string, field: string, argument: string): Coordinate {
   return `${type}.${field}(${argument}:)` as Coordinate;
 }
+
+/** The type and the member of a `Type.field`. */
+export function memberOf(coordinate: Coordinate): { readonly type: string; readonly member: string } {
+  const dot = coordinate.indexOf('.');
+  return { type: coordinate.slice(0, dot), member: coordinate.slice(dot + 1) };
+}

@@ -35,6 +35,7 @@ function catalogOf(inputs: Readonly<Record<string, boolean>>): Catalog {
     implementers: new Map(),
     access: new Map(),
     derived: new Set(),
+    inspectable: new Set(),
   };
 }
 

@@ -10,6 +10,7 @@ import type { ArgumentUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { compileSelection } from './compile-selection.ts';
 import type { InputGuard } from './create-input-guard.ts';
+import type { InspectionOf } from './create-inspection-of.ts';
 import type { Decided } from './decided.ts';
 import type { Denial } from './denial.ts';
 import { withPlannedVariables } from './planned-variables.ts';
@@ -46,6 +47,8 @@ export interface CompileInput {
   readonly policy: Pick<Policy, 'subjects' | 'categories'>;
   /** Why a requirement is not met; undefined where it is. */
   readonly decideAccess: (requirement: AccessRequirement) => AccessDenial | undefined;
+  /** What is looked for in leaves that are not classified; nothing where absent. */
+  readonly inspectionOf?: InspectionOf;
   readonly inputGuard: InputGuard;
   /** `guardedTypes` of the schema. */
   readonly guardedTypes: ReadonlySet<string>;

@@ -201,8 +201,10 @@ export function compileSelection(
           ? { spec: strictestMask(classification.masks), leaf, categories }
           : undefined;
       const record = classification && { spec: recordMask(categories, compiler.policy), leaf, categories };
+      const inspection = classification ? undefined : compiler.inspectionOf?.(coordinate, leaf);
+      const known = { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask, inspection } as const;
       return {
-        shape: { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask, ...(record && { record }) },
+        shape: { ...known, ...(record && { record }) },
         fetched: [fetchedField(node, source, [])],
       };
     }

@@ -25,6 +25,7 @@ const CATALOG: Catalog = {
   inputs: new Map(),
   access: new Map(),
   derived: new Set(),
+  inspectable: new Set(),
   entities: new Set(['Customer']),
   keys: new Map(),
   implementers: new Map(),

@@ -55,6 +55,25 @@ export interface LeafShape extends Keyed {
   readonly mask: LeafMask | undefined;
   /** How records hide it, whoever asked; absent where it is not personal. */
   readonly record?: LeafMask;
+  /** What is looked for in it, where nobody annotated it; absent where nothing is. */
+  readonly inspection?: LeafInspection | undefined;
+}
+
+/** What is looked for in the values of a leaf. */
+export interface LeafInspection {
+  readonly leaf: LeafType;
+  /** At least one. */
+  readonly sought: readonly SoughtCategory[];
+}
+
+/** A category that is looked for. */
+export interface SoughtCategory {
+  readonly category: string;
+  readonly detectors: readonly string[];
+  /** How what is found is hidden; undefined where it is counted only. */
+  readonly mask: MaskSpec | undefined;
+  /** How records hide it, whoever asked. */
+  readonly recordMask: MaskSpec;
 }
 
 /** How a leaf is hidden. */

@@ -1,5 +1,6 @@
 import type { Finding, Place } from '../lib/finding.ts';
 import { checkAudit } from './check-audit.ts';
+import { checkInspect } from './check-inspect.ts';
 import { policyFinding } from './policy-finding.ts';
 import type { PolicyMistake } from './policy-mistake.ts';
 import { unknownCategory, unknownTask } from './policy-mistake.ts';
@@ -22,6 +23,7 @@ const CHECKS: readonly ((file: PolicyFile) => readonly PolicyMistake[])[] = [
   ownedAreNoSubjects,
   approvalIsOfHolds,
   checkAudit,
+  checkInspect,
 ];
 
 function categoriesAreDeclared(file: PolicyFile): readonly PolicyMistake[] {

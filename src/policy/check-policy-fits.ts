@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { memberOf } from '../lib/coordinate.ts';
 import type { Finding } from '../lib/finding.ts';
 import type { Policy } from './policy.ts';
 
@@ -7,7 +8,25 @@ import type { Policy } from './policy.ts';
  * annotated, would protect nothing without a word (I2).
  */
 export function checkPolicyFits(policy: Policy, catalog: Catalog): readonly Finding[] {
-  return [...unknownCoordinates(policy, catalog), ...unknownSubjects(policy, catalog)];
+  return [
+    ...unknownCoordinates(policy, catalog),
+    ...uninspectable(policy, catalog),
+    ...unknownSubjects(policy, catalog),
+  ];
+}
+
+function uninspectable(policy: Policy, { inspectable }: Catalog): readonly Finding[] {
+  const types = new Set([...inspectable].map((coordinate) => memberOf(coordinate).type));
+  return policy.inspect.rules.flatMap(({ on }, index) =>
+    [
+      ...[...(on?.coordinates ?? [])].filter((coordinate) => !inspectable.has(coordinate)),
+      ...[...(on?.types ?? [])].filter((type) => !types.has(type)),
+    ].map((name) => ({
+      ...unfit(policy, `inspect/rules/${index}`),
+      message: `Nothing can be inspected at ${name}: the supergraph has no such text that is neither @pii nor @notPii.`,
+      fix: `Mend the spelling of ${name}, or take it out of the rule.`,
+    })),
+  );
 }
 
 function unknownCoordinates(policy: Policy, { fields, inputs }: Catalog): readonly Finding[] {

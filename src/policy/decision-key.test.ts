@@ -19,6 +19,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     inputs: new Map([[argumentCoordinate('T', 'one', 'input'), input]]),
     access: new Map(),
     derived: new Set(),
+    inspectable: new Set(),
     entities: new Set(),
     keys: new Map(),
     implementers: new Map(),

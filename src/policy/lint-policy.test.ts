@@ -26,6 +26,7 @@ const CATALOG: Catalog = {
   inputs: new Map([[memberCoordinate('Filter', 'email'), { classification: classified('EMAIL'), filter: false }]]),
   access: new Map(),
   derived: new Set(),
+  inspectable: new Set(),
   entities: new Set(['Customer']),
   keys: new Map(),
   implementers: new Map([['Person', ['Customer']]]),

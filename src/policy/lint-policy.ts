@@ -24,15 +24,19 @@ function unusedCategories(policy: Policy, { fields, inputs }: Catalog): readonly
   const used = new Set(
     [...fields.values(), ...[...inputs.values()].map((each) => each.classification)].flatMap(categoriesOf),
   );
-  return [...policy.categories.keys()]
-    .filter((name) => !used.has(name))
-    .map((name) =>
+  return [...policy.categories.values()]
+    .filter(({ name, detectors }) => !used.has(name) && !(detectors.length > 0 && inspects(policy)))
+    .map(({ name }) =>
       warning(policy, `categories/${name}`, {
         code: 'POLICY_UNUSED_CATEGORY',
         message: `Nothing in the supergraph has the category ${name}.`,
         fix: `Annotate what is ${name} with @pii, or take the category out.`,
       }),
     );
+}
+
+function inspects({ inspect }: Policy): boolean {
+  return inspect.fallback !== 'off' || inspect.rules.length > 0;
 }
 
 function unreachable(rule: Rule, index: number, policy: Policy): readonly Finding[] {

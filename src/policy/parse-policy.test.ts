@@ -4,7 +4,7 @@ import { MASKERS } from '../maskers/mask-table.ts';
 import { parsePolicy } from './parse-policy.ts';
 
 const HEAD = `version: 1
-categories: { EMAIL: {}, SSN: { recordMask: default, detectors: [ssn] } }
+categories: { EMAIL: {}, SSN: { recordMask: default, detectors: [US_SSN] } }
 tasks: { none: {}, lookup: {} }
 `;
 
@@ -205,7 +205,7 @@ tests:
     recordMask: { name: 'default', parameters: [] },
     scopes: [['pii:ssn:read']],
     sensitivity: 'high',
-    detectors: ['ssn'],
+    detectors: ['US_SSN'],
   });
   expect(policy.subjects).toEqual(
     new Map([['Customer', { key: 'id', claim: 'sub', issuers: undefined, owns: new Set() }]]),

@@ -39,7 +39,7 @@ function refuse(file: string, findings: readonly Finding[]): never {
 
 /** Where the parts of a policy stand that later findings speak of. */
 function placesOf(
-  { categories, subjects, tasks, rules, policies, audit, tests }: PolicyFile,
+  { categories, subjects, tasks, rules, policies, inspect, audit, tests }: PolicyFile,
   yaml: YamlFile,
 ): ReadonlyMap<string, Place> {
   const paths: readonly (readonly (string | number)[])[] = [
@@ -48,6 +48,7 @@ function placesOf(
     ...Object.keys(tasks).map((label) => ['tasks', label]),
     ...rules.map((_, index) => ['rules', index]),
     ...Object.keys(policies).map((name) => ['policies', name]),
+    ...inspect.rules.map((_, index) => ['inspect', 'rules', index]),
     ...Object.keys(audit.categories).map((name) => ['audit', 'categories', name]),
     ...tests.flatMap(({ expect }, index) => [
       ['tests', index],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseMask } from '../maskers/parse-mask.ts';
 import { RECORD_LEVELS } from './audit-policy.ts';
 import { EFFECTS } from './effect.ts';
+import { INSPECT_ACTIONS } from './inspect-policy.ts';
 import { CLAIMS } from './policy.ts';
 import { LIFTS } from './rule.ts';
 import { OPERATION_KINDS } from './situation.ts';
@@ -160,6 +161,39 @@ const policyTest = z.strictObject({
     .refine((expected) => Object.keys(expected).length > 0, { message: 'a test expects at least one effect' }),
 });
 
+const detector = z.strictObject({
+  description,
+  pattern: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .describe('What it finds: a regular expression without look-around and back-references, run in linear time.'),
+});
+
+const inspectAction = z.enum(INSPECT_ACTIONS);
+
+const inspectRule = z.strictObject({
+  description,
+  on: z
+    .strictObject({
+      types: z.array(typeName).max(1_000).default([]),
+      coordinates: z.array(coordinate).max(10_000).default([]),
+    })
+    .refine(({ types, coordinates }) => types.length + coordinates.length > 0, {
+      message: 'a rule speaks of at least one type or coordinate; without "on" it speaks of all',
+    })
+    .optional()
+    .describe('Fields that nobody annotated; all of them where absent.'),
+  tasks: z.array(taskLabel).min(1).max(1_000).optional().describe('`none` is a token without a task.'),
+  categories: categorySet.default('*').describe('What is looked for: categories with detectors.'),
+  action: inspectAction.describe('`report` counts what is found, `mask` also hides it, `off` does not look.'),
+});
+
+const inspect = z.strictObject({
+  default: inspectAction.default('off').describe('What is done where no rule speaks of a category at a place.'),
+  rules: z.array(inspectRule).max(10_000).default([]).describe('Of all that speak, the strictest counts.'),
+});
+
 const recordLevel = z.enum(RECORD_LEVELS);
 
 const audit = z.strictObject({
@@ -198,6 +232,10 @@ export const POLICY_SCHEMA = z.strictObject({
     .default({})
     .describe('What answers the names of `@policy`: all that is stated must hold. A name that is absent is denied.'),
   arguments: z.strictObject({ probes: probes.optional() }).default({}),
+  detectors: z.record(categoryName, detector).default({}).describe('Detectors of your own, by name.'),
+  inspect: inspect
+    .default({ default: 'off', rules: [] })
+    .describe('Where texts that nobody annotated are searched for personal data.'),
   audit: audit.default({ record: 'full', tasks: {}, categories: {} }),
   tests: z.array(policyTest).max(10_000).default([]),
 });

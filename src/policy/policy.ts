@@ -5,6 +5,8 @@ import { STRICT_AUDIT } from './audit-policy.ts';
 import type { CategorySet } from './category-set.ts';
 import { NO_CATEGORY } from './category-set.ts';
 import type { Effect } from './effect.ts';
+import type { InspectPolicy } from './inspect-policy.ts';
+import { NO_INSPECTION } from './inspect-policy.ts';
 import type { PolicyAnswer } from './policy-answer.ts';
 import type { Mode, Rule } from './rule.ts';
 import type { Situation } from './situation.ts';
@@ -61,6 +63,9 @@ export interface Policy {
   /** What answers the names of `@policy`; a name that is absent is answered no. */
   readonly policies: ReadonlyMap<string, PolicyAnswer>;
   readonly arguments: ArgumentPolicy;
+  /** Patterns of detectors of its own, by name. */
+  readonly detectors: ReadonlyMap<string, string>;
+  readonly inspect: InspectPolicy;
   readonly audit: AuditPolicy;
   /** `shadow` makes every rule a shadow rule. Categories, scopes and caps always hold. */
   readonly mode: Mode;
@@ -89,6 +94,8 @@ export const EMPTY_POLICY: Policy = {
   rules: [],
   policies: new Map(),
   arguments: { probes: undefined },
+  detectors: new Map(),
+  inspect: NO_INSPECTION,
   audit: STRICT_AUDIT,
   mode: 'enforce',
   tests: [],

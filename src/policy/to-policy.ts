@@ -6,6 +6,7 @@ import type { MaskSpec } from '../maskers/parse-mask.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
 import type { AuditPolicy } from './audit-policy.ts';
 import type { CategorySet } from './category-set.ts';
+import type { InspectPolicy } from './inspect-policy.ts';
 import type { Policy, PolicyTest, Subject, TaskCap } from './policy.ts';
 import { CLOSED_CAP } from './policy.ts';
 import type { PolicyAnswer } from './policy-answer.ts';
@@ -23,6 +24,8 @@ export function toPolicy(file: PolicyFile, text: string, places: ReadonlyMap<str
     rules: file.rules.map(toRule),
     policies: new Map(Object.entries(file.policies).map(([name, answer]) => [name, toAnswer(answer)])),
     arguments: { probes: file.arguments.probes },
+    detectors: new Map(Object.entries(file.detectors).map(([name, { pattern }]) => [name, pattern])),
+    inspect: toInspect(file.inspect),
     audit: toAudit(file.audit),
     mode: file.mode,
     tests: file.tests.map(toTest),
@@ -48,6 +51,18 @@ function toAudit({ record, tasks, categories, onFailure }: PolicyFile['audit']):
     tasks: new Map(Object.entries(tasks)),
     categories: new Map(Object.entries(categories)),
     spool: onFailure && new Set(onFailure.spool),
+  };
+}
+
+function toInspect({ default: fallback, rules }: PolicyFile['inspect']): InspectPolicy {
+  return {
+    fallback,
+    rules: rules.map(({ on, tasks, categories, action }) => ({
+      on: on && { types: new Set(on.types), coordinates: new Set(on.coordinates.map(toCoordinate)) },
+      tasks: tasks && new Set(tasks),
+      categories: toSet(categories),
+      action,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Tracked } from '../assemble/compile-writer.ts';
+import type { FindCounter } from '../assemble/find-counter.ts';
 import type { RecordView } from '../assemble/view.ts';
 import type { Audit, AuditEntry, Conclusion, CountedCode } from '../audit/open-audit.ts';
 import { CodedError } from '../errors.ts';
@@ -32,6 +33,7 @@ export interface Answered {
   readonly calls: readonly number[];
   readonly tracked: Tracked | undefined;
   readonly record: RecordView | null | undefined;
+  readonly finds: FindCounter;
 }
 
 /** Whose operation it is, and what was sent. */
@@ -89,10 +91,10 @@ class KeptEntry implements OperationEntry {
     if (!(await this.#entry.begun)) throw new CodedError('AUDIT_UNAVAILABLE');
   }
 
-  async conclude({ errors, calls, tracked, record }: Answered): Promise<void> {
+  async conclude({ errors, calls, tracked, record, finds }: Answered): Promise<void> {
     const isDurable = await this.#end({
       outcome: this.#asked.lifetime.isGone ? 'abandoned' : 'answered',
-      codes: errors.length === 0 ? [] : countedCodes(errors),
+      codes: [...countedCodes(errors), ...inspectionCodes(finds)],
       counts: tracked?.counts ?? [],
       calls,
       flows: this.#ruled?.flowsIn({ calls, variables: this.#asked.variables }) ?? [],
@@ -149,6 +151,7 @@ function refusedCode({ code, details }: CodedError): CountedCode {
 }
 
 function countedCodes(errors: readonly AnswerError[]): readonly CountedCode[] {
+  if (errors.length === 0) return NO_CODES;
   const counted = new Map<string, CountedCode>();
   for (const { code, details } of errors) {
     const coordinate = details?.coordinate;
@@ -158,3 +161,14 @@ function countedCodes(errors: readonly AnswerError[]): readonly CountedCode[] {
   }
   return [...counted.values()];
 }
+
+/** SECURITY: only the audit is told what hidden text holds, and what was too long to be searched. */
+function inspectionCodes({ finds, unscanned }: FindCounter): readonly CountedCode[] {
+  if (finds.length + unscanned.size === 0) return NO_CODES;
+  return [
+    ...finds.map(({ coordinate, category, count }) => ({ code: 'PERSONAL_DATA_FOUND', coordinate, category, count })),
+    ...[...unscanned].map(([coordinate, count]) => ({ code: 'TOO_LONG_TO_INSPECT', coordinate, count })),
+  ];
+}
+
+const NO_CODES: readonly CountedCode[] = [];

@@ -104,7 +104,7 @@ async function carryOut(
 ): Promise<Answered & { readonly answer: Answer }> {
   const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: context.variables }) : NOTHING;
   const wrote = await writer.write(raw, introspect(operation, snapshot, variables), snapshot.ownKeysOf(principal));
-  const { view, unfit, record, tracked } = wrote;
+  const { view, unfit, record, tracked, finds } = wrote;
   const errors = errorsOf(operation, raw, unfit);
   return {
     answer: { data: view, errors, masked: operation.masked, written },
@@ -112,6 +112,7 @@ async function carryOut(
     calls: raw.calls,
     tracked,
     record,
+    finds,
   };
 }
 

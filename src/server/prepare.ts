@@ -11,6 +11,7 @@ import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Plan } from '../execute/plan.ts';
 import type { Principal } from '../identity/principal.ts';
+import { compilePattern } from '../inspect/pattern-detector.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
@@ -22,6 +23,7 @@ import { compileOperation } from '../operation/compile-operation.ts';
 import { conditionVariables } from '../operation/condition-variables.ts';
 import type { InputGuard } from '../operation/create-input-guard.ts';
 import { createInputGuard } from '../operation/create-input-guard.ts';
+import { createInspectionOf } from '../operation/create-inspection-of.ts';
 import type { Decided } from '../operation/decided.ts';
 import { createShownMasks } from '../operation/shown-masks.ts';
 import { createDeciders } from '../policy/create-deciders.ts';
@@ -29,6 +31,7 @@ import { createInputDecider } from '../policy/create-input-decider.ts';
 import { decideAccess } from '../policy/decide-access.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
+import { taskName } from '../policy/task-cap.ts';
 import type { DumpWriter } from './dump-writer.ts';
 
 /**
@@ -91,6 +94,7 @@ export function createPreparer(input: PreparerInput): Preparer {
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
   const shownMasks = createShownMasks(catalog);
   const subjectKeys = new Set([...policy.subjects].map(([type, { key }]) => memberCoordinate(type, key)));
+  const patterns = new Map([...policy.detectors].map(([name, text]) => [name, compilePattern(name, text)]));
   let lastNumber = 0;
   return (principal, document, operation, variables, lifetime) => {
     const traits = traitsOf.get(document) ?? readTraits(document);
@@ -118,13 +122,14 @@ export function createPreparer(input: PreparerInput): Preparer {
       policy,
       decideAccess: (requirement) => decideAccess(principal, requirement, policy),
       inputGuard,
+      inspectionOf: createInspectionOf(policy, catalog, taskName(principal.task)),
       guardedTypes,
       fieldLimit: limits.fields,
       depthLimit: limits.depth,
       onDecided: (each) => decided.push(each),
     });
     const task = principal.task.kind === 'label' ? principal.task.label : '';
-    const writer = compileWriter(compiled.shape, { ...masks, task }, { record: isRecorded, subjectKeys });
+    const writer = compileWriter(compiled.shape, { ...masks, task, patterns }, { record: isRecorded, subjectKeys });
     dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
       const number = ++lastNumber;

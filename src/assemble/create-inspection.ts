@@ -1,0 +1,163 @@
+import type { Inspector } from '../inspect/create-inspector.ts';
+import { createInspector } from '../inspect/create-inspector.ts';
+import { inspectInteger } from '../inspect/inspect-integer.ts';
+import type { PatternDetector } from '../inspect/pattern-detector.ts';
+import type { Span } from '../inspect/span.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import { memberOf } from '../lib/coordinate.ts';
+import { bindMask } from '../maskers/bind-mask.ts';
+import type { LeafType, MaskContext } from '../maskers/masker.ts';
+import { REDACTED } from '../maskers/redacted-value.ts';
+import type { SoughtCategory } from '../operation/shape.ts';
+import type { FindCounter } from './find-counter.ts';
+
+/** What an inspection is bound with, beside the leaf's own. */
+export interface InspectionContext extends Omit<MaskContext, 'category'> {
+  /** Detectors of the policy's own, by name. */
+  readonly patterns?: ReadonlyMap<string, PatternDetector>;
+}
+
+/** What is looked for in the values of one leaf; `names` stand around a value inside a JSON scalar. */
+export interface Inspection {
+  /** Looks into a text, counts what is found, and gives what is written in its place. */
+  text(text: string, names: readonly string[], finds: FindCounter): InspectedText;
+  /** Looks at a whole number, counts what it is, and tells whether it has to be hidden. */
+  hidesInteger(value: number, names: readonly string[], finds: FindCounter): boolean;
+}
+
+/** What is written in a text's place. */
+export interface InspectedText {
+  readonly text: string;
+  /** Whether something of it was hidden. */
+  readonly isHidden: boolean;
+}
+
+const STRING: LeafType = { kind: 'String', name: 'String' };
+
+/** How many places inside JSON scalars have an inspector of their own; beyond that their names give no context. */
+const MOST_INSPECTORS = 1_000;
+
+/**
+ * Looks for categories in the values of one leaf. A text that is too long to be searched is hidden whole if anything is.
+ * SECURITY: those that are hidden and those that are only counted are looked for apart, since spans that overlap are joined
+ * (test "what is counted only never keeps …").
+ */
+export function createInspection(
+  coordinate: Coordinate,
+  sought: readonly SoughtCategory[],
+  context: InspectionContext,
+): Inspection {
+  const counted = sought.filter(({ mask }) => mask === undefined);
+  const hidden = sought.filter(({ mask }) => mask !== undefined);
+  const [count, hide] = [counted, hidden].map((some) =>
+    some.length === 0 ? undefined : inspectionOf(coordinate, some, context),
+  );
+  return {
+    text(text, names, finds) {
+      count?.text(text, names, finds);
+      return hide?.text(text, names, finds) ?? { text, isHidden: false };
+    },
+    hidesInteger(value, names, finds) {
+      count?.hidesInteger(value, names, finds);
+      return hide?.hidesInteger(value, names, finds) ?? false;
+    },
+  };
+}
+
+/** Looks for categories that are all hidden, or all only counted. */
+function inspectionOf(
+  coordinate: Coordinate,
+  sought: readonly SoughtCategory[],
+  context: InspectionContext,
+): Inspection {
+  const categories = new Map(sought.flatMap(({ category, detectors }) => detectors.map((name) => [name, category])));
+  const inspectorAt = createInspectors(coordinate, [...categories.keys()], context);
+  const hideSpans = createSpanHider(sought, context);
+
+  function note(spans: readonly Span[], names: readonly string[], finds: FindCounter): void {
+    for (const detector of new Set(spans.map(({ type }) => type))) {
+      const category = categories.get(detector) ?? '';
+      finds.found({ coordinate, path: shownPath(names), category, detector });
+    }
+  }
+
+  return {
+    text(text, names, finds) {
+      const spans = inspectorAt(names)(text);
+      if (spans === undefined) {
+        finds.tooLong(coordinate);
+        return hideSpans ? { text: REDACTED, isHidden: true } : { text, isHidden: false };
+      }
+      if (spans.length === 0) return { text, isHidden: false };
+      note(spans, names, finds);
+      return hideSpans ? { text: hideSpans(text, spans), isHidden: true } : { text, isHidden: false };
+    },
+    hidesInteger(value, names, finds) {
+      const span = inspectInteger(inspectorAt(names), value);
+      if (!span) return false;
+      note([span], names, finds);
+      return hideSpans !== undefined;
+    },
+  };
+}
+
+/** The inspector of each place inside the values, by the names around it. */
+function createInspectors(
+  coordinate: Coordinate,
+  detectors: readonly string[],
+  { patterns = new Map() }: InspectionContext,
+): (names: readonly string[]) => Inspector {
+  const sought = {
+    detectors: detectors.filter((name) => !patterns.has(name)),
+    patterns: detectors.flatMap((name) => patterns.get(name) ?? []),
+  };
+  const { type, member } = memberOf(coordinate);
+  const outermost = createInspector({ ...sought, path: [type, member] });
+  const inspectors = new Map<string, Inspector>();
+  return (names) => {
+    if (names.length === 0) return outermost;
+    const key = names.join('.');
+    const known = inspectors.get(key);
+    if (known) return known;
+    if (inspectors.size >= MOST_INSPECTORS) return outermost;
+    const made = createInspector({ ...sought, path: [type, member, ...names] });
+    inspectors.set(key, made);
+    return made;
+  };
+}
+
+/** Puts masked text in the place of spans; undefined where nothing is hidden. */
+function createSpanHider(
+  sought: readonly SoughtCategory[],
+  { patterns: _, ...context }: InspectionContext,
+): ((text: string, spans: readonly Span[]) => string) | undefined {
+  const masks = new Map(
+    sought.flatMap(({ category, detectors, mask }) => {
+      const bound = mask && bindMask(mask, STRING, { ...context, category });
+      return bound ? detectors.map((name) => [name, bound] as const) : [];
+    }),
+  );
+  if (masks.size === 0) return undefined;
+  return (text, spans) => {
+    let [written, end] = ['', 0];
+    for (const span of spans) {
+      const mask = masks.get(span.type);
+      written += text.slice(end, span.start) + String(mask?.(text.slice(span.start, span.end)) ?? REDACTED);
+      end = span.end;
+    }
+    return written + text.slice(end);
+  };
+}
+
+/** Names that a schema could have, without digits. */
+const PLAIN_NAME = /^[A-Za-z_]{1,30}$/;
+
+const MOST_NAMES = 8;
+
+/** SECURITY: keys of JSON objects may be data: what is no plain name is not told (test "a key that is data …"). */
+function shownPath(names: readonly string[]): string {
+  return names
+    .slice(0, MOST_NAMES)
+    .map((name) => (PLAIN_NAME.test(name) ? name : '*'))
+    .join('.');
+}

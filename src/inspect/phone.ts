@@ -1,0 +1,139 @@
+import { isInternational } from './calling-codes.ts';
+import { isDigit, isWord } from './characters.ts';
+import type { Detector } from './detector.ts';
+import { beginsNumber, endsNumber } from './digit-groups.ts';
+import type { Label } from './labels.ts';
+import type { PathLabel } from './path-label.ts';
+import {
+  EXTENSION,
+  GROUPED,
+  INTERNATIONAL,
+  isNational,
+  looksDialled,
+  NORTH_AMERICAN,
+  type PhoneShape,
+  shapeOf,
+} from './phone-shapes.ts';
+import { labelAfter, labelBefore } from './word-label.ts';
+
+const LEAST = 7;
+/** ITU-T E.164. */
+const MOST = 15;
+/** Without a calling code. */
+const MOST_NATIONAL = 13;
+const PLUS = 0x2b;
+const OPEN = 0x28;
+
+/** Telephone numbers: international ones, North America's as they are written, and others where a label says so. */
+export const PHONE: Detector = {
+  name: 'PHONE',
+  digits: LEAST,
+  marks: 0,
+  find(text, label, found) {
+    for (let start = 0; start < text.length; ) {
+      const code = text.charCodeAt(start);
+      const end = isStart(code) && mayBegin(text, start) ? phoneEnd(text, start, label) : 0;
+      if (end > 0) found.push({ start, end, type: 'PHONE' });
+      start = end > 0 ? end : isDigit(code) ? pastDigits(text, start) : start + 1;
+    }
+  },
+};
+
+function isStart(code: number): boolean {
+  return isDigit(code) || code === OPEN || code === PLUS;
+}
+
+function pastDigits(text: string, start: number): number {
+  let index = start;
+  while (isDigit(text.charCodeAt(index))) index++;
+  return index;
+}
+
+function mayBegin(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  if (before === PLUS) return false;
+  return isDigit(text.charCodeAt(start)) ? beginsNumber(text, start) : !isWord(before);
+}
+
+/** Where the number that begins at `start` ends; 0 where none does. */
+function phoneEnd(text: string, start: number, label: PathLabel): number {
+  return internationalEnd(text, start, label) || northAmericanEnd(text, start, label) || groupedEnd(text, start, label);
+}
+
+function internationalEnd(text: string, start: number, label: PathLabel): number {
+  INTERNATIONAL.lastIndex = start;
+  const written = INTERNATIONAL.exec(text)?.[0] ?? '';
+  const isSure = text.charCodeAt(start) === PLUS;
+  for (let length = written.length; length > LEAST; length = shorter(written, length)) {
+    const shape = shapeOf(written.slice(0, length));
+    const end = withExtension(text, start + length);
+    if (shape.digits.length > MOST || !endsNumber(text, end)) continue;
+    if (!isInternational(shape.digits)) continue;
+    if (isSure || shape.lengths.length > 2 || saidOf(text, start, end, label) === 'PHONE') return end;
+  }
+  return 0;
+}
+
+function northAmericanEnd(text: string, start: number, label: PathLabel): number {
+  NORTH_AMERICAN.lastIndex = start;
+  const groups = NORTH_AMERICAN.exec(text)?.groups;
+  if (groups === undefined) return 0;
+  const bare = NORTH_AMERICAN.lastIndex;
+  const end = withExtension(text, bare);
+  if (!endsNumber(text, end)) return 0;
+  const said = saidOf(text, start, end, label);
+  if (said === 'PHONE' || said === 'RECEIVER' || end > bare) return end;
+  const isValid = (groups.bracketed ?? groups.area ?? '') >= '200' && (groups.exchange ?? '') >= '200';
+  const isSure = groups.bracketed !== undefined || groups.code !== undefined;
+  return isValid && (isSure || !denies(said)) ? end : 0;
+}
+
+function groupedEnd(text: string, start: number, label: PathLabel): number {
+  GROUPED.lastIndex = start;
+  const written = GROUPED.exec(text)?.[0] ?? '';
+  for (let length = written.length; length >= LEAST; length = shorter(written, length)) {
+    const shape = shapeOf(written.slice(0, length));
+    const { digits } = shape;
+    if (digits.length > MOST_NATIONAL || digits.length < LEAST) continue;
+    const end = withExtension(text, start + length);
+    if (!endsNumber(text, end) || !looksDialled(shape)) continue;
+    if (isSaid(saidOf(text, start, end, label), shape) && !followsDigits(text, start)) return end;
+  }
+  return 0;
+}
+
+/** Whether what is said is enough for such a shape. */
+function isSaid(said: Label | undefined, shape: PhoneShape): boolean {
+  if (said === 'PHONE') return true;
+  if (shape.lengths.length === 1) return false;
+  return said === 'RECEIVER' || (!denies(said) && said !== 'ADDRESS' && isNational(shape));
+}
+
+function denies(said: Label | undefined): boolean {
+  return said === 'OTHER' || said === 'VERSION';
+}
+
+function saidOf(text: string, start: number, end: number, label: PathLabel): Label | undefined {
+  const before = labelBefore(text, start);
+  if (before === 'PHONE') return before;
+  const after = labelAfter(text, end);
+  return after === 'PHONE' ? after : (before ?? label);
+}
+
+function withExtension(text: string, end: number): number {
+  EXTENSION.lastIndex = end;
+  return EXTENSION.test(text) ? EXTENSION.lastIndex : end;
+}
+
+function followsDigits(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  return (before === 0x20 || before === 0x2f) && isDigit(text.charCodeAt(start - 2));
+}
+
+/** The length without the last group of digits and what stands before it. */
+function shorter(written: string, length: number): number {
+  let index = length - 1;
+  while (index > 0 && isDigit(written.charCodeAt(index))) index--;
+  while (index > 0 && !isDigit(written.charCodeAt(index - 1))) index--;
+  return index;
+}
