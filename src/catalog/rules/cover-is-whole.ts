@@ -1,8 +1,8 @@
 import { getNamedType, isLeafType } from 'graphql';
 import { typeCoordinate } from '../../lib/coordinate.ts';
+import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
 
 /** A type that one field covers as personal is not served openly by another. */
 export const coverIsWhole: AnnotationRule = (input) => {

@@ -2,9 +2,9 @@ import type { GraphQLOutputType } from 'graphql';
 import { getNamedType, isLeafType, isListType, isNonNullType } from 'graphql';
 import { hasSafeDefault } from '../../maskers/default-value.ts';
 import { leafTypeOf } from '../leaf-type.ts';
+import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
 
 /** A personal leaf that may not be null has a value to show instead; otherwise hiding it would null its parent (I4). */
 export const hiddenValuesHaveDefaults: AnnotationRule = (input) =>

@@ -4,9 +4,9 @@ import { maskFits } from '../../maskers/fit-mask.ts';
 import { parseMask } from '../../maskers/parse-mask.ts';
 import type { Annotation } from '../annotation.ts';
 import { leafTypeOf } from '../leaf-type.ts';
+import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
 
 /** Every mask that is written exists; one written on a leaf fits the leaf's type. One that arrives otherwise is fitted. */
 export const masksFit: AnnotationRule = (input) => [...unknownMasks(input), ...misfits(input)];

@@ -1,7 +1,7 @@
 import { getNamedType, isLeafType } from 'graphql';
+import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
 
 /** Names that usually hold personal data, as whole words of a camelCase or snake_case name. */
 const PERSONAL_NAME =

@@ -1,7 +1,7 @@
 import { RESERVED_PREFIX } from '../../lib/reserved-prefix.ts';
+import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
 
 /** No field of the schema can equal a response key that the gateway makes up (A1). */
 export const namesAreUnreserved: AnnotationRule = (input) =>

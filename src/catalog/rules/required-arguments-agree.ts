@@ -3,11 +3,11 @@ import { doTypesOverlap, isCompositeType } from 'graphql';
 import type { Coordinate } from '../../lib/coordinate.ts';
 import { memberCoordinate } from '../../lib/coordinate.ts';
 import { subgraphName } from '../federation-metadata.ts';
+import { outputFields } from '../output-fields.ts';
 import type { RequiredField } from '../required-fields.ts';
 import { requiredFields } from '../required-fields.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
-import { outputFields } from './output-fields.ts';
 
 /**
  * No two fields require one field of one object with different arguments: the planner fetches it once, under one

@@ -1,7 +1,7 @@
 import type { GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { isInterfaceType, isObjectType } from 'graphql';
-import type { Coordinate } from '../../lib/coordinate.ts';
-import { memberCoordinate } from '../../lib/coordinate.ts';
+import type { Coordinate } from '../lib/coordinate.ts';
+import { memberCoordinate } from '../lib/coordinate.ts';
 
 /** A field of an object or an interface. */
 export interface OutputField {
