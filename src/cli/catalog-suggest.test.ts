@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { HEAD } from '../../test/graph.ts';
+import { openStoreWriter } from '../store/open-store.ts';
 import type { InspectionFindRow } from '../store/tables.ts';
 import { find } from '../store/test-rows.ts';
 import { cordon, folderWith } from './test-command.ts';
@@ -109,6 +110,16 @@ test('--since leaves out what was found the last time before', () => {
     /^Nothing to suggest: the store/,
   );
   expect(cordon(['catalog', 'suggest', '--since', 'lately'], folder)).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('CORDON_DATA_DIR names another store, which is read while somebody writes to it', async () => {
+  const busy = await folderWithFinds([], FILES);
+  const file = join(busy, 'data', 'gateway', 'cordon.db');
+  const writer = await openStoreWriter({ kind: 'embedded', file, timeoutMs: 500 });
+  await writer?.addFinds([find('Order.notes', NOON, { count: 7 })]);
+  const { stdout } = cordon(['catalog', 'suggest'], folder, { CORDON_DATA_DIR: join(busy, 'data') });
+  await writer?.close();
+  expect(stdout.match(/@pii.*$/gm)).toEqual(['@pii(category: "EMAIL") # found in 7 values, last 2026-11-27']);
 });
 
 test('--json is for machines', () => {

@@ -1,7 +1,10 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { findPostgres } from '../../test/find-postgres.ts';
 import { HEAD } from '../../test/graph.ts';
+import { startPostgres } from '../../test/postgres.ts';
+import { openStoreWriter } from '../store/open-store.ts';
 import { find } from '../store/test-rows.ts';
 import { cordon, folderWith } from './test-command.ts';
 import { folderWithFinds } from './test-finds.ts';
@@ -96,4 +99,23 @@ test('a supergraph that is written down must be what the subgraphs compose to', 
   const { status, stderr } = cordon(['check'], composed);
   expect(status).toBe(1);
   expect(stderr).toContain('schema/supergraph.graphql:1: error SUPERGRAPH_OUTDATED: ');
+});
+
+describe.skipIf(findPostgres() === undefined)('with a store in PostgreSQL', () => {
+  test('finds are read from there; an empty database has none, one that is not there is told', async () => {
+    await using server = await startPostgres();
+    const connectionString = await server.createDatabase();
+    const check = (url: string) =>
+      cordon(['check'], folderWith(FILES), { CORDON_STORE_KIND: 'postgres', CORDON_STORE_URL: url });
+    expect(check(connectionString)).toEqual({ status: 0, stdout: '0 errors, 0 warnings.\n', stderr: '' });
+    const writer = await openStoreWriter({ kind: 'postgres', connectionString, timeoutMs: 5_000 });
+    await writer?.addFinds([find(NOTES, 1)]);
+    await writer?.close();
+    expect(check(connectionString)).toMatchObject({ status: 0, stdout: '0 errors, 1 warning.\n' });
+    const { status, stderr } = check(connectionString.replace(/database_\d+/, 'nowhere'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^error STORE_UNREADABLE: The store in PostgreSQL cannot be used: there is no such database/,
+    );
+  });
 });
