@@ -75,6 +75,8 @@ export class LedgerDesk {
         return await this.#record([request, ...this.#takeRecords()]);
       case 'checkpoint':
         return await this.#ledger.addCheckpoint(request.checkpoint);
+      case 'finds':
+        return this.#tell({ kind: 'finds', isWritten: await this.#ledger.addFinds(request.rows) });
       case 'settle':
         await this.#ledger.index();
         return this.#tell({ kind: 'head', head: this.#ledger.head });

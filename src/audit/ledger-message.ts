@@ -1,6 +1,6 @@
 import type { AuditKeyMaterial } from '../keys/audit-key-material.ts';
 import type { StoreConfig } from '../store/store-config.ts';
-import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
+import type { ChainHeadRow, CheckpointRow, InspectionFindRow } from '../store/tables.ts';
 import type { EncodedEvents } from './event-code.ts';
 import type { JournalConfig } from './open-journals.ts';
 
@@ -17,6 +17,8 @@ export interface LedgerInput {
 export type LedgerRequest =
   | { readonly kind: 'record'; readonly group: number; readonly events: EncodedEvents }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRow }
+  /** What inspection found, which is no part of the chain; to be answered with `finds`. */
+  | { readonly kind: 'finds'; readonly rows: readonly InspectionFindRow[] }
   /** To be answered with `head`, when everything before is done. */
   | { readonly kind: 'settle' }
   | { readonly kind: 'close' };
@@ -28,6 +30,8 @@ export type LedgerReply =
   | { readonly kind: 'failed'; readonly message: string }
   /** `refused`: the events of the group that are not durable, by their places in it. */
   | { readonly kind: 'recorded'; readonly group: number; readonly refused: readonly number[] }
+  /** Whether what inspection found is written. */
+  | { readonly kind: 'finds'; readonly isWritten: boolean }
   /** Where the chain stands. */
   | { readonly kind: 'head'; readonly head: ChainHeadRow }
   /** It changed. */

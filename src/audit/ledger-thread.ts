@@ -1,7 +1,7 @@
 import type { AuditKeyMaterial } from '../keys/audit-key-material.ts';
 import type { StoreConfig } from '../store/store-config.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { ChainHeadRow } from '../store/tables.ts';
+import type { ChainHeadRow, InspectionFindRow } from '../store/tables.ts';
 import type { EntryEvent } from './entry-event.ts';
 import { EventEncoder } from './event-code.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -59,6 +59,7 @@ export class LedgerThread {
   #encoder = new EventEncoder();
   #onReady: ((reply: LedgerReply) => void) | undefined;
   #onHead: ((head: ChainHeadRow) => void) | undefined;
+  #onFinds: ((isWritten: boolean) => void) | undefined;
   #signing: Promise<void> | undefined;
   #interrupted = 0;
   #drained = 0;
@@ -111,6 +112,16 @@ export class LedgerThread {
   /** Resolves with whether what happened is durable; never rejects. */
   record(event: EntryEvent): Promise<boolean> {
     return this.#groups.add(event);
+  }
+
+  /** Adds to what inspection found, once at a time; resolves with whether it is written, never rejects. */
+  async addFinds(rows: readonly InspectionFindRow[]): Promise<boolean> {
+    const worker = this.#worker;
+    if (!worker) return false;
+    return await new Promise((resolve) => {
+      this.#onFinds = resolve;
+      worker.tell({ kind: 'finds', rows });
+    });
   }
 
   /** Writes what is still under way, signs where the chain stands, and ends. */
@@ -166,6 +177,9 @@ export class LedgerThread {
       case 'head':
         this.#onHead?.(reply.head);
         break;
+      case 'finds':
+        this.#onFinds?.(reply.isWritten);
+        break;
       case 'state':
         this.#tell(reply.state);
         break;
@@ -182,6 +196,7 @@ export class LedgerThread {
     this.#encoder = new EventEncoder();
     this.#signed = 0;
     this.#groups.fail();
+    this.#onFinds?.(false);
     if (this.#isClosing) return;
     this.#tell({ kind: 'unwritable' });
     setTimeout(() => void this.#restart(), RESTART_MS).unref();

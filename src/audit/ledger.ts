@@ -1,5 +1,5 @@
 import type { StoreWriter } from '../store/store-writer.ts';
-import type { ChainHeadRow, CheckpointRow } from '../store/tables.ts';
+import type { ChainHeadRow, CheckpointRow, InspectionFindRow } from '../store/tables.ts';
 import type { Artifact } from './artifact.ts';
 import type { Digest } from './entry-content.ts';
 import { intentContent, outcomeContent } from './entry-content.ts';
@@ -141,6 +141,15 @@ export class Ledger {
   /** Keeps a checkpoint; one that cannot be kept is followed by others. */
   async addCheckpoint(checkpoint: CheckpointRow): Promise<void> {
     if (this.#isUsable) await this.#writer.addCheckpoint(checkpoint).catch(() => undefined);
+  }
+
+  /** Adds to what inspection found, which is no part of the chain; resolves with whether it is written. */
+  async addFinds(rows: readonly InspectionFindRow[]): Promise<boolean> {
+    if (!this.#isUsable) return false;
+    return await this.#writer.addFinds(rows).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Ends the ledger's work on the chain: what waits is written if it can be, and else found at the next start. */

@@ -6,6 +6,8 @@ import { claimsArtifact } from './claims.ts';
 import type { RequestRecord } from './compile-request-record.ts';
 import type { Outcome } from './entry-event.ts';
 import type { EntryTemplate } from './entry-template.ts';
+import type { Find } from './find.ts';
+import { FindDelivery } from './find-delivery.ts';
 import { keepRecord } from './keep-record.ts';
 import type { LedgerSettings } from './ledger-thread.ts';
 import { LedgerThread } from './ledger-thread.ts';
@@ -68,6 +70,8 @@ export interface Audit {
   readonly drained: number;
   /** Writes down what is about to be done. */
   begin(undertaking: Undertaking): AuditEntry;
+  /** Counts what inspection found in an answer. It is written some seconds later, beside the chain; nobody waits for that. */
+  countFinds(finds: readonly Find[]): void;
   close(): Promise<void>;
 }
 
@@ -76,9 +80,13 @@ export interface AuditSettings extends LedgerSettings {
   readonly recordLimitBytes: number;
 }
 
+/** How long finds are counted until they are written, in milliseconds. */
+const FINDS_MS = 5_000;
+
 /** Opens the audit. Rejects with StoreError, which says what to do. */
 export async function openAudit(settings: AuditSettings): Promise<Audit> {
   const ledger = await LedgerThread.open(settings);
+  const finds = new FindDelivery({ write: (rows) => ledger.addFinds(rows), spacingMs: FINDS_MS, now: Date.now });
   const templateOf = createTemplates();
   let last = 0;
 
@@ -123,7 +131,11 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
       return ledger.drained;
     },
     begin,
-    close: () => ledger.close(),
+    countFinds: (found) => finds.count(found),
+    close: async () => {
+      await finds.close();
+      await ledger.close();
+    },
   };
 }
 

@@ -39,6 +39,7 @@ export class FaultyWriter implements StoreWriter {
   openEntries: StoreWriter['openEntries'] = () => this.#reach(() => this.#writer.openEntries());
   unindexedEntries: StoreWriter['unindexedEntries'] = (most) => this.#reach(() => this.#writer.unindexedEntries(most));
   index: StoreWriter['index'] = (batch) => this.#reach(() => this.#writer.index(batch));
+  addFinds: StoreWriter['addFinds'] = (finds) => this.#reach(() => this.#writer.addFinds(finds));
   addCheckpoint: StoreWriter['addCheckpoint'] = (row) => this.#reach(() => this.#writer.addCheckpoint(row));
   rewriteRecording: StoreWriter['rewriteRecording'] = (id, rewrite) =>
     this.#reach(() => this.#writer.rewriteRecording(id, rewrite));

@@ -5,10 +5,13 @@ import { readAccessLinks } from './access-link.ts';
 import type { Catalog } from './catalog.ts';
 import type { Category } from './category.ts';
 import { classify } from './classify.ts';
+import type { CountedFind } from './counted-find.ts';
 import { readDeclared } from './declared.ts';
 import { readDeclaredAccess } from './declared-access.ts';
 import { readPiiLink } from './pii-link.ts';
 import { ANNOTATION_RULES } from './rules/rules.ts';
+import type { UnreviewedField } from './unreviewed-fields.ts';
+import { unreviewedFields } from './unreviewed-fields.ts';
 
 /** Where a coordinate is written, for findings: a subgraph's file where there is one. */
 export type Locate = (coordinate: string) => { readonly subgraph: string; readonly place: Place } | undefined;
@@ -20,23 +23,33 @@ export interface SupergraphSource {
   readonly locate?: Locate;
 }
 
+/** What a supergraph and a policy's categories come to. */
+interface BuiltCatalog {
+  readonly catalog: Catalog;
+  readonly findings: readonly Finding[];
+  /** Fields with finds of inspection, of which nobody has said whether they are personal. */
+  readonly unreviewed: readonly UnreviewedField[];
+}
+
 /**
- * Classifies a supergraph. Every rule runs and every finding is returned; the caller refuses when one is an error.
+ * Classifies a supergraph, and looks what of the finds of inspection it leaves open. Every rule runs and every finding is returned; the caller refuses when one is an error.
  * Throws GraphQLError where the text is not GraphQL.
  */
 export function buildCatalog(
   source: SupergraphSource,
   categories: ReadonlyMap<string, Category>,
-): { readonly catalog: Catalog; readonly findings: readonly Finding[] } {
+  finds: readonly CountedFind[] = [],
+): BuiltCatalog {
   const document: DocumentNode = parse(new Source(source.sdl, source.file));
   const schema = buildASTSchema(document, { assumeValidSDL: true });
   const link = readPiiLink(document);
   const declared = readDeclared(schema, link);
   const access = readDeclaredAccess(schema, readAccessLinks(document));
   const catalog = classify({ schema, declared, categories, access: access.stated });
-  const input = { document, schema, link, declared, access, categories, catalog, file: source.file };
+  const unreviewed = unreviewedFields({ schema, declared, catalog }, finds);
+  const input = { document, schema, link, declared, access, categories, catalog, unreviewed, file: source.file };
   const findings = ANNOTATION_RULES.flatMap((rule) => rule(input)).map((finding) => located(finding, source));
-  return { catalog, findings };
+  return { catalog, findings, unreviewed };
 }
 
 /** A place in a subgraph's own file says more than one in the composed file. */

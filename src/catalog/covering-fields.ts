@@ -25,13 +25,14 @@ export function coveringFields(schema: GraphQLSchema, types: readonly string[]):
   return [...covering];
 }
 
-interface Returning {
+/** A field that returns a type. */
+export interface Returning {
   readonly parent: string;
   readonly coordinate: Coordinate;
 }
 
-/** A field that returns an interface or union returns every type that can stand there. */
-function fieldsByReturnedType(schema: GraphQLSchema): ReadonlyMap<string, readonly Returning[]> {
+/** The fields that return each type. One that returns an interface or union returns every type that can stand there. */
+export function fieldsByReturnedType(schema: GraphQLSchema): ReadonlyMap<string, readonly Returning[]> {
   const found = new Map<string, Returning[]>();
   for (const parent of Object.values(schema.getTypeMap())) {
     if (!isObjectType(parent) && !isInterfaceType(parent)) continue;

@@ -11,10 +11,15 @@ import type { Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const USAGE = `Usage: cordon catalog [--flows] [--category NAME] [--json] [--supergraph FILE] [--policy FILE] [--config FILE]
+       cordon catalog suggest [--since TIME] [--json] [--supergraph FILE] [--policy FILE] [--config FILE]
 
 Says what is personal: every field and input with its categories, the scopes that reveal it, and its mask. No server is
 needed.
 
+"suggest" says instead what should be: lines with @pii, subgraph by subgraph, for fields in which the gateway's inspection found
+personal data that nobody annotated or reviewed. They come from the configured store, whether the gateway runs or not.
+
+  --since TIME       only what was found since: 30d, 12h, 30m ago, or a time such as 2026-11-27T09:30Z
   --flows            say instead which subgraph can be sent which category, whatever is asked, and through what: keys of
                      entities, fields that @requires or @fromContext take, arguments
   --category NAME    only what is of this category
@@ -23,10 +28,12 @@ needed.
   --policy FILE      the policy, for its categories (default: the configured one)
   --config FILE      the configuration (default: cordon.yaml, but only without --supergraph)`;
 
-/** `cordon catalog`: refuses a supergraph that could not be served safely. */
+/** `cordon catalog`: refuses a supergraph that could not be served safely, unless it only suggests. */
 export const catalogVerb: Verb = { usage: USAGE, run };
 
 async function run(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === 'suggest') return (await import('./catalog-suggest.ts')).runCatalogSuggest(rest);
   const { texts, switches } = parseFlags(args, {
     flows: 'boolean',
     category: 'string',

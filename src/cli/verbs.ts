@@ -20,6 +20,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./compose.ts')).composeVerb,
   },
   {
+    name: 'check',
+    summary: 'say everything that is wrong with subgraphs, annotations and policy, and what inspection found',
+    load: async () => (await import('./check.ts')).checkVerb,
+  },
+  {
     name: 'policy',
     summary: 'check a policy and run its tests, tell what changes between two, or try one on recorded traffic',
     load: async () => (await import('./policy.ts')).policyVerb,
@@ -31,7 +36,7 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     name: 'catalog',
-    summary: 'say what is personal, or which subgraph can be sent what',
+    summary: 'say what is personal, which subgraph can be sent what, or what should be annotated',
     load: async () => (await import('./catalog.ts')).catalogVerb,
   },
   {

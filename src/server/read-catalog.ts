@@ -1,13 +1,18 @@
 import { GraphQLError } from 'graphql';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
+import type { CountedFind } from '../catalog/counted-find.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 
-/** What a policy makes of a supergraph. Throws FindingsError where its text is not GraphQL. */
-export function readCatalog(supergraph: SupergraphSource, policy: Policy): ReturnType<typeof buildCatalog> {
+/** What a policy makes of a supergraph, and of what inspection found. Throws FindingsError where its text is not GraphQL. */
+export function readCatalog(
+  supergraph: SupergraphSource,
+  policy: Policy,
+  finds: readonly CountedFind[] = [],
+): ReturnType<typeof buildCatalog> {
   try {
-    return buildCatalog(supergraph, policy.categories);
+    return buildCatalog(supergraph, policy.categories, finds);
   } catch (error) {
     if (error instanceof GraphQLError) throw unusableSupergraph(supergraph, error.message, error.locations?.[0]?.line);
     throw error;

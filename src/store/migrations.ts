@@ -19,6 +19,7 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0001-audit': { up: (db) => createAudit(db, types) },
     '0002-journal': { up: (db) => createJournaled(db, types) },
     '0003-export': { up: (db) => createExport(db, types) },
+    '0004-inspection': { up: (db) => createInspection(db, types) },
   };
 }
 
@@ -152,4 +153,18 @@ async function createExport(db: Kysely<unknown>, { number, text }: ColumnTypes):
     .addColumn('sequence', number, (column) => column.notNull())
     .addPrimaryKeyConstraint('export_cursors_key', ['destination', 'writer'])
     .execute();
+}
+
+async function createInspection(db: Kysely<unknown>, { number, text, withoutRowid }: ColumnTypes): Promise<void> {
+  const finds = db.schema
+    .createTable('inspection_finds')
+    .addColumn('coordinate', text, (column) => column.notNull())
+    .addColumn('path', text, (column) => column.notNull())
+    .addColumn('category', text, (column) => column.notNull())
+    .addColumn('detector', text, (column) => column.notNull())
+    .addColumn('count', number, (column) => column.notNull())
+    .addColumn('first_seen', number, (column) => column.notNull())
+    .addColumn('last_seen', number, (column) => column.notNull())
+    .addPrimaryKeyConstraint('inspection_finds_key', ['coordinate', 'path', 'category', 'detector']);
+  await (withoutRowid ? finds.modifyEnd(sql`without rowid`) : finds).execute();
 }

@@ -22,7 +22,7 @@ export async function openStoreWriter(config: StoreConfig, slot?: number): Promi
   }
 }
 
-/** Opens the store for reading. Throws StoreError. */
+/** Opens the store for reading. Throws StoreError, and NoStoreError where there is none. */
 export async function openStoreReader(config: StoreConfig): Promise<StoreReader> {
   switch (config.kind) {
     case 'embedded':

@@ -6,9 +6,11 @@ import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
 import { openExportSlot, openStoreReader, openStoreWriter } from './open-store.ts';
 import type { PostgresConfig } from './postgres-client.ts';
+import { readFinds } from './read-finds.ts';
 import type { StoreWriter } from './store-writer.ts';
+import { MOST_FINDS } from './store-writer.ts';
 import { describeExport } from './test-export-suite.ts';
-import { batch, intent } from './test-rows.ts';
+import { batch, find, intent } from './test-rows.ts';
 import { describeWriter } from './test-writer-suite.ts';
 
 describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => {
@@ -95,6 +97,43 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
       await client.end();
       await written;
     });
+  });
+
+  test('counts that several add at once, in different orders, are all there, and nobody waits in a circle', async () => {
+    const config = await fresh();
+    await withWriters(config, 4, async (writers) => {
+      const finds = Array.from({ length: 200 }, (_, number) => find(`Order.field${number}`, 1_000));
+      await Promise.all(
+        Array.from({ length: 40 }, (_, turn) => {
+          const order = turn % 2 === 0 ? finds : finds.toReversed();
+          return writers[turn % 4]?.addFinds([...order.slice(turn), ...order.slice(0, turn)]);
+        }),
+      );
+    });
+    const reader = await openStoreReader(config);
+    const rows = await readFinds(reader);
+    await reader.close();
+    expect([rows.length, rows.every(({ count }) => count === 40)]).toEqual([200, true]);
+  });
+
+  test('what somebody finds again at this moment is not waited for, and stays', async () => {
+    const config = await fresh();
+    await withWriters(config, 1, async ([writer]) => {
+      const old = Array.from({ length: MOST_FINDS }, (_, number) => find(`Order.field${number}`, number));
+      await writer?.addFinds(old);
+      const client = new Client({ connectionString: config.connectionString });
+      await client.connect();
+      await client.query("begin; update inspection_finds set last_seen = 90000 where coordinate = 'Order.field0'");
+      await writer?.addFinds([find('Order.new', 80_000)]);
+      await client.query('commit');
+      await client.end();
+      await writer?.addFinds([]);
+    });
+    const reader = await openStoreReader(config);
+    const kept = new Set((await readFinds(reader)).map(({ coordinate }) => coordinate));
+    await reader.close();
+    expect(kept.size).toBe(MOST_FINDS);
+    expect(['field0', 'field1', 'new'].map((name) => kept.has(`Order.${name}`))).toEqual([true, false, true]);
   });
 
   test('a recording that several rewrite at once keeps what each of them did', async () => {

@@ -4,12 +4,20 @@ import { nextGeneration } from './next-generation.ts';
 import { writeBatch } from './postgres-batch.ts';
 import type { PostgresConfig } from './postgres-client.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
+import { addFinds } from './postgres-finds.ts';
 import { connectWriter } from './postgres-session.ts';
 import { holdSlot, takeOverSlot } from './postgres-slot.ts';
 import { toPostgresJson } from './postgres-text.ts';
 import { StoreError } from './store-error.ts';
 import type { IndexBatch, StoreBatch, StoreWriter } from './store-writer.ts';
-import type { ChainHeadRow, CheckpointRow, JournaledEntryRow, RecordingRow, TermGenerationRow } from './tables.ts';
+import type {
+  ChainHeadRow,
+  CheckpointRow,
+  InspectionFindRow,
+  JournaledEntryRow,
+  RecordingRow,
+  TermGenerationRow,
+} from './tables.ts';
 
 /**
  * Opens the store in PostgreSQL for writing, over one connection that it keeps. Undefined where the slot that is asked for is
@@ -117,6 +125,10 @@ class PostgresWriter implements StoreWriter {
       'insert into checkpoints (writer, sequence, made_at, jws) values ($1, $2, $3, $4) on conflict do nothing',
       [writer, sequence, made_at, jws],
     );
+  }
+
+  async addFinds(finds: readonly InspectionFindRow[]): Promise<void> {
+    await addFinds(this.#connection, finds);
   }
 
   async rewriteRecording(id: number, rewrite: (recording: RecordingRow) => RecordingRow): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { assertOurs, createFile, inspectFile } from './sqlite-file.ts';
-import { StoreError } from './store-error.ts';
+import { NoStoreError, StoreError } from './store-error.ts';
 
 /** In pages of 4 KiB: a larger write-ahead log is written back more rarely, which costs less. */
 const CHECKPOINT_PAGES = 4_000;
@@ -21,10 +21,10 @@ export function openForWriting(file: string, timeoutMs: number): DatabaseSync {
   });
 }
 
-/** Opens the database file for reading alone. Throws StoreError where it is not there or damaged. */
+/** Opens the database file for reading alone. Throws NoStoreError where it is not there, StoreError where it is damaged. */
 export function openForReading(file: string, timeoutMs: number): DatabaseSync {
+  if (!existsSync(file)) throw new NoStoreError(unusable(file, 'it is not there'));
   return open(file, () => {
-    if (!existsSync(file)) throw new Error('it is not there');
     const db = new DatabaseSync(file, { timeout: timeoutMs, readOnly: true });
     return closedOnFailure(db, () => {
       assertOurs(db);
@@ -78,8 +78,12 @@ function open(file: string, make: () => DatabaseSync): DatabaseSync {
     return make();
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    throw new StoreError(`The store ${file} cannot be used: ${reasonOf(error)}. ${ADVICE}`);
+    throw new StoreError(unusable(file, reasonOf(error)));
   }
+}
+
+function unusable(file: string, why: string): string {
+  return `The store ${file} cannot be used: ${why}. ${ADVICE}`;
 }
 
 /** SQLite's sentences name tables and columns, never values. */

@@ -1,9 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
-import { StoreError } from './store-error.ts';
+import { readFinds } from './read-finds.ts';
+import { NoStoreError, StoreError } from './store-error.ts';
+import { find } from './test-rows.ts';
 import { describeWriter } from './test-writer-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-store-'));
@@ -32,7 +35,24 @@ test('a damaged, empty or foreign file is refused with what to do, and left as i
 });
 
 test('there is nothing to read where nothing was written', async () => {
-  await expect(openStoreReader(fresh())).rejects.toThrow(StoreError);
+  await expect(openStoreReader(fresh())).rejects.toThrow(NoStoreError);
+});
+
+test('a store of an older version has no finds until a gateway brings it up to date', async () => {
+  const config = fresh();
+  await (await openStoreWriter(config))?.close();
+  const db = new DatabaseSync(config.file);
+  db.exec("drop table inspection_finds; delete from kysely_migration where name = '0004-inspection'");
+  db.close();
+  const reader = await openStoreReader(config);
+  expect(await readFinds(reader)).toEqual([]);
+  await reader.close();
+  const writer = await openStoreWriter(config);
+  await writer?.addFinds([find('Order.notes', 1)]);
+  await writer?.close();
+  const later = await openStoreReader(config);
+  expect(await readFinds(later)).toHaveLength(1);
+  await later.close();
 });
 
 test('a store that cannot be made says why, and one that was made leaves nothing beside it', async () => {

@@ -11,7 +11,15 @@ import { holdSlot } from './sqlite-slot.ts';
 import type { StoreConfig } from './store-config.ts';
 import { StoreError } from './store-error.ts';
 import type { IndexBatch, StoreBatch, StoreWriter } from './store-writer.ts';
-import type { ChainHeadRow, CheckpointRow, JournaledEntryRow, RecordingRow, TermGenerationRow } from './tables.ts';
+import { MOST_FINDS } from './store-writer.ts';
+import type {
+  ChainHeadRow,
+  CheckpointRow,
+  InspectionFindRow,
+  JournaledEntryRow,
+  RecordingRow,
+  TermGenerationRow,
+} from './tables.ts';
 
 /**
  * Opens the embedded store for writing. Its methods work at once, on the calling thread: it belongs in a thread of its own.
@@ -127,6 +135,15 @@ class SqliteWriter implements StoreWriter {
     this.#statements.checkpoint.run(writer, sequence, made_at, jws);
   }
 
+  async addFinds(finds: readonly InspectionFindRow[]): Promise<void> {
+    const to = this.#statements;
+    this.#transaction(() => {
+      for (const { coordinate, path, category, detector, count, first_seen, last_seen } of finds)
+        to.find.run(coordinate, path, category, detector, count, first_seen, last_seen);
+      to.forgetFinds.run(MOST_FINDS);
+    });
+  }
+
   async rewriteRecording(id: number, rewrite: (recording: RecordingRow) => RecordingRow): Promise<boolean> {
     return this.#transaction(() => {
       const [recording] = this.#rows<RecordingRow>('select * from recordings where id = ?', id);
@@ -200,6 +217,8 @@ interface Statements {
   readonly postings: PostingsWriter;
   readonly generation: StatementSync;
   readonly checkpoint: StatementSync;
+  readonly find: StatementSync;
+  readonly forgetFinds: StatementSync;
 }
 
 /** Prepared once: preparing costs more than running. */
@@ -235,5 +254,17 @@ function prepareStatements(db: DatabaseSync): Statements {
         'on conflict (generation) do update set last_entry = excluded.last_entry, entries = excluded.entries',
     ),
     checkpoint: db.prepare('insert or ignore into checkpoints (writer, sequence, made_at, jws) values (?, ?, ?, ?)'),
+    find: db.prepare(
+      'insert into inspection_finds as kept (coordinate, path, category, detector, count, first_seen, last_seen) ' +
+        'values (?, ?, ?, ?, ?, ?, ?) on conflict (coordinate, path, category, detector) do update ' +
+        'set count = kept.count + excluded.count, first_seen = min(kept.first_seen, excluded.first_seen), ' +
+        'last_seen = max(kept.last_seen, excluded.last_seen)',
+    ),
+    forgetFinds: db.prepare(
+      'delete from inspection_finds where (coordinate, path, category, detector) in ' +
+        '(select coordinate, path, category, detector from inspection_finds ' +
+        'order by last_seen, coordinate, path, category, detector ' +
+        'limit max(0, (select count(*) from inspection_finds) - ?))',
+    ),
   };
 }

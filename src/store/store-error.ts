@@ -2,3 +2,6 @@
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
+
+/** There is no store to read: nothing was written yet. */
+export class NoStoreError extends StoreError {}

@@ -3,6 +3,7 @@ import type {
   ArtifactRow,
   ChainHeadRow,
   CheckpointRow,
+  InspectionFindRow,
   JournaledEntryRow,
   RecordingRow,
   RuledCoordinateRow,
@@ -35,6 +36,9 @@ export interface IndexBatch {
   readonly lastEntry: number;
 }
 
+/** So many rows of what inspection found are kept, or a few more for a moment. */
+export const MOST_FINDS = 10_000;
+
 /**
  * The only way to write: one writer a slot, one batch at a time. Its methods reject with an Error that holds no value; after
  * a rejected commit it is not known whether the batch was written, and `resume` must be called before the next.
@@ -59,6 +63,11 @@ export interface StoreWriter {
   /** Adds to the index. A posting that is there already is left. */
   index(batch: IndexBatch): Promise<void>;
   addCheckpoint(checkpoint: CheckpointRow): Promise<void>;
+  /**
+   * Adds counts to those that are there, and widens their times, whole or not at all. Of more than `MOST_FINDS` rows, those
+   * that were found the longest ago go.
+   */
+  addFinds(finds: readonly InspectionFindRow[]): Promise<void>;
   /** Puts what `rewrite` makes of a recording in its place; resolves with whether there is one. */
   rewriteRecording(id: number, rewrite: (recording: RecordingRow) => RecordingRow): Promise<boolean>;
   /**

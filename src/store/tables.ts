@@ -13,6 +13,7 @@ export interface Database {
   readonly ruled_operations: RuledOperationRow;
   readonly journaled_entries: JournaledEntryRow;
   readonly export_cursors: ExportCursorRow;
+  readonly inspection_finds: InspectionFindRow;
 }
 
 /** Content that many entries share, by its hash: rulings, claims, supergraphs, policies. */
@@ -102,4 +103,18 @@ export interface ExportCursorRow {
   readonly writer: number;
   /** The place of the last outcome that arrived there. */
   readonly sequence: number;
+}
+
+/** In how many values inspection found something of a category at a place. It never holds a value. */
+export interface InspectionFindRow {
+  readonly coordinate: string;
+  /** Where within a JSON scalar; empty otherwise. */
+  readonly path: string;
+  readonly category: string;
+  /** What found it. */
+  readonly detector: string;
+  readonly count: number;
+  /** Milliseconds since the epoch, as is `last_seen`. */
+  readonly first_seen: number;
+  readonly last_seen: number;
 }

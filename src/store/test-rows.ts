@@ -1,5 +1,6 @@
 import type { IntentColumns, OutcomeColumns } from './entry-columns.ts';
 import type { StoreBatch } from './store-writer.ts';
+import type { InspectionFindRow } from './tables.ts';
 
 /** An intent as a test needs it; ids, sequences and hashes follow its number. */
 export function intent(slot: number, number: number, change: Partial<IntentColumns> = {}): IntentColumns {
@@ -44,6 +45,20 @@ export function outcome({ id }: IntentColumns, sequence: number): OutcomeColumns
     record_hash: null,
     outcome_sequence: sequence,
     outcome_hash: `hash-${sequence}`,
+  };
+}
+
+/** What inspection found in one value of a field, at a time. */
+export function find(coordinate: string, seen: number, change: Partial<InspectionFindRow> = {}): InspectionFindRow {
+  return {
+    coordinate,
+    path: '',
+    category: 'EMAIL',
+    detector: 'EMAIL',
+    count: 1,
+    first_seen: seen,
+    last_seen: seen,
+    ...change,
   };
 }
 

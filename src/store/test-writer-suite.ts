@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { readFinds } from './read-finds.ts';
 import type { StoreReader } from './store-reader.ts';
 import type { StoreWriter } from './store-writer.ts';
-import { batch, intent, outcome } from './test-rows.ts';
+import { MOST_FINDS } from './store-writer.ts';
+import { batch, find, intent, outcome } from './test-rows.ts';
 
 /** A store of a test, empty at first. */
 export interface TestStore {
@@ -179,6 +181,43 @@ export function describeWriter(dialect: string, makeStore: () => Promise<TestSto
       expect(await writer.forgetRecordings()).toBe(dialect === 'SQLite');
       await writer.commit(batch({ head: { ...head, sequence: 2 } }));
       expect(await writer.resume()).toMatchObject({ sequence: 2 });
+    });
+
+    test('counts of what inspection found are added up, whoever writes them, and their times widen', async () => {
+      const store = await makeStore();
+      const [first, second] = [await opened(store), await opened(store)];
+      await first.addFinds([find('Order.notes', 50, { count: 3 }), find('Order.data', 40, { path: 'a.b' })]);
+      await second.addFinds([
+        find('Order.notes', 70, { count: 4 }),
+        find('Order.notes', 20, { detector: 'MAIL' }),
+        find('Order.notes', 60, { count: 2, first_seen: 10 }),
+      ]);
+      await first.addFinds([]);
+      const reader = await reading(store);
+      expect(await readFinds(reader)).toEqual([
+        find('Order.data', 40, { path: 'a.b' }),
+        find('Order.notes', 70, { count: 9, first_seen: 10 }),
+        find('Order.notes', 20, { detector: 'MAIL' }),
+      ]);
+      expect((await readFinds(reader, 41)).map(({ last_seen }) => last_seen)).toEqual([70]);
+    });
+
+    test('what was found the longest ago goes where there is too much', async () => {
+      const store = await makeStore();
+      const writer = await opened(store);
+      const many = Array.from({ length: MOST_FINDS }, (_, number) => find(`Order.field${number}`, 1_000 + number));
+      await writer.addFinds(many);
+      await writer.addFinds([find('Order.old', 5), find('Order.new', 20_000), find('Order.field0', 30_000)]);
+      const kept = await readFinds(await reading(store));
+      expect(kept).toHaveLength(MOST_FINDS);
+      const names = new Set(kept.map(({ coordinate }) => coordinate));
+      expect(['old', 'new', 'field0', 'field1', 'field2'].map((name) => names.has(`Order.${name}`))).toEqual([
+        false,
+        true,
+        true,
+        false,
+        true,
+      ]);
     });
 
     test('a reader cannot write', async () => {

@@ -12,6 +12,7 @@ const TABLES = [
   'ruled_operations',
   'export_cursors',
   'journaled_entries',
+  'inspection_finds',
 ] as const;
 
 /** What a column of the store says, all rows one behind the other. */

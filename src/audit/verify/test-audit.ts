@@ -105,6 +105,7 @@ async function readAll(store: TestStore): Promise<TestAudit['rows']> {
     ruled_operations: await db.selectFrom('ruled_operations').selectAll().execute(),
     journaled_entries: await db.selectFrom('journaled_entries').selectAll().execute(),
     export_cursors: await db.selectFrom('export_cursors').selectAll().execute(),
+    inspection_finds: await db.selectFrom('inspection_finds').selectAll().execute(),
   };
   await close();
   return rows;

@@ -6,6 +6,7 @@ import type { Category } from '../category.ts';
 import type { Declared } from '../declared.ts';
 import type { DeclaredAccess } from '../declared-access.ts';
 import type { PiiLink } from '../pii-link.ts';
+import type { UnreviewedField } from '../unreviewed-fields.ts';
 
 /** All that a rule may look at. */
 export interface RuleInput {
@@ -16,6 +17,7 @@ export interface RuleInput {
   readonly access: DeclaredAccess;
   readonly categories: ReadonlyMap<string, Category>;
   readonly catalog: Catalog;
+  readonly unreviewed: readonly UnreviewedField[];
   readonly file: string;
 }
 

@@ -3,6 +3,7 @@ import type { AnnotationRule } from './annotation-rule.ts';
 import { annotationsAreReadable } from './annotations-are-readable.ts';
 import { categoriesAreKnown } from './categories-are-known.ts';
 import { coverIsWhole } from './cover-is-whole.ts';
+import { findsAreReviewed } from './finds-are-reviewed.ts';
 import { hiddenValuesHaveDefaults } from './hidden-values-have-defaults.ts';
 import { keysStayKnown } from './keys-stay-known.ts';
 import { linkIsKnown } from './link-is-known.ts';
@@ -28,4 +29,5 @@ export const ANNOTATION_RULES: readonly AnnotationRule[] = [
   coverIsWhole,
   keysStayKnown,
   namesAreReviewed,
+  findsAreReviewed,
 ];
