@@ -2,13 +2,13 @@ import type { Coordinate } from '../lib/coordinate.ts';
 import { bindMask } from '../maskers/bind-mask.ts';
 import { redactedValue } from '../maskers/redacted-value.ts';
 import type { LeafInspection } from '../operation/shape.ts';
+import type { AnswerFinds } from './answer-finds.ts';
 import type { InspectionContext } from './create-inspection.ts';
 import { createInspection } from './create-inspection.ts';
-import type { FindCounter } from './find-counter.ts';
 import { inspectJson } from './inspect-json.ts';
 
 /** Looks into a value that is there and fits its type, counts what is found, and gives what is written in its place. */
-export type InspectValue = (value: unknown, finds: FindCounter) => unknown;
+export type InspectValue = (value: unknown, finds: AnswerFinds) => unknown;
 
 /**
  * The inspection of one leaf. Nothing that it writes says whether something was found: that is counted, and told to the audit
@@ -20,7 +20,7 @@ export function bindInspection(
   context: InspectionContext,
 ): InspectValue {
   const inspection = createInspection(coordinate, sought, context);
-  const hides = (value: unknown, finds: FindCounter): boolean =>
+  const hides = (value: unknown, finds: AnswerFinds): boolean =>
     typeof value === 'number'
       ? inspection.hidesInteger(value, [], finds)
       : inspection.text(String(value), [], finds).isHidden;

@@ -2,9 +2,9 @@ import type { RawResult } from '../execute/raw-result.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { SelectionShape } from '../operation/shape.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
+import type { AnswerFinds } from './answer-finds.ts';
 import type { Text } from './compile-pass.ts';
 import { compilePass } from './compile-pass.ts';
-import type { FindCounter } from './find-counter.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
 import { recordShape } from './record-shape.ts';
@@ -29,7 +29,7 @@ export interface Written {
   /** What was noted beside it; present where the writer was compiled with `record`. */
   readonly tracked?: Tracked;
   /** What was found in texts that nobody annotated. */
-  readonly finds: FindCounter;
+  readonly finds: AnswerFinds;
   /** Of every place in the document the first, so that their number depends on the document only. */
   readonly unfit: readonly UnfitPlace[];
 }

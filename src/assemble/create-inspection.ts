@@ -1,5 +1,6 @@
 import type { Inspector } from '../inspect/create-inspector.ts';
 import { createInspector } from '../inspect/create-inspector.ts';
+import { findPath } from '../inspect/find-path.ts';
 import { inspectInteger } from '../inspect/inspect-integer.ts';
 import type { PatternDetector } from '../inspect/pattern-detector.ts';
 import type { Span } from '../inspect/span.ts';
@@ -9,7 +10,7 @@ import { bindMask } from '../maskers/bind-mask.ts';
 import type { LeafType, MaskContext } from '../maskers/masker.ts';
 import { REDACTED } from '../maskers/redacted-value.ts';
 import type { SoughtCategory } from '../operation/shape.ts';
-import type { FindCounter } from './find-counter.ts';
+import type { AnswerFinds } from './answer-finds.ts';
 
 /** What an inspection is bound with, beside the leaf's own. */
 export interface InspectionContext extends Omit<MaskContext, 'category'> {
@@ -17,12 +18,15 @@ export interface InspectionContext extends Omit<MaskContext, 'category'> {
   readonly patterns?: ReadonlyMap<string, PatternDetector>;
 }
 
-/** What is looked for in the values of one leaf; `names` stand around a value inside a JSON scalar. */
+/** Keys and places in lists that lead to a value inside a JSON scalar; none for any other value. */
+export type Keys = readonly (string | number)[];
+
+/** What is looked for in the values of one leaf. */
 export interface Inspection {
   /** Looks into a text, counts what is found, and gives what is written in its place. */
-  text(text: string, names: readonly string[], finds: FindCounter): InspectedText;
+  text(text: string, keys: Keys, finds: AnswerFinds): InspectedText;
   /** Looks at a whole number, counts what it is, and tells whether it has to be hidden. */
-  hidesInteger(value: number, names: readonly string[], finds: FindCounter): boolean;
+  hidesInteger(value: number, keys: Keys, finds: AnswerFinds): boolean;
 }
 
 /** What is written in a text's place. */
@@ -53,13 +57,13 @@ export function createInspection(
     some.length === 0 ? undefined : inspectionOf(coordinate, some, context),
   );
   return {
-    text(text, names, finds) {
-      count?.text(text, names, finds);
-      return hide?.text(text, names, finds) ?? { text, isHidden: false };
+    text(text, keys, finds) {
+      count?.text(text, keys, finds);
+      return hide?.text(text, keys, finds) ?? { text, isHidden: false };
     },
-    hidesInteger(value, names, finds) {
-      count?.hidesInteger(value, names, finds);
-      return hide?.hidesInteger(value, names, finds) ?? false;
+    hidesInteger(value, keys, finds) {
+      count?.hidesInteger(value, keys, finds);
+      return hide?.hidesInteger(value, keys, finds) ?? false;
     },
   };
 }
@@ -74,28 +78,28 @@ function inspectionOf(
   const inspectorAt = createInspectors(coordinate, [...categories.keys()], context);
   const hideSpans = createSpanHider(sought, context);
 
-  function note(spans: readonly Span[], names: readonly string[], finds: FindCounter): void {
+  function note(spans: readonly Span[], keys: Keys, finds: AnswerFinds): void {
     for (const detector of new Set(spans.map(({ type }) => type))) {
       const category = categories.get(detector) ?? '';
-      finds.found({ coordinate, path: shownPath(names), category, detector });
+      finds.found({ coordinate, path: findPath(keys), category, detector });
     }
   }
 
   return {
-    text(text, names, finds) {
-      const spans = inspectorAt(names)(text);
+    text(text, keys, finds) {
+      const spans = inspectorAt(keys)(text);
       if (spans === undefined) {
         finds.tooLong(coordinate);
         return hideSpans ? { text: REDACTED, isHidden: true } : { text, isHidden: false };
       }
       if (spans.length === 0) return { text, isHidden: false };
-      note(spans, names, finds);
+      note(spans, keys, finds);
       return hideSpans ? { text: hideSpans(text, spans), isHidden: true } : { text, isHidden: false };
     },
-    hidesInteger(value, names, finds) {
-      const span = inspectInteger(inspectorAt(names), value);
+    hidesInteger(value, keys, finds) {
+      const span = inspectInteger(inspectorAt(keys), value);
       if (!span) return false;
-      note([span], names, finds);
+      note([span], keys, finds);
       return hideSpans !== undefined;
     },
   };
@@ -106,7 +110,7 @@ function createInspectors(
   coordinate: Coordinate,
   detectors: readonly string[],
   { patterns = new Map() }: InspectionContext,
-): (names: readonly string[]) => Inspector {
+): (keys: Keys) => Inspector {
   const sought = {
     detectors: detectors.filter((name) => !patterns.has(name)),
     patterns: detectors.flatMap((name) => patterns.get(name) ?? []),
@@ -114,8 +118,9 @@ function createInspectors(
   const { type, member } = memberOf(coordinate);
   const outermost = createInspector({ ...sought, path: [type, member] });
   const inspectors = new Map<string, Inspector>();
-  return (names) => {
-    if (names.length === 0) return outermost;
+  return (keys) => {
+    if (keys.length === 0) return outermost;
+    const names = keys.filter((key) => typeof key === 'string');
     const key = names.join('.');
     const known = inspectors.get(key);
     if (known) return known;
@@ -147,17 +152,4 @@ function createSpanHider(
     }
     return written + text.slice(end);
   };
-}
-
-/** Names that a schema could have, without digits. */
-const PLAIN_NAME = /^[A-Za-z_]{1,30}$/;
-
-const MOST_NAMES = 8;
-
-/** SECURITY: keys of JSON objects may be data: what is no plain name is not told (test "a key that is data …"). */
-function shownPath(names: readonly string[]): string {
-  return names
-    .slice(0, MOST_NAMES)
-    .map((name) => (PLAIN_NAME.test(name) ? name : '*'))
-    .join('.');
 }

@@ -1,6 +1,6 @@
 import { toSharedBytes } from '../lib/to-shared-bytes.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
-import { FindCounter } from './find-counter.ts';
+import { AnswerFinds } from './answer-finds.ts';
 import { isOwnKey } from './is-own-key.ts';
 
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
@@ -27,7 +27,7 @@ export class Sheet {
    */
   readonly shown: unknown[] = [];
   /** What was found in texts that nobody annotated; nothing of what they say. */
-  readonly finds = new FindCounter();
+  readonly finds = new AnswerFinds();
   readonly #ownKeys: OwnKeys;
   readonly #incomplete: ReadonlySet<unknown>;
   readonly #wrong = new Map<number, readonly number[]>();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Find } from '../inspect/find.ts';
 import { MOST_FINDS } from '../store/store-writer.ts';
 import { find as row } from '../store/test-rows.ts';
-import type { Find } from './find.ts';
 import { FindCounter } from './find-counter.ts';
 
 function find(coordinate: string, change: Partial<Find> = {}): Find {

@@ -1,7 +1,7 @@
+import type { Find } from '../inspect/find.ts';
+import { keptPath } from '../inspect/find-path.ts';
 import { MOST_FINDS } from '../store/store-writer.ts';
 import type { InspectionFindRow } from '../store/tables.ts';
-import type { Find } from './find.ts';
-import { keptPath } from './find-path.ts';
 
 /** So many paths within one JSON scalar are told apart: keys that are values must not crowd out all else. */
 const MOST_PATHS = 50;

@@ -1,5 +1,5 @@
+import type { Find } from '../inspect/find.ts';
 import type { InspectionFindRow } from '../store/tables.ts';
-import type { Find } from './find.ts';
 import { FindCounter } from './find-counter.ts';
 
 /** How finds get to the store. */

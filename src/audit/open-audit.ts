@@ -1,12 +1,12 @@
 import type { RecordView } from '../assemble/view.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Find } from '../inspect/find.ts';
 import type { RecordLevel } from '../policy/audit-policy.ts';
 import type { Artifact } from './artifact.ts';
 import { claimsArtifact } from './claims.ts';
 import type { RequestRecord } from './compile-request-record.ts';
 import type { Outcome } from './entry-event.ts';
 import type { EntryTemplate } from './entry-template.ts';
-import type { Find } from './find.ts';
 import { FindDelivery } from './find-delivery.ts';
 import { keepRecord } from './keep-record.ts';
 import type { LedgerSettings } from './ledger-thread.ts';

@@ -32,7 +32,8 @@ interface BuiltCatalog {
 }
 
 /**
- * Classifies a supergraph, and looks what of the finds of inspection it leaves open. Every rule runs and every finding is returned; the caller refuses when one is an error.
+ * Classifies a supergraph, and looks what of the finds of inspection it leaves open. Every rule runs and every finding is
+ * returned; the caller refuses when one is an error.
  * Throws GraphQLError where the text is not GraphQL.
  */
 export function buildCatalog(
@@ -46,7 +47,7 @@ export function buildCatalog(
   const declared = readDeclared(schema, link);
   const access = readDeclaredAccess(schema, readAccessLinks(document));
   const catalog = classify({ schema, declared, categories, access: access.stated });
-  const unreviewed = unreviewedFields({ schema, declared, catalog }, finds);
+  const unreviewed = unreviewedFields({ schema, catalog }, finds);
   const input = { document, schema, link, declared, access, categories, catalog, unreviewed, file: source.file };
   const findings = ANNOTATION_RULES.flatMap((rule) => rule(input)).map((finding) => located(finding, source));
   return { catalog, findings, unreviewed };

@@ -4,7 +4,6 @@ import type { Catalog } from './catalog.ts';
 import type { CountedFind } from './counted-find.ts';
 import type { Returning } from './covering-fields.ts';
 import { fieldsByReturnedType } from './covering-fields.ts';
-import type { Declared } from './declared.ts';
 import { graphsOfField, subgraphName } from './federation-metadata.ts';
 import { outputFields } from './output-fields.ts';
 
@@ -33,7 +32,6 @@ export interface CategoryEvidence {
 /** What is said of a supergraph. */
 interface Reviewed {
   readonly schema: GraphQLSchema;
-  readonly declared: ReadonlyMap<Coordinate, Declared>;
   readonly catalog: Catalog;
 }
 
@@ -43,14 +41,13 @@ interface Reviewed {
  */
 export function unreviewedFields(reviewed: Reviewed, finds: readonly CountedFind[]): readonly UnreviewedField[] {
   if (finds.length === 0) return [];
-  const { schema, declared, catalog } = reviewed;
+  const { schema, catalog } = reviewed;
   const found = Map.groupBy(finds, ({ coordinate }) => coordinate);
   const covered = coveredTypes(reviewed);
   return outputFields(schema)
     .flatMap(({ parent, field, coordinate }) => {
       const own = found.get(coordinate);
-      if (!own || catalog.fields.has(coordinate) || declared.get(coordinate)?.notPii || covered.has(parent.name))
-        return [];
+      if (!own || !catalog.inspectable.has(coordinate) || covered.has(parent.name)) return [];
       const graphs = [...graphsOfField(schema, parent.name, field.name)];
       const subgraphs = graphs.map((graph) => subgraphName(schema, graph)).sort();
       return [{ coordinate, field, subgraphs, evidence: evidenceOf(own) }];

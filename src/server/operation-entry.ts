@@ -1,6 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { AnswerFinds } from '../assemble/answer-finds.ts';
 import type { Tracked } from '../assemble/compile-writer.ts';
-import type { FindCounter } from '../assemble/find-counter.ts';
 import type { RecordView } from '../assemble/view.ts';
 import type { Audit, AuditEntry, Conclusion, CountedCode } from '../audit/open-audit.ts';
 import { CodedError } from '../errors.ts';
@@ -33,7 +33,7 @@ export interface Answered {
   readonly calls: readonly number[];
   readonly tracked: Tracked | undefined;
   readonly record: RecordView | null | undefined;
-  readonly finds: FindCounter;
+  readonly finds: AnswerFinds;
 }
 
 /** Whose operation it is, and what was sent. */
@@ -92,6 +92,7 @@ class KeptEntry implements OperationEntry {
   }
 
   async conclude({ errors, calls, tracked, record, finds }: Answered): Promise<void> {
+    this.#audit.countFinds(finds.finds);
     const isDurable = await this.#end({
       outcome: this.#asked.lifetime.isGone ? 'abandoned' : 'answered',
       codes: [...countedCodes(errors), ...inspectionCodes(finds)],
@@ -163,7 +164,7 @@ function countedCodes(errors: readonly AnswerError[]): readonly CountedCode[] {
 }
 
 /** SECURITY: only the audit is told what hidden text holds, and what was too long to be searched. */
-function inspectionCodes({ finds, unscanned }: FindCounter): readonly CountedCode[] {
+function inspectionCodes({ finds, unscanned }: AnswerFinds): readonly CountedCode[] {
   if (finds.length + unscanned.size === 0) return NO_CODES;
   return [
     ...finds.map(({ coordinate, category, count }) => ({ code: 'PERSONAL_DATA_FOUND', coordinate, category, count })),

@@ -1,15 +1,5 @@
+import type { Find } from '../inspect/find.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-
-/** That a detector found something at a coordinate: how often, and nothing of what. */
-export interface Find {
-  readonly coordinate: Coordinate;
-  /** Inside a JSON scalar: names joined by dots, `*` for what is no plain name. Empty elsewhere. */
-  readonly path: string;
-  readonly category: string;
-  readonly detector: string;
-  /** How many values. */
-  readonly count: number;
-}
 
 /** Where something is found. */
 export type FindPlace = Omit<Find, 'count'>;
@@ -18,7 +8,7 @@ export type FindPlace = Omit<Find, 'count'>;
 const MOST_PLACES = 200;
 
 /** Counts finds, and values that were too long to be searched. Most answers have neither: it is empty until then. */
-export class FindCounter {
+export class AnswerFinds {
   #finds: Map<string, Find> | undefined;
   #unscanned: Map<Coordinate, number> | undefined;
 
