@@ -111,6 +111,10 @@ test(
     const { stdout } = await cordon(['audit', 'search', '--kind', 'reveal', '--outcome', 'refused'], '');
     expect(stdout.match(/ {2}support {2}.*reveal {2}refused/g)).toHaveLength(1);
     expect(await cordon(['audit', 'verify'], '')).toMatchObject({ status: 0 });
+    const replayed = await cordon(['policy', 'replay', '--policy', 'schema/policy.yaml', '--since', '1d'], '');
+    expect(replayed).toMatchObject({ status: 0, stdout: expect.not.stringContaining('Not recomputable') });
+    const session = decodeJwt(tokens.support).jti ?? '';
+    expect((await cordon(['replay', '--', session], '')).stdout).toContain('reveal: refused, FORBIDDEN');
   },
   TIMEOUT,
 );
