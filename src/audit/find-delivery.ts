@@ -13,7 +13,7 @@ export interface FindDeliveryOptions {
 }
 
 /** So many rows are written at once: entries come between, which an answer waits for. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 
 /**
  * Brings what inspection found to the store, from time to time and without anybody waiting. What cannot be written is counted
