@@ -41,13 +41,16 @@ export class FindDelivery {
     await this.#delivering;
     clearTimeout(this.#timer);
     await this.#deliver();
-    clearTimeout(this.#timer);
   }
 
   #plan(): void {
-    if (this.#delivering || this.#counter.isEmpty) return;
-    this.#timer ??= setTimeout(() => {
-      this.#delivering = this.#deliver();
+    if (this.#timer || this.#delivering || this.#counter.isEmpty) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#delivering = this.#deliver().finally(() => {
+        this.#delivering = undefined;
+        this.#plan();
+      });
     }, this.#options.spacingMs).unref();
   }
 
@@ -58,8 +61,5 @@ export class FindDelivery {
       this.#counter.putBack(rows.slice(start));
       break;
     }
-    this.#timer = undefined;
-    this.#delivering = undefined;
-    this.#plan();
   }
 }
