@@ -52,3 +52,15 @@ test('keys that are values do not crowd out all else: of a scalar, fifty paths a
   counter.count([find('Order.data', { path: 'zz.email' }), find('Order.more', { path: 'zz.email' })], 1);
   expect(counter.take().map(({ path }) => path)).toEqual(['*', 'zz.email']);
 });
+
+test('nor are there ever more paths than the store keeps, however many scalars', () => {
+  const counter = new FindCounter();
+  const coordinates = Array.from({ length: MOST_FINDS + 1 }, (_, number) => `Order.data${number}`);
+  counter.count(
+    coordinates.map((coordinate) => find(coordinate, { path: 'a' })),
+    1,
+  );
+  counter.take();
+  counter.count([find('Order.data0', { path: 'a' }), find('Order.data1', { path: 'b' })], 2);
+  expect(counter.take().map(({ path }) => path)).toEqual(['a', '*']);
+});

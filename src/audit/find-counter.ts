@@ -16,6 +16,7 @@ const MOST_CHARACTERS = 500;
 export class FindCounter {
   #counted = new Map<string, InspectionFindRow>();
   readonly #paths = new Map<string, Set<string>>();
+  #pathCount = 0;
 
   /** Adds finds of a time, in milliseconds since the epoch. What is no count, or one too many, is left out. */
   count(finds: readonly Find[], now: number): void {
@@ -55,8 +56,9 @@ export class FindCounter {
     if (kept === '') return kept;
     const known = this.#paths.get(coordinate) ?? new Set();
     if (known.has(kept)) return kept;
-    if (known.size >= MOST_PATHS || (known.size === 0 && this.#paths.size >= MOST_FINDS)) return ANY_PATH;
+    if (known.size >= MOST_PATHS || this.#pathCount >= MOST_FINDS) return ANY_PATH;
     this.#paths.set(coordinate, known.add(kept));
+    this.#pathCount += 1;
     return kept;
   }
 }

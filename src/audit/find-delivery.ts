@@ -13,7 +13,7 @@ export interface FindDeliveryOptions {
 }
 
 /** So many rows are written at once: entries come between, which an answer waits for. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 
 /**
  * Brings what inspection found to the store, from time to time and without anybody waiting. What cannot be written is counted
@@ -41,13 +41,16 @@ export class FindDelivery {
     await this.#delivering;
     clearTimeout(this.#timer);
     await this.#deliver();
-    clearTimeout(this.#timer);
   }
 
   #plan(): void {
-    if (this.#delivering || this.#counter.isEmpty) return;
-    this.#timer ??= setTimeout(() => {
-      this.#delivering = this.#deliver();
+    if (this.#timer || this.#delivering || this.#counter.isEmpty) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#delivering = this.#deliver().finally(() => {
+        this.#delivering = undefined;
+        this.#plan();
+      });
     }, this.#options.spacingMs).unref();
   }
 
@@ -58,8 +61,5 @@ export class FindDelivery {
       this.#counter.putBack(rows.slice(start));
       break;
     }
-    this.#timer = undefined;
-    this.#delivering = undefined;
-    this.#plan();
   }
 }

@@ -140,7 +140,8 @@ class SqliteWriter implements StoreWriter {
     this.#transaction(() => {
       for (const { coordinate, path, category, detector, count, first_seen, last_seen } of finds)
         to.find.run(coordinate, path, category, detector, count, first_seen, last_seen);
-      to.forgetFinds.run(MOST_FINDS);
+      const excess = Number(to.countFinds.get()?.count ?? 0) - MOST_FINDS;
+      if (excess > 0) to.forgetFinds.run(excess);
     });
   }
 
@@ -218,6 +219,7 @@ interface Statements {
   readonly generation: StatementSync;
   readonly checkpoint: StatementSync;
   readonly find: StatementSync;
+  readonly countFinds: StatementSync;
   readonly forgetFinds: StatementSync;
 }
 
@@ -260,11 +262,11 @@ function prepareStatements(db: DatabaseSync): Statements {
         'set count = kept.count + excluded.count, first_seen = min(kept.first_seen, excluded.first_seen), ' +
         'last_seen = max(kept.last_seen, excluded.last_seen)',
     ),
+    countFinds: db.prepare('select count(*) as count from inspection_finds'),
     forgetFinds: db.prepare(
       'delete from inspection_finds where (coordinate, path, category, detector) in ' +
         '(select coordinate, path, category, detector from inspection_finds ' +
-        'order by last_seen, coordinate, path, category, detector ' +
-        'limit max(0, (select count(*) from inspection_finds) - ?))',
+        'order by last_seen, coordinate, path, category, detector limit ?)',
     ),
   };
 }
