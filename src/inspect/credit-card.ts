@@ -1,11 +1,11 @@
 import { cardLikeness } from './card-issuers.ts';
-import { isWord } from './characters.ts';
 import type { Detector } from './detector.ts';
 import {
   beginsNumber,
   type DigitGroups,
   endsNumber,
   groupEnd,
+  isInPath,
   isSpaceOrHyphen,
   nextGroup,
   readGroups,
@@ -61,9 +61,4 @@ function isCard(
   if (said === 'CREDIT_CARD') return last === 0 || isPrinted || groups.lengths.length <= 5;
   if (last > 0) return isPrinted && digits.length > LEAST + 1;
   return likeness === 'plain' && said === undefined && !isInPath(text, start);
-}
-
-/** `/orders/4111…`: the name of a resource. */
-function isInPath(text: string, start: number): boolean {
-  return text.charCodeAt(start - 1) === 0x2f && isWord(text.charCodeAt(start - 2));
 }

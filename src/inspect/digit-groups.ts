@@ -71,3 +71,8 @@ export function groupEnd(text: string, start: number): number {
   while (isDigit(text.charCodeAt(index))) index++;
   return index;
 }
+
+/** Whether `start` stands behind a slash and a word, as the name of a resource does: `/orders/4111…`. */
+export function isInPath(text: string, start: number): boolean {
+  return text.charCodeAt(start - 1) === 0x2f && isWord(text.charCodeAt(start - 2));
+}

@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<Label, string>> = {
   SECRET: 'password passwd passphrase pwd secret apikey accesstoken refreshtoken privatekey clientsecret',
   PERSON: 'firstname lastname fullname surname familyname givenname middlename forename',
   ADDRESS: 'street streetaddress',
-  VERSION: `version versions ver v release releases build firmware chrome chromium firefox safari edge edg opr webkit sdk
+  VERSION: `version versions ver tag tags release releases build firmware chrome chromium firefox safari edge edg opr webkit sdk
     agent section chapter clause oid assembly driver`,
   OTHER: `order orders id ids identifier identifiers invoice invoices npi mrn ein fein account accounts acct ref refs
     reference tracking isbn issn ean upc sku gtin asin zip zipcode postcode postal plz serial ticket tickets case batch lot

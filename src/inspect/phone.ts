@@ -1,7 +1,7 @@
 import { isInternational } from './calling-codes.ts';
 import { isDigit, isWord } from './characters.ts';
 import type { Detector } from './detector.ts';
-import { beginsNumber, endsNumber } from './digit-groups.ts';
+import { beginsNumber, endsNumber, isInPath } from './digit-groups.ts';
 import type { Label } from './labels.ts';
 import type { PathLabel } from './path-label.ts';
 import {
@@ -85,7 +85,7 @@ function northAmericanEnd(text: string, start: number, label: PathLabel): number
   if (said === 'PHONE' || said === 'RECEIVER' || end > bare) return end;
   const isValid = (groups.bracketed ?? groups.area ?? '') >= '200' && (groups.exchange ?? '') >= '200';
   const isSure = groups.bracketed !== undefined || groups.code !== undefined;
-  return isValid && (isSure || !denies(said)) ? end : 0;
+  return isValid && (isSure || !denies(said)) && !isInPath(text, start) ? end : 0;
 }
 
 function groupedEnd(text: string, start: number, label: PathLabel): number {
@@ -97,7 +97,9 @@ function groupedEnd(text: string, start: number, label: PathLabel): number {
     if (digits.length > MOST_NATIONAL || digits.length < LEAST) continue;
     const end = withExtension(text, start + length);
     if (!endsNumber(text, end) || !looksDialled(shape)) continue;
-    if (isSaid(saidOf(text, start, end, label), shape) && !followsDigits(text, start)) return end;
+    const said = saidOf(text, start, end, label);
+    if (said !== 'PHONE' && (length < written.length || isInPath(text, start))) return 0;
+    if (isSaid(said, shape) && !followsDigits(text, start)) return end;
   }
   return 0;
 }

@@ -51,7 +51,8 @@ function isAssigned(text: string, start: number, end: number): boolean {
   let before = start - 1;
   while (before >= start - 3 && isQuoteOrSpace(text.charCodeAt(before))) before--;
   const sign = text.charCodeAt(before);
-  if (sign !== 0x3d && sign !== 0x3a) return false;
+  // Without a space behind, a colon parts the names of a resource.
+  if (sign !== 0x3d && (sign !== 0x3a || before === start - 1)) return false;
   if (!isSecretLike(text.slice(start, Math.min(end, start + LONGEST_LABELLED)))) return false;
   return labelBefore(text, before + 1, 0) === 'SECRET';
 }
