@@ -12,3 +12,8 @@ export function isLetter(code: number): boolean {
 export function isWord(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 0x5f;
 }
+
+/** Hexadecimal digits in either case. */
+export function isHex(code: number): boolean {
+  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+}

@@ -23,6 +23,7 @@ const PRINTED = /^(?:4,4,4(?:,[1-7])?|4,4,4,4,[1-3]|4,6,[45]|6,1[03])$/;
 export const CREDIT_CARD: Detector = {
   name: 'CREDIT_CARD',
   digits: LEAST,
+  stretch: LEAST,
   marks: 0,
   find(text, label, found) {
     for (let start = nextGroup(text, 0); start >= 0; ) {

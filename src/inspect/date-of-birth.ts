@@ -4,13 +4,14 @@ import type { Detector } from './detector.ts';
 import { labelBefore } from './word-label.ts';
 
 /** Without one of these, no word of the text is a label for it. */
-const HINT = /birth|born|dob|bday|née|geb/i;
+const HINT = /b(?:irth|orn|day)|dob|née|geb/i;
 const MONTHS = 'jfmasond';
 
 /** Dates that a word before, or the path, calls somebody's birth. */
 export const DATE_OF_BIRTH: Detector = {
   name: 'DATE_OF_BIRTH',
   digits: 3,
+  stretch: 1,
   marks: 0,
   find(text, label, found) {
     if (label !== 'DATE_OF_BIRTH' && !HINT.test(text)) return;

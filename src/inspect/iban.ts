@@ -12,6 +12,7 @@ import { labelBefore } from './word-label.ts';
 export const IBAN: Detector = {
   name: 'IBAN',
   digits: 4,
+  stretch: 2,
   marks: LETTER,
   find(text, label, found) {
     for (let index = 2; index < text.length - 10; index++) {

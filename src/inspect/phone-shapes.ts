@@ -4,9 +4,8 @@ const BETWEEN = '(?:[ ./-]|\\)[ .-]?| ?\\(| - )';
 /** `+CC…`, `00 CC…` or `011 CC…`, in up to nine groups. */
 export const INTERNATIONAL = new RegExp(`(?:\\+ ?|00[ -]?|011[ -])\\(?[1-9]\\d{0,14}(?:${BETWEEN}\\d{1,14}){0,8}`, 'y');
 
-/** North America's plan: three, three and four digits with signs between, with or without the code. */
-export const NORTH_AMERICAN =
-  /(?<code>(?:\+|00)?1[ .-]?)?(?:\((?<bracketed>\d{3})\)[ .-]?|(?<area>\d{3})[ .-])(?<exchange>\d{3})[ .-]?(?<line>\d{4})(?!\d)/y;
+/** North America's plan: three, three and four digits with signs between, with or without the code: code, area in brackets, area, exchange. */
+export const NORTH_AMERICAN = /((?:\+|00)?1[ .-]?)?(?:\((\d{3})\)[ .-]?|(\d{3})[ .-])(\d{3})[ .-]?\d{4}(?!\d)/y;
 
 /** Any groups of digits that may belong together. */
 export const GROUPED = new RegExp(`\\(?\\d{1,14}(?:${BETWEEN}\\d{1,14}){0,8}`, 'y');
@@ -35,10 +34,9 @@ export function shapeOf(written: string): PhoneShape {
   return { written, digits: groups.join(''), lengths: groups.map((group) => group.length) };
 }
 
-/** Whether groups are written as telephone numbers are, and as nothing else is. */
-export function looksDialled({ written, lengths }: PhoneShape): boolean {
-  if (DATE.test(written) || DECIMAL.test(written) || BRACKETS.test(written)) return false;
-  return lengths.every((length, index) => length > 1 || index === 0);
+/** Whether groups are written as dates, decimals or half a bracket are not. */
+export function looksDialled(written: string): boolean {
+  return !DATE.test(written) && !DECIMAL.test(written) && !BRACKETS.test(written);
 }
 
 /** Nine to eleven digits in groups from a zero on, as in countries that dial one first. */

@@ -22,12 +22,14 @@ const MOST = 15;
 /** Without a calling code. */
 const MOST_NATIONAL = 13;
 const PLUS = 0x2b;
+const ZERO = 0x30;
 const OPEN = 0x28;
 
 /** Telephone numbers: international ones, North America's as they are written, and others where a label says so. */
 export const PHONE: Detector = {
   name: 'PHONE',
   digits: LEAST,
+  stretch: LEAST,
   marks: 0,
   find(text, label, found) {
     for (let start = 0; start < text.length; ) {
@@ -61,47 +63,56 @@ function phoneEnd(text: string, start: number, label: PathLabel): number {
 }
 
 function internationalEnd(text: string, start: number, label: PathLabel): number {
+  const code = text.charCodeAt(start);
+  if (code !== PLUS && code !== ZERO) return 0;
   INTERNATIONAL.lastIndex = start;
   const written = INTERNATIONAL.exec(text)?.[0] ?? '';
-  const isSure = text.charCodeAt(start) === PLUS;
   for (let length = written.length; length > LEAST; length = shorter(written, length)) {
     const shape = shapeOf(written.slice(0, length));
+    if (shape.digits.length > MOST || !isInternational(shape.digits)) continue;
     const end = withExtension(text, start + length);
-    if (shape.digits.length > MOST || !endsNumber(text, end)) continue;
-    if (!isInternational(shape.digits)) continue;
-    if (isSure || shape.lengths.length > 2 || saidOf(text, start, end, label) === 'PHONE') return end;
+    if (!endsNumber(text, end)) continue;
+    if (code === PLUS || shape.lengths.length > 2 || saidOf(text, start, end, label) === 'PHONE') return end;
   }
   return 0;
 }
 
 function northAmericanEnd(text: string, start: number, label: PathLabel): number {
   NORTH_AMERICAN.lastIndex = start;
-  const groups = NORTH_AMERICAN.exec(text)?.groups;
-  if (groups === undefined) return 0;
+  const match = NORTH_AMERICAN.exec(text);
+  if (match === null) return 0;
+  const [, code, bracketed, area = bracketed ?? '', exchange = ''] = match;
   const bare = NORTH_AMERICAN.lastIndex;
   const end = withExtension(text, bare);
   if (!endsNumber(text, end)) return 0;
   const said = saidOf(text, start, end, label);
   if (said === 'PHONE' || said === 'RECEIVER' || end > bare) return end;
-  const isValid = (groups.bracketed ?? groups.area ?? '') >= '200' && (groups.exchange ?? '') >= '200';
-  const isSure = groups.bracketed !== undefined || groups.code !== undefined;
-  return isValid && (isSure || !denies(said)) && !isInPath(text, start) ? end : 0;
+  const isValid = area >= '200' && exchange >= '200' && !isInPath(text, start);
+  return isValid && (bracketed !== undefined || code !== undefined || !denies(said)) ? end : 0;
 }
 
 function groupedEnd(text: string, start: number, label: PathLabel): number {
+  if (text.charCodeAt(start) === PLUS || followsDigits(text, start)) return 0;
   GROUPED.lastIndex = start;
   const written = GROUPED.exec(text)?.[0] ?? '';
+  const said = written.length < LEAST ? undefined : (labelBefore(text, start) ?? label);
   for (let length = written.length; length >= LEAST; length = shorter(written, length)) {
-    const shape = shapeOf(written.slice(0, length));
-    const { digits } = shape;
-    if (digits.length > MOST_NATIONAL || digits.length < LEAST) continue;
-    const end = withExtension(text, start + length);
-    if (!endsNumber(text, end) || !looksDialled(shape)) continue;
-    const said = saidOf(text, start, end, label);
-    if (said !== 'PHONE' && (length < written.length || isInPath(text, start))) return 0;
-    if (isSaid(said, shape) && !followsDigits(text, start)) return end;
+    const end = dialledEnd(text, start, written.slice(0, length), said);
+    if (end > 0) return end;
+    // Part of what stands together is a number only where somebody says so.
+    if (said !== 'PHONE') return 0;
   }
   return 0;
+}
+
+function dialledEnd(text: string, start: number, written: string, before: Label | undefined): number {
+  if (!looksDialled(written)) return 0;
+  const shape = shapeOf(written);
+  const end = withExtension(text, start + written.length);
+  if (shape.digits.length > MOST_NATIONAL || shape.digits.length < LEAST || !endsNumber(text, end)) return 0;
+  if (shape.lengths.some((length, index) => length === 1 && index > 0)) return 0;
+  const said = before === 'PHONE' || labelAfter(text, end) === 'PHONE' ? 'PHONE' : before;
+  return isSaid(said, shape) && (said === 'PHONE' || !isInPath(text, start)) ? end : 0;
 }
 
 /** Whether what is said is enough for such a shape. */

@@ -51,6 +51,13 @@ const WEB_TOKEN = /^eyJ[\w-]{6,}\.(?:eyJ[\w-]*|[\w-]*)\.[\w-]*(?:\.[\w-]*){0,2}$
 
 const BY_FIRST: ReadonlyMap<string, typeof PREFIXES> = Map.groupBy(PREFIXES, ([prefix]) => prefix.charAt(0));
 
+const FIRST_CODES = new Set(['e', ...BY_FIRST.keys()].map((first) => first.charCodeAt(0)));
+
+/** Whether some known secret begins with this UTF-16 unit. */
+export function mayBeKnown(code: number): boolean {
+  return FIRST_CODES.has(code);
+}
+
 /** Whether a token without spaces is a key of a known service, or a web token. */
 export function isKnownSecret(token: string): boolean {
   if (token.startsWith('eyJ')) return WEB_TOKEN.test(token);

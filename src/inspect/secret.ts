@@ -1,6 +1,6 @@
 import { isDigit } from './characters.ts';
 import type { Detector } from './detector.ts';
-import { isKnownSecret } from './secret-prefixes.ts';
+import { isKnownSecret, mayBeKnown } from './secret-prefixes.ts';
 import type { Span } from './span.ts';
 import { labelBefore } from './word-label.ts';
 
@@ -14,6 +14,7 @@ const END = '-----END ';
 export const SECRET: Detector = {
   name: 'SECRET',
   digits: 1,
+  stretch: 1,
   marks: 0,
   find(text, label, found) {
     if (label === 'SECRET' && isSecretLike(text)) found.push({ start: 0, end: text.length, type: 'SECRET' });
@@ -22,7 +23,10 @@ export const SECRET: Detector = {
       let end = start + 1;
       while (isToken(text.charCodeAt(end))) end++;
       const last = text.charCodeAt(end - 1) === 0x2e ? end - 1 : end;
-      if (last - start >= LEAST ? isSecret(text, start, last) : isAssigned(text, start, last))
+      if (
+        (last - start >= LEAST && mayBeKnown(text.charCodeAt(start)) && isKnownSecret(text.slice(start, last))) ||
+        isAssigned(text, start, last)
+      )
         found.push({ start, end: last, type: 'SECRET' });
       start = end;
     }
@@ -40,10 +44,6 @@ function isToken(code: number): boolean {
     code === 0x2d ||
     code === 0x2e
   );
-}
-
-function isSecret(text: string, start: number, end: number): boolean {
-  return isKnownSecret(text.slice(start, end)) || isAssigned(text, start, end);
 }
 
 /** `password=…`, `api_key: …`: the label stands right before the sign. */
