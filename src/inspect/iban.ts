@@ -34,14 +34,14 @@ function isAscii(text: string, index: number): boolean {
   return code < 0x80 && isLetter(code);
 }
 
-/** So many letters and digits from `start` on, single spaces and hyphens left out; undefined where they end elsewhere. */
+/** So many letters and digits from `start` on, one or two spaces or hyphens between left out; undefined where they end elsewhere. */
 function readLetters(text: string, start: number, length: number): { letters: string; end: number } | undefined {
   let letters = '';
   let index = start;
   for (; letters.length < length; index++) {
     const code = text.charCodeAt(index);
     if (isDigit(code) || (code < 0x80 && isLetter(code))) letters += text.charAt(index);
-    else if (!isSpaceOrHyphen(code) || isSpaceOrHyphen(text.charCodeAt(index - 1))) return undefined;
+    else if (!isSpaceOrHyphen(code) || isSpaceOrHyphen(text.charCodeAt(index - 2))) return undefined;
   }
   return isWord(text.charCodeAt(index)) ? undefined : { letters, end: index };
 }

@@ -110,6 +110,8 @@ function dialledEnd(text: string, start: number, written: string, before: Label 
   const shape = shapeOf(written);
   const end = withExtension(text, start + written.length);
   if (shape.digits.length > MOST_NATIONAL || shape.digits.length < LEAST || !endsNumber(text, end)) return 0;
+  // A negative number.
+  if (shape.lengths.length === 1 && text.charAt(start - 1) === '-') return 0;
   if (shape.lengths.some((length, index) => length === 1 && index > 0)) return 0;
   const said = before === 'PHONE' || labelAfter(text, end) === 'PHONE' ? 'PHONE' : before;
   return isSaid(said, shape) && (said === 'PHONE' || !isInPath(text, start)) ? end : 0;
