@@ -61,5 +61,5 @@ function isCard(
   const isPrinted = last > 0 && PRINTED.test(groups.lengths.slice(0, last + 1).join(','));
   if (said === 'CREDIT_CARD') return last === 0 || isPrinted || groups.lengths.length <= 5;
   if (last > 0) return isPrinted && digits.length > LEAST + 1;
-  return likeness === 'plain' && said === undefined && !isInPath(text, start);
+  return likeness === 'plain' && said !== 'OTHER' && said !== 'VERSION' && !isInPath(text, start);
 }

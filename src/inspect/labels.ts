@@ -26,12 +26,13 @@ const WORDS: Readonly<Record<Label, string>> = {
     cellphone cellular fax faxes telefax call called calling calls dial dialed dialled sms msisdn whatsapp hotline helpline
     voicemail landline pager handy desk phonenumber mobilenumber phoneno mobileno faxnumber`,
   RECEIVER: `message messages answering answer answers contact contacts reach reached reachable text texted texting registered ring rang viber telegram`,
-  US_SSN: 'ssn ssns itin itins socialsecurity socialsecuritynumber',
+  US_SSN: 'ssn ssns itin itins social socialsecurity socialsecuritynumber',
   CREDIT_CARD: `card cards creditcard debitcard cardnumber cc pan visa mastercard amex maestro discover jcb diners unionpay
     ccnumber ccnum kreditkarte carte tarjeta`,
   IBAN: 'iban ibans',
   IP: `ip ips ipv ipaddress ipaddr addr host hosts hostname server servers dns gateway ping subnet cidr client clientip remote
-    network router nameserver inet address`,
+    network router nameserver inet address origin peer proxy firewall
+    blocked banned`,
   MAC: 'mac macaddress bssid hwaddr',
   DATE_OF_BIRTH: 'dob birth birthday birthdate birthdays birthdates born dateofbirth née geburtsdatum geboren bday',
   US_PASSPORT: 'passport passports passportnumber passportno',
@@ -54,6 +55,18 @@ const WORDS: Readonly<Record<Label, string>> = {
 /** Two words that say together what neither says alone, in the order of the text. */
 const PAIRS: Readonly<Record<string, Label>> = {
   'social security': 'US_SSN',
+  'social media': 'OTHER',
+  'my number': 'RECEIVER',
+  'your number': 'RECEIVER',
+  'his number': 'RECEIVER',
+  'her number': 'RECEIVER',
+  'their number': 'RECEIVER',
+  'our number': 'RECEIVER',
+  'me at': 'RECEIVER',
+  'us at': 'RECEIVER',
+  'him at': 'RECEIVER',
+  'her at': 'RECEIVER',
+  'them at': 'RECEIVER',
   'birth date': 'DATE_OF_BIRTH',
   'birth day': 'DATE_OF_BIRTH',
   'birth year': 'OTHER',

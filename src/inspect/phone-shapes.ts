@@ -5,7 +5,7 @@ const BETWEEN = '(?:[ ./-]|\\)[ .-]?| ?\\(| - )';
 export const INTERNATIONAL = new RegExp(`(?:\\+ ?|00[ -]?|011[ -])\\(?[1-9]\\d{0,14}(?:${BETWEEN}\\d{1,14}){0,8}`, 'y');
 
 /** North America's plan: three, three and four digits with signs between, with or without the code: code, area in brackets, area, exchange. */
-export const NORTH_AMERICAN = /((?:\+|00)?1[ .-]?)?(?:\((\d{3})\)[ .-]?|(\d{3})[ .-])(\d{3})[ .-]?\d{4}(?!\d)/y;
+export const NORTH_AMERICAN = /((?:\+|00)?1[ .-]?)?(?:\((\d{3})\)[ .-]?|(\d{3})[ ./-])(\d{3})[ .-]?\d{4}(?!\d)/y;
 
 /** Any groups of digits that may belong together. */
 export const GROUPED = new RegExp(`\\(?\\d{1,14}(?:${BETWEEN}\\d{1,14}){0,8}`, 'y');
@@ -15,7 +15,7 @@ export const EXTENSION = /(?: ?x| ?ext\.? ?| extension |;ext=| ?# ?)\d{1,6}(?!\w
 
 /** Years, months and days in either order. */
 const DATE = /^(?:(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?|\d\d?[-./ ]\d\d?[-./ ](?:19|20)?\d\d)$/;
-const DECIMAL = /^\d+\.\d+$/;
+const DECIMAL = /^\d{1,2}\.\d+$/;
 /** A bracket without its fellow. */
 const BRACKETS = /^[^(]*\)|\([^)]*$/;
 /** A zero and one more digit, in brackets or not, and one kind of sign between the groups behind. */

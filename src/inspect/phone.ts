@@ -1,4 +1,4 @@
-import { isInternational } from './calling-codes.ts';
+import { isCallingCode, isInternational } from './calling-codes.ts';
 import { isDigit, isWord } from './characters.ts';
 import type { Detector } from './detector.ts';
 import { beginsNumber, endsNumber, isInPath } from './digit-groups.ts';
@@ -21,6 +21,8 @@ const LEAST = 7;
 const MOST = 15;
 /** Without a calling code. */
 const MOST_NATIONAL = 13;
+/** Ten digits as North America has them, or from a zero on, ten or eleven. */
+const UNBROKEN = /^(?:[2-9]\d\d[2-9]\d{6}|0[1-9]\d{8,9})$/;
 const PLUS = 0x2b;
 const ZERO = 0x30;
 const OPEN = 0x28;
@@ -74,7 +76,15 @@ function internationalEnd(text: string, start: number, label: PathLabel): number
     if (!endsNumber(text, end)) continue;
     if (code === PLUS || shape.lengths.length > 2 || saidOf(text, start, end, label) === 'PHONE') return end;
   }
-  return 0;
+  return code === PLUS ? unusualEnd(text, start, written) : 0;
+}
+
+/** Groups behind a known calling code, though there are no numbers of that length: plans change, and people mistype. */
+function unusualEnd(text: string, start: number, written: string): number {
+  const { digits, lengths } = shapeOf(written);
+  const isUsual = digits.length > LEAST && digits.length <= MOST && lengths.length > 2 && lengths.length < 7;
+  const end = start + written.length;
+  return isUsual && isCallingCode(digits) && endsNumber(text, end) ? end : 0;
 }
 
 function northAmericanEnd(text: string, start: number, label: PathLabel): number {
@@ -120,7 +130,7 @@ function dialledEnd(text: string, start: number, written: string, before: Label 
 /** Whether what is said is enough for such a shape. */
 function isSaid(said: Label | undefined, shape: PhoneShape): boolean {
   if (said === 'PHONE') return true;
-  if (shape.lengths.length === 1) return false;
+  if (shape.lengths.length === 1) return said === 'RECEIVER' && UNBROKEN.test(shape.digits);
   return said === 'RECEIVER' || (!denies(said) && said !== 'ADDRESS' && isNational(shape));
 }
 
