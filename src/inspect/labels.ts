@@ -62,11 +62,6 @@ const PAIRS: Readonly<Record<string, Label>> = {
   'her number': 'RECEIVER',
   'their number': 'RECEIVER',
   'our number': 'RECEIVER',
-  'me at': 'RECEIVER',
-  'us at': 'RECEIVER',
-  'him at': 'RECEIVER',
-  'her at': 'RECEIVER',
-  'them at': 'RECEIVER',
   'birth date': 'DATE_OF_BIRTH',
   'birth day': 'DATE_OF_BIRTH',
   'birth year': 'OTHER',
@@ -100,7 +95,9 @@ const PAIRS: Readonly<Record<string, Label>> = {
   'shipping address': 'ADDRESS',
 };
 
-const LABELS: ReadonlyMap<string, Label> = new Map([...tableOf(WORDS), ...Object.entries(PAIRS)]);
+const LABELS: ReadonlyMap<string, Label> = new Map(tableOf(WORDS));
+/** By the second word, then by the first. */
+const PAIRED: ReadonlyMap<string, ReadonlyMap<string, Label>> = pairsOf(PAIRS);
 
 function tableOf(words: Readonly<Record<Label, string>>): [string, Label][] {
   const labels = Object.keys(words).filter(isLabel);
@@ -112,6 +109,15 @@ function tableOf(words: Readonly<Record<Label, string>>): [string, Label][] {
   );
 }
 
+function pairsOf(pairs: Readonly<Record<string, Label>>): ReadonlyMap<string, ReadonlyMap<string, Label>> {
+  const bySecond = new Map<string, Map<string, Label>>();
+  for (const [pair, label] of Object.entries(pairs)) {
+    const [first = '', second = ''] = pair.split(' ');
+    bySecond.set(second, (bySecond.get(second) ?? new Map<string, Label>()).set(first, label));
+  }
+  return bySecond;
+}
+
 function isLabel(name: string): name is Label {
   return Object.hasOwn(WORDS, name);
 }
@@ -121,5 +127,5 @@ export const PLACES_OF_PHONES: ReadonlySet<string> = new Set(['office', 'home', 
 
 /** What a word says, together with the one before it where both say something. Lower case; undefined says nothing. */
 export function labelOf(word: string, before: string | undefined): Label | undefined {
-  return (before === undefined ? undefined : LABELS.get(`${before} ${word}`)) ?? LABELS.get(word);
+  return (before === undefined ? undefined : PAIRED.get(word)?.get(before)) ?? LABELS.get(word);
 }

@@ -17,6 +17,8 @@ import {
 import { labelAfter, labelBefore } from './word-label.ts';
 
 const LEAST = 7;
+/** To find so many digits. */
+const MOST_LOOKED_AT = 24;
 /** ITU-T E.164. */
 const MOST = 15;
 /** Without a calling code. */
@@ -34,9 +36,19 @@ export const PHONE: Detector = {
   stretch: LEAST,
   marks: 0,
   find(text, label, found) {
+    const taken = found.toSorted((a, b) => a.start - b.start);
+    let next = 0;
+    let from = taken[0]?.start ?? text.length;
     for (let start = 0; start < text.length; ) {
+      // What others found is theirs: most of it is digits in groups.
+      if (start >= from) {
+        start = Math.max(start, taken[next]?.end ?? 0);
+        from = taken[++next]?.start ?? text.length;
+        continue;
+      }
       const code = text.charCodeAt(start);
-      const end = isStart(code) && mayBegin(text, start) ? phoneEnd(text, start, label) : 0;
+      const isCandidate = isStart(code) && mayBegin(text, start) && hasEnough(text, start);
+      const end = isCandidate ? phoneEnd(text, start, label) : 0;
       if (end > 0) found.push({ start, end, type: 'PHONE' });
       start = end > 0 ? end : isDigit(code) ? pastDigits(text, start) : start + 1;
     }
@@ -57,6 +69,17 @@ function mayBegin(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (before === PLUS) return false;
   return isDigit(text.charCodeAt(start)) ? beginsNumber(text, start) : !isWord(before);
+}
+
+/** Whether enough digits follow with nothing between them that no number holds, and no date in ISO 8601. */
+function hasEnough(text: string, start: number): boolean {
+  let digits = 0;
+  for (let index = start; index < start + MOST_LOOKED_AT && digits < LEAST; index++) {
+    const code = text.charCodeAt(index);
+    if (isDigit(code)) digits++;
+    else if (!(code === 0x20 || (code >= OPEN && code <= 0x2f && code !== 0x2a && code !== 0x2c))) return false;
+  }
+  return digits === LEAST && !(text.charCodeAt(start + 4) === 0x2d && text.charCodeAt(start + 7) === 0x2d);
 }
 
 /** Where the number that begins at `start` ends; 0 where none does. */
