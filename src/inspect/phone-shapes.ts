@@ -42,6 +42,7 @@ export function looksDialled(written: string): boolean {
 /** Nine to eleven digits in groups from a zero on, as in countries that dial one first. */
 export function isNational({ written, digits, lengths }: PhoneShape): boolean {
   const most = Math.max(...lengths);
-  const isParted = lengths.length > 2 || (lengths[1] ?? 0) > 5;
+  const isParted =
+    lengths.length > 2 ? digits.length > 9 || !written.includes('-') : (lengths[1] ?? 0) > 5 && lengths[0] !== 2;
   return NATIONAL.test(written) && digits.length >= 9 && digits.length <= 11 && most < 8 && isParted;
 }

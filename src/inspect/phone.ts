@@ -89,7 +89,7 @@ function phoneEnd(text: string, start: number, label: PathLabel): number {
 
 function internationalEnd(text: string, start: number, label: PathLabel): number {
   const code = text.charCodeAt(start);
-  if (code !== PLUS && code !== ZERO) return 0;
+  if (code !== PLUS && (code !== ZERO || followsDigits(text, start))) return 0;
   INTERNATIONAL.lastIndex = start;
   const written = INTERNATIONAL.exec(text)?.[0] ?? '';
   for (let length = written.length; length > LEAST; length = shorter(written, length)) {
@@ -97,7 +97,12 @@ function internationalEnd(text: string, start: number, label: PathLabel): number
     if (shape.digits.length > MOST || !isInternational(shape.digits)) continue;
     const end = withExtension(text, start + length);
     if (!endsNumber(text, end)) continue;
-    if (code === PLUS || shape.lengths.length > 2 || saidOf(text, start, end, label) === 'PHONE') return end;
+    if (code === PLUS) return end;
+    const said = saidOf(text, start, end, label);
+    if (said === 'PHONE') return end;
+    // Zeros begin much else.
+    if (denies(said) || length < written.length) return 0;
+    if (shape.lengths.length > 2 && shape.digits.length > 9 && shape.digits.length < MOST_NATIONAL + 1) return end;
   }
   return code === PLUS ? unusualEnd(text, start, written) : 0;
 }
@@ -120,7 +125,7 @@ function northAmericanEnd(text: string, start: number, label: PathLabel): number
   if (!endsNumber(text, end)) return 0;
   const said = saidOf(text, start, end, label);
   if (said === 'PHONE' || said === 'RECEIVER' || end > bare) return end;
-  const isValid = area >= '200' && exchange >= '200' && !isInPath(text, start);
+  const isValid = area >= '200' && exchange >= '200' && !isInPath(text, start) && !isRowOfNumbers(text, start, end);
   return isValid && (bracketed !== undefined || code !== undefined || !denies(said)) ? end : 0;
 }
 
@@ -147,7 +152,13 @@ function dialledEnd(text: string, start: number, written: string, before: Label 
   if (shape.lengths.length === 1 && text.charAt(start - 1) === '-') return 0;
   if (shape.lengths.some((length, index) => length === 1 && index > 0)) return 0;
   const said = before === 'PHONE' || labelAfter(text, end) === 'PHONE' ? 'PHONE' : before;
-  return isSaid(said, shape) && (said === 'PHONE' || !isInPath(text, start)) ? end : 0;
+  if (!isSaid(said, shape)) return 0;
+  return said === 'PHONE' || !(isInPath(text, start) || isRowOfNumbers(text, start, end)) ? end : 0;
+}
+
+/** Whether this is all of the text, and only spaces are between: a row of any numbers. */
+function isRowOfNumbers(text: string, start: number, end: number): boolean {
+  return start === 0 && end === text.length && /^[\d ]+$/.test(text);
 }
 
 /** Whether what is said is enough for such a shape. */
