@@ -14,6 +14,7 @@ const GERMAN =
 export const ADDRESS: Detector = {
   name: 'ADDRESS',
   digits: 1,
+  stretch: 1,
   marks: LETTER,
   find(text, label, found) {
     if (label === 'ADDRESS' && text.length < 200 && / /.test(text))

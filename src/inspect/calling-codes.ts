@@ -31,3 +31,8 @@ export function isInternational(digits: string): boolean {
   }
   return false;
 }
+
+/** Whether digits begin with a calling code. */
+export function isCallingCode(digits: string): boolean {
+  return [1, 2, MOST_DIGITS].some((length) => LENGTHS.has(digits.slice(0, length)));
+}

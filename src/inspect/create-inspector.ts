@@ -63,7 +63,7 @@ function findSpans(
 ): readonly Span[] {
   let found: Span[] | undefined;
   for (const detector of detectors) {
-    if (!holds(survey, detector.digits, detector.marks)) continue;
+    if (!holds(survey, detector.digits, detector.stretch, detector.marks)) continue;
     found ??= [];
     detector.find(text, label, found);
   }

@@ -3,7 +3,7 @@ const DAY = '\\d{1,2}(?:st|nd|rd|th)?';
 const TIME = '(?:T[\\d:.]{2,15}(?:Z|[+-]\\d\\d:?\\d\\d)?)?';
 
 /** Dates of four writings, to be tried where a digit or a month begins. */
-const NUMERIC = new RegExp(`(\\d{1,4})([-/.])(\\d{1,2})\\2(\\d{1,4})${TIME}(?!\\d)`, 'y');
+const NUMERIC = new RegExp(`(\\d{1,4})([-/.])(\\d{1,2})\\2(\\d{1,4})${TIME}(?![-/.]?\\d)`, 'y');
 const DAY_FIRST = new RegExp(`${DAY}(?: of)?[ -]${MONTH},?[ -]((?:19|20)\\d\\d)(?!\\d)`, 'iy');
 const MONTH_FIRST = new RegExp(`${MONTH} ${DAY},? ((?:19|20)\\d\\d)(?!\\d)`, 'iy');
 const COMPACT = /(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/y;

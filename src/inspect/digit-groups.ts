@@ -45,7 +45,8 @@ export function isSpaceOrHyphen(code: number): boolean {
 export function beginsNumber(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (isWord(before)) return false;
-  if (before === 0x2e || before === 0x2c) return !isDigit(text.charCodeAt(start - 2)) && before !== 0x2e;
+  if (before === 0x2e) return false;
+  if (before === 0x2c) return !isDigit(text.charCodeAt(start - 2)) || !isThousand(text, start);
   return before !== 0x2d || !isWord(text.charCodeAt(start - 2));
 }
 
@@ -54,8 +55,16 @@ export function endsNumber(text: string, end: number): boolean {
   const after = text.charCodeAt(end);
   if (isWord(after)) return false;
   const beyond = text.charCodeAt(end + 1);
-  if (after === 0x2e || after === 0x2c) return !isDigit(beyond);
+  if (after === 0x2e) return !isDigit(beyond);
+  if (after === 0x2c) return !isDigit(beyond) || !isThousand(text, end + 1);
   return after !== 0x2d || !isWord(beyond) || isLetter(beyond);
+}
+
+/** Whether exactly three digits stand at `start`, with nothing behind that joins them to more: `1,234`. */
+function isThousand(text: string, start: number): boolean {
+  let index = start;
+  while (index < start + 4 && isDigit(text.charCodeAt(index))) index++;
+  return index === start + 3 && text.charCodeAt(index) !== 0x2d && text.charCodeAt(index) !== 0x20;
 }
 
 /** The offset of the next group of digits, from `from` on; -1 where there is none. */
@@ -70,4 +79,9 @@ export function groupEnd(text: string, start: number): number {
   let index = start;
   while (isDigit(text.charCodeAt(index))) index++;
   return index;
+}
+
+/** Whether `start` stands behind a slash and a word, as the name of a resource does: `/orders/4111…`. */
+export function isInPath(text: string, start: number): boolean {
+  return text.charCodeAt(start - 1) === 0x2f && isWord(text.charCodeAt(start - 2));
 }

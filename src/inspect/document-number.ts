@@ -18,6 +18,7 @@ export function documentNumber({ name, hint, shape }: DocumentKind): Detector {
   return {
     name,
     digits: 4,
+    stretch: 1,
     marks: 0,
     find(text, label, found) {
       if (label !== name && !hint.test(text)) return;

@@ -24,6 +24,7 @@ const ASCII_DOMAIN = /(?:[a-z0-9][a-z0-9_-]{0,62}\.){1,12}(?:xn--[a-z0-9-]{2,59}
 export const EMAIL: Detector = {
   name: 'EMAIL',
   digits: 0,
+  stretch: 0,
   marks: AT | DOT | LETTER,
   find(text, _label, found) {
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {

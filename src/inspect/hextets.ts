@@ -1,7 +1,6 @@
-import { isWord } from './characters.ts';
+import { isHex, isWord } from './characters.ts';
 import { quadEnd } from './quad.ts';
 
-const GROUP = /[0-9a-f]{1,4}(?![0-9a-z_])/iy;
 const COLON_CODE = 0x3a;
 
 /**
@@ -23,10 +22,10 @@ export function hextetsEnd(text: string, start: number): number {
     if (quad > 0 && !isWord(text.charCodeAt(quad))) {
       return groups === 6 || gap >= 0 ? quad : 0;
     }
-    GROUP.lastIndex = index;
-    if (!GROUP.test(text)) break;
-    longest = Math.max(longest, GROUP.lastIndex - index);
-    index = end = GROUP.lastIndex;
+    const last = groupEnd(text, index);
+    if (last === index) break;
+    longest = Math.max(longest, last - index);
+    index = end = last;
     groups++;
     if (text.charCodeAt(index) !== COLON_CODE) break;
     if (text.charCodeAt(index + 1) === COLON_CODE) {
@@ -37,6 +36,13 @@ export function hextetsEnd(text: string, start: number): number {
     } else index++;
   }
   return isAddress(text, start, end, groups, gap, longest) ? end : 0;
+}
+
+/** Where one to four hexadecimal digits end that are no part of a longer word; `start` where there are none. */
+function groupEnd(text: string, start: number): number {
+  let end = start;
+  while (end < start + 4 && isHex(text.charCodeAt(end))) end++;
+  return isWord(text.charCodeAt(end)) ? start : end;
 }
 
 function isAddress(text: string, start: number, end: number, groups: number, gap: number, longest: number): boolean {

@@ -2,6 +2,7 @@ import { isDigit, isLetter, isWord } from './characters.ts';
 import type { Detector } from './detector.ts';
 import { isSpaceOrHyphen } from './digit-groups.ts';
 import { IBAN_LENGTHS } from './iban-lengths.ts';
+import type { PathLabel } from './path-label.ts';
 import { LETTER } from './survey-text.ts';
 import { labelBefore } from './word-label.ts';
 
@@ -12,45 +13,57 @@ import { labelBefore } from './word-label.ts';
 export const IBAN: Detector = {
   name: 'IBAN',
   digits: 4,
+  stretch: 2,
   marks: LETTER,
   find(text, label, found) {
-    for (let index = 2; index < text.length - 10; index++) {
-      if (!isDigit(text.charCodeAt(index)) || !isDigit(text.charCodeAt(index + 1))) continue;
-      const start = index - 2;
-      if (!isAscii(text, start) || !isAscii(text, start + 1) || isWord(text.charCodeAt(start - 1))) continue;
-      const length = IBAN_LENGTHS.get(text.slice(start, index).toUpperCase());
-      const read = length === undefined ? undefined : readLetters(text, start, length);
-      if (read === undefined) continue;
-      if (!isValid(read.letters) && (labelBefore(text, start) ?? label) !== 'IBAN') continue;
-      found.push({ start, end: read.end, type: 'IBAN' });
-      index = read.end;
+    let before = false;
+    for (let start = 0; start < text.length; start++) {
+      const within = before;
+      before = isWord(text.charCodeAt(start));
+      if (within || !before || !isDigit(text.charCodeAt(start + 2)) || !isDigit(text.charCodeAt(start + 3))) continue;
+      const end = ibanEnd(text, start, label);
+      if (end === 0) continue;
+      found.push({ start, end, type: 'IBAN' });
+      start = end - 1;
     }
   },
 };
+
+/** Where the number of two letters and digits that begins at `start` ends; 0 where none does. */
+function ibanEnd(text: string, start: number, label: PathLabel): number {
+  if (!isAscii(text, start) || !isAscii(text, start + 1)) return 0;
+  const length = IBAN_LENGTHS.get(text.slice(start, start + 2).toUpperCase());
+  const read = length === undefined ? undefined : readLetters(text, start, length);
+  if (read === undefined) return 0;
+  return isValid(read.letters) || (labelBefore(text, start) ?? label) === 'IBAN' ? read.end : 0;
+}
 
 function isAscii(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   return code < 0x80 && isLetter(code);
 }
 
-/** So many letters and digits from `start` on, single spaces and hyphens left out; undefined where they end elsewhere. */
+/** So many letters and digits from `start` on, one or two spaces or hyphens between left out; undefined where they end elsewhere. */
 function readLetters(text: string, start: number, length: number): { letters: string; end: number } | undefined {
-  let letters = '';
   let index = start;
-  for (; letters.length < length; index++) {
+  let count = 0;
+  for (; count < length; index++) {
     const code = text.charCodeAt(index);
-    if (isDigit(code) || (code < 0x80 && isLetter(code))) letters += text.charAt(index);
-    else if (!isSpaceOrHyphen(code) || isSpaceOrHyphen(text.charCodeAt(index - 1))) return undefined;
+    if (isDigit(code) || (code < 0x80 && isLetter(code))) count++;
+    else if (!isSpaceOrHyphen(code) || isSpaceOrHyphen(text.charCodeAt(index - 2))) return undefined;
   }
-  return isWord(text.charCodeAt(index)) ? undefined : { letters, end: index };
+  return isWord(text.charCodeAt(index))
+    ? undefined
+    : { letters: text.slice(start, index).replace(/[ -]/g, ''), end: index };
 }
 
 /** ISO 7064, MOD 97-10, with the first four behind the others. */
 function isValid(letters: string): boolean {
   let remainder = 0;
-  for (const letter of letters.slice(4) + letters.slice(0, 4)) {
-    const value = Number.parseInt(letter, 36);
-    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
+  for (let index = 0; index < letters.length; index++) {
+    const code = letters.charCodeAt((index + 4) % letters.length);
+    // A to Z in either case are 10 to 35.
+    remainder = isDigit(code) ? (remainder * 10 + code - 0x30) % 97 : (remainder * 100 + (code | 0x20) - 0x57) % 97;
   }
   return remainder === 1;
 }

@@ -1,9 +1,10 @@
-import { isDigit, isLetter, isWord } from './characters.ts';
+import { isDigit, isHex, isLetter, isWord } from './characters.ts';
 import type { Detector } from './detector.ts';
 import { hextetsEnd } from './hextets.ts';
 import type { PathLabel } from './path-label.ts';
 import { octetsOf, prefixEnd, quadEnd } from './quad.ts';
 import type { Span } from './span.ts';
+import { JOINT } from './survey-text.ts';
 import { labelBefore } from './word-label.ts';
 
 const DOT_CODE = 0x2e;
@@ -16,7 +17,8 @@ const WELL_KNOWN = new Set(['0.0.0.0', '1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4
 export const IP: Detector = {
   name: 'IP',
   digits: 1,
-  marks: 0,
+  stretch: 0,
+  marks: JOINT,
   find(text, label, found) {
     findQuads(text, label, found);
     findHextets(text, found);
@@ -84,8 +86,4 @@ function findHextets(text: string, found: Span[]): void {
     from = prefixEnd(text, end, 128);
     found.push({ start, end: from, type: 'IP' });
   }
-}
-
-function isHex(code: number): boolean {
-  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
 }

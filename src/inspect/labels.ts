@@ -26,12 +26,13 @@ const WORDS: Readonly<Record<Label, string>> = {
     cellphone cellular fax faxes telefax call called calling calls dial dialed dialled sms msisdn whatsapp hotline helpline
     voicemail landline pager handy desk phonenumber mobilenumber phoneno mobileno faxnumber`,
   RECEIVER: `message messages answering answer answers contact contacts reach reached reachable text texted texting registered ring rang viber telegram`,
-  US_SSN: 'ssn ssns itin itins socialsecurity socialsecuritynumber',
+  US_SSN: 'ssn ssns itin itins social socialsecurity socialsecuritynumber',
   CREDIT_CARD: `card cards creditcard debitcard cardnumber cc pan visa mastercard amex maestro discover jcb diners unionpay
     ccnumber ccnum kreditkarte carte tarjeta`,
   IBAN: 'iban ibans',
   IP: `ip ips ipv ipaddress ipaddr addr host hosts hostname server servers dns gateway ping subnet cidr client clientip remote
-    network router nameserver inet address`,
+    network router nameserver inet address origin peer proxy firewall
+    blocked banned`,
   MAC: 'mac macaddress bssid hwaddr',
   DATE_OF_BIRTH: 'dob birth birthday birthdate birthdays birthdates born dateofbirth née geburtsdatum geboren bday',
   US_PASSPORT: 'passport passports passportnumber passportno',
@@ -39,7 +40,7 @@ const WORDS: Readonly<Record<Label, string>> = {
   SECRET: 'password passwd passphrase pwd secret apikey accesstoken refreshtoken privatekey clientsecret',
   PERSON: 'firstname lastname fullname surname familyname givenname middlename forename',
   ADDRESS: 'street streetaddress',
-  VERSION: `version versions ver v release releases build firmware chrome chromium firefox safari edge edg opr webkit sdk
+  VERSION: `version versions ver tag tags release releases build firmware chrome chromium firefox safari edge edg opr webkit sdk
     agent section chapter clause oid assembly driver`,
   OTHER: `order orders id ids identifier identifiers invoice invoices npi mrn ein fein account accounts acct ref refs
     reference tracking isbn issn ean upc sku gtin asin zip zipcode postcode postal plz serial ticket tickets case batch lot
@@ -54,6 +55,13 @@ const WORDS: Readonly<Record<Label, string>> = {
 /** Two words that say together what neither says alone, in the order of the text. */
 const PAIRS: Readonly<Record<string, Label>> = {
   'social security': 'US_SSN',
+  'social media': 'OTHER',
+  'my number': 'RECEIVER',
+  'your number': 'RECEIVER',
+  'his number': 'RECEIVER',
+  'her number': 'RECEIVER',
+  'their number': 'RECEIVER',
+  'our number': 'RECEIVER',
   'birth date': 'DATE_OF_BIRTH',
   'birth day': 'DATE_OF_BIRTH',
   'birth year': 'OTHER',
@@ -87,7 +95,9 @@ const PAIRS: Readonly<Record<string, Label>> = {
   'shipping address': 'ADDRESS',
 };
 
-const LABELS: ReadonlyMap<string, Label> = new Map([...tableOf(WORDS), ...Object.entries(PAIRS)]);
+const LABELS: ReadonlyMap<string, Label> = new Map(tableOf(WORDS));
+/** By the second word, then by the first. */
+const PAIRED: ReadonlyMap<string, ReadonlyMap<string, Label>> = pairsOf(PAIRS);
 
 function tableOf(words: Readonly<Record<Label, string>>): [string, Label][] {
   const labels = Object.keys(words).filter(isLabel);
@@ -99,6 +109,15 @@ function tableOf(words: Readonly<Record<Label, string>>): [string, Label][] {
   );
 }
 
+function pairsOf(pairs: Readonly<Record<string, Label>>): ReadonlyMap<string, ReadonlyMap<string, Label>> {
+  const bySecond = new Map<string, Map<string, Label>>();
+  for (const [pair, label] of Object.entries(pairs)) {
+    const [first = '', second = ''] = pair.split(' ');
+    bySecond.set(second, (bySecond.get(second) ?? new Map<string, Label>()).set(first, label));
+  }
+  return bySecond;
+}
+
 function isLabel(name: string): name is Label {
   return Object.hasOwn(WORDS, name);
 }
@@ -108,5 +127,5 @@ export const PLACES_OF_PHONES: ReadonlySet<string> = new Set(['office', 'home', 
 
 /** What a word says, together with the one before it where both say something. Lower case; undefined says nothing. */
 export function labelOf(word: string, before: string | undefined): Label | undefined {
-  return (before === undefined ? undefined : LABELS.get(`${before} ${word}`)) ?? LABELS.get(word);
+  return (before === undefined ? undefined : PAIRED.get(word)?.get(before)) ?? LABELS.get(word);
 }

@@ -11,6 +11,7 @@ const WRITTEN = /[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5}|[0-9a-f]{
 export const MAC: Detector = {
   name: 'MAC',
   digits: 0,
+  stretch: 0,
   marks: JOINT,
   find(text, label, found) {
     for (let index = 2; index < text.length; index++) {

@@ -9,7 +9,8 @@ const ABOUT = new Set(
   size bytes index rank format code codes url uri link href rate f1 precision recall accuracy percent
   percentage min max avg mean median sum std variance version created updated modified deleted expires expiry seconds
   minutes hours days position total limit remaining offset name names namespace hint question policy manager strength changed expired
-  expiration reset last4 prefix suffix pattern regex model brand network`
+  expiration reset last4 prefix suffix checks check flags flag errors error stats metrics matches found
+  detected threshold confidence support usage used pattern regex model brand network`
     .split(/\s+/)
     .filter(Boolean),
 );
@@ -39,8 +40,9 @@ function labelName(words: readonly string[]): PathLabel {
   if (joined !== undefined) return joined;
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index] ?? '';
-    const label = labelOf(word, words[index - 1]) ?? (ABOUT.has(word) ? 'OTHER' : undefined);
+    const label = labelOf(word, words[index - 1]);
     if (label !== undefined) return label;
+    if (ABOUT.has(word)) return words.some((other) => labelOf(other, undefined) === 'VERSION') ? 'VERSION' : 'OTHER';
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ const NAMED = new RegExp(`(?<![\\p{L}\\p{N}])(${WORD})(?: \\p{Lu}\\.?)? ${PARTIC
 export const PERSON: Detector = {
   name: 'PERSON',
   digits: 0,
+  stretch: 0,
   marks: LETTER,
   find(text, label, found) {
     if (label === 'PERSON' && text.length < 100 && WHOLE.test(text)) {

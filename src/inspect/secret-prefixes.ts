@@ -46,10 +46,17 @@ const PREFIXES: readonly (readonly [prefix: string, least: number])[] = [
 
 /** AWS's key identifiers have one length. */
 const EXACT = /^A[KS]IA[A-Z2-7]{16}$/;
-/** Two parts of JSON in base64url, each of which begins with `{"`, and a signature (RFC 7519, RFC 7515). */
-const WEB_TOKEN = /^eyJ[\w-]{6,}\.(?:eyJ[\w-]*|[\w-]*)\.[\w-]*(?:\.[\w-]*){0,2}$/;
+/** Two parts of JSON in base64url, each of which begins with `{"`, and a signature (RFC 7519); or encrypted (RFC 7516). */
+const WEB_TOKEN = /^eyJ[\w-]{6,}\.(?:eyJ[\w-]+(?:\.[\w-]+)?|[\w-]*(?:\.[\w-]+){3})$/;
 
 const BY_FIRST: ReadonlyMap<string, typeof PREFIXES> = Map.groupBy(PREFIXES, ([prefix]) => prefix.charAt(0));
+
+const FIRST_CODES = new Set(['e', ...BY_FIRST.keys()].map((first) => first.charCodeAt(0)));
+
+/** Whether some known secret begins with this UTF-16 unit. */
+export function mayBeKnown(code: number): boolean {
+  return FIRST_CODES.has(code);
+}
 
 /** Whether a token without spaces is a key of a known service, or a web token. */
 export function isKnownSecret(token: string): boolean {

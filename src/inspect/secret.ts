@@ -1,9 +1,11 @@
 import { isDigit } from './characters.ts';
 import type { Detector } from './detector.ts';
-import { isKnownSecret } from './secret-prefixes.ts';
+import { isKnownSecret, mayBeKnown } from './secret-prefixes.ts';
 import type { Span } from './span.ts';
+import { WORD } from './survey-text.ts';
 import { labelBefore } from './word-label.ts';
 
+const TOKENS = Uint8Array.from({ length: 128 }, (_, code) => (/[\w.-]/.test(String.fromCharCode(code)) ? 1 : 0));
 const LEAST = 16;
 const LEAST_LABELLED = 6;
 const LONGEST_LABELLED = 256;
@@ -14,16 +16,18 @@ const END = '-----END ';
 export const SECRET: Detector = {
   name: 'SECRET',
   digits: 1,
-  marks: 0,
+  stretch: 1,
+  marks: WORD,
   find(text, label, found) {
     if (label === 'SECRET' && isSecretLike(text)) found.push({ start: 0, end: text.length, type: 'SECRET' });
     for (let start = 0; start < text.length; start++) {
-      if (!isToken(text.charCodeAt(start))) continue;
-      let end = start + 1;
-      while (isToken(text.charCodeAt(end))) end++;
-      const last = text.charCodeAt(end - 1) === 0x2e ? end - 1 : end;
-      if (last - start >= LEAST ? isSecret(text, start, last) : isAssigned(text, start, last))
-        found.push({ start, end: last, type: 'SECRET' });
+      let end = start;
+      let digits = 0;
+      for (let code = text.charCodeAt(end); isToken(code); code = text.charCodeAt(++end)) if (isDigit(code)) digits++;
+      if (digits > 0) {
+        const last = text.charCodeAt(end - 1) === 0x2e ? end - 1 : end;
+        if (isSecret(text, start, last)) found.push({ start, end: last, type: 'SECRET' });
+      }
       start = end;
     }
     if (text.includes(END)) findPrivateKeys(text, found);
@@ -32,18 +36,12 @@ export const SECRET: Detector = {
 
 /** Letters and digits, and the signs of base64url and between its parts. */
 function isToken(code: number): boolean {
-  return (
-    isDigit(code) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x61 && code <= 0x7a) ||
-    code === 0x5f ||
-    code === 0x2d ||
-    code === 0x2e
-  );
+  return code < 128 && TOKENS[code] === 1;
 }
 
 function isSecret(text: string, start: number, end: number): boolean {
-  return isKnownSecret(text.slice(start, end)) || isAssigned(text, start, end);
+  const isKnown = end - start >= LEAST && mayBeKnown(text.charCodeAt(start)) && isKnownSecret(text.slice(start, end));
+  return isKnown || isAssigned(text, start, end);
 }
 
 /** `password=…`, `api_key: …`: the label stands right before the sign. */
@@ -51,7 +49,8 @@ function isAssigned(text: string, start: number, end: number): boolean {
   let before = start - 1;
   while (before >= start - 3 && isQuoteOrSpace(text.charCodeAt(before))) before--;
   const sign = text.charCodeAt(before);
-  if (sign !== 0x3d && sign !== 0x3a) return false;
+  // Without a space behind, a colon parts the names of a resource.
+  if (sign !== 0x3d && (sign !== 0x3a || before === start - 1)) return false;
   if (!isSecretLike(text.slice(start, Math.min(end, start + LONGEST_LABELLED)))) return false;
   return labelBefore(text, before + 1, 0) === 'SECRET';
 }

@@ -8,6 +8,7 @@ const LONGEST = 512;
 export const URL_CREDENTIALS: Detector = {
   name: 'URL_CREDENTIALS',
   digits: 0,
+  stretch: 0,
   marks: AT | COLON | SLASH,
   find(text, _label, found) {
     for (let scheme = text.indexOf('://'); scheme >= 0; scheme = text.indexOf('://', scheme + 3)) {

@@ -10,6 +10,7 @@ const WRITTEN = /(\d{3})([- .]?)(\d\d)\2(\d{4})/y;
 export const US_SSN: Detector = {
   name: 'US_SSN',
   digits: 9,
+  stretch: 9,
   marks: 0,
   find(text, label, found) {
     for (let start = nextGroup(text, 0); start >= 0; start = nextGroup(text, groupEnd(text, start))) {

@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from './characters.ts';
+import { isDigit, isLetter, isWord } from './characters.ts';
 import { type Label, labelOf, PLACES_OF_PHONES } from './labels.ts';
 
 /** How far before a value its label may stand, in UTF-16 units and in words. */
@@ -12,6 +12,7 @@ const NEAR = 2;
  * kinds counts only from near by, and not across other digits.
  */
 export function labelBefore(text: string, at: number, most = WORDS): Label | undefined {
+  if (isAbbreviated(text, at)) return 'RECEIVER';
   const least = Math.max(0, at - REACH);
   let index = at - 1;
   let crossed = false;
@@ -35,6 +36,14 @@ export function labelBefore(text: string, at: number, most = WORDS): Label | und
     count++;
   }
   return undefined;
+}
+
+/** `T: …`, `M. …`: telephone, phone, mobile, fax or cell in a letter, as in what people sign with. */
+function isAbbreviated(text: string, at: number): boolean {
+  const sign = text.charCodeAt(at - 1) === 0x20 ? at - 2 : at - 1;
+  const mark = text.charCodeAt(sign);
+  if (mark !== 0x3a && mark !== 0x2e) return false;
+  return 'tpmfcTPMFC'.includes(text.charAt(sign - 1) || ' ') && !isWord(text.charCodeAt(sign - 2));
 }
 
 /** What the word right behind offset `at` says: of "416 60 039 office", and of "078-05-1120 (SSN)". */
