@@ -77,6 +77,8 @@ const PAIRS: Readonly<Record<string, Label>> = {
   'private key': 'SECRET',
   'secret key': 'SECRET',
   'client secret': 'SECRET',
+  'cell phone': 'PHONE',
+  'cell number': 'PHONE',
   'access key': 'SECRET',
   'first name': 'PERSON',
   'last name': 'PERSON',
