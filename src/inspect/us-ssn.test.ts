@@ -1,6 +1,7 @@
 import { testCases } from './test-inspect.ts';
 
 testCases('US_SSN', [
+  ['', 'SS# 219099999', '219099999'],
   ['', 'SSN 987-65-4321', '987-65-4321'],
   ['', 'SSN: 000-12-3456', '000-12-3456'],
   ['', 'social security number 123456789', '123456789'],
