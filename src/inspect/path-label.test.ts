@@ -27,6 +27,8 @@ test.each([
   ['grid.cell', undefined],
   ['cellPhone', 'PHONE'],
   ['cell_number', 'PHONE'],
+  ['examples.PH', undefined],
+  ['examples.SS', undefined],
   ['secret', undefined],
   ['clientSecret', 'SECRET'],
   ['links.social', undefined],
