@@ -15,8 +15,10 @@ const ABOUT = new Set(
     .filter(Boolean),
 );
 
-/** Labels in a sentence that are other things' names: counts of calls, a cell of a grid, a network's account, a server's name,
- * a country's code. */
+/**
+ * Labels in a sentence that are other things' names in a path: counts of calls, a cell of a grid, a network's account, a
+ * server's name, a country's code.
+ */
 const IN_SENTENCES = new Set(
   `call calls called calling dial dialed dialled cell desk handy ring rang message messages text texted texting answer
   answers answering registered reach reached social secret client server remote network origin router peer proxy
