@@ -38,9 +38,14 @@ export const CREDIT_CARD: Detector = {
   },
 };
 
+/** Dots, too: some write cards so. */
+function isBetween(code: number): boolean {
+  return isSpaceOrHyphen(code) || code === 0x2e;
+}
+
 /** Where the card that begins at `start` ends: the longest one; 0 where none does. `last` is where the one before ended. */
 function cardEnd(text: string, start: number, last: number, label: PathLabel): number {
-  const { digits, lengths, ends } = readGroups(text, start, MOST, isSpaceOrHyphen);
+  const { digits, lengths, ends } = readGroups(text, start, MOST, isBetween);
   let length = digits.length;
   for (let count = ends.length; count > 0 && length >= LEAST; count--) {
     const end = ends[count - 1] ?? 0;

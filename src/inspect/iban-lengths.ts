@@ -26,3 +26,15 @@ export const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
     countries.split(' ').map((country) => [country, Number(length)] as const),
   ),
 );
+
+/** Countries whose account numbers hold digits only. What is hexadecimal, such as a hash, would look like one of them else. */
+const ALL_DIGITS = new Set(
+  'AE AT BA BE CR CZ DE DK EE ES FI FO GL HR HU IL LT ME MN NO PL PT RS SD SE SI SK TL TN VA XK'.split(' '),
+);
+
+/** How many letters and digits behind the first four must be digits; as many as are known, so as to refuse no valid one. */
+export function leadingDigits(letters: string): number {
+  const country = letters.slice(0, 2).toUpperCase();
+  if (country === 'AD') return 8;
+  return ALL_DIGITS.has(country) ? letters.length - 4 : 0;
+}

@@ -1,7 +1,7 @@
 import { isDigit, isLetter, isWord } from './characters.ts';
 import type { Detector } from './detector.ts';
 import { isSpaceOrHyphen } from './digit-groups.ts';
-import { IBAN_LENGTHS } from './iban-lengths.ts';
+import { IBAN_LENGTHS, leadingDigits } from './iban-lengths.ts';
 import type { PathLabel } from './path-label.ts';
 import { LETTER } from './survey-text.ts';
 import { labelBefore } from './word-label.ts';
@@ -31,7 +31,7 @@ export const IBAN: Detector = {
 
 /** Where the number of two letters and digits that begins at `start` ends; 0 where none does. */
 function ibanEnd(text: string, start: number, label: PathLabel): number {
-  if (!isAscii(text, start) || !isAscii(text, start + 1)) return 0;
+  if (!isAscii(text, start) || !isAscii(text, start + 1) || isJoined(text, start - 1, start - 2)) return 0;
   const length = IBAN_LENGTHS.get(text.slice(start, start + 2).toUpperCase());
   const read = length === undefined ? undefined : readLetters(text, start, length);
   if (read === undefined) return 0;
@@ -52,13 +52,20 @@ function readLetters(text: string, start: number, length: number): { letters: st
     if (isDigit(code) || (code < 0x80 && isLetter(code))) count++;
     else if (!isSpaceOrHyphen(code) || isSpaceOrHyphen(text.charCodeAt(index - 2))) return undefined;
   }
-  return isWord(text.charCodeAt(index))
+  return isWord(text.charCodeAt(index)) || isJoined(text, index, index + 1)
     ? undefined
     : { letters: text.slice(start, index).replace(/[ -]/g, ''), end: index };
 }
 
-/** ISO 7064, MOD 97-10, with the first four behind the others. */
+/** Whether a hyphen joins this to a further word, as in a UUID. */
+function isJoined(text: string, hyphen: number, beyond: number): boolean {
+  return text.charCodeAt(hyphen) === 0x2d && isWord(text.charCodeAt(beyond));
+}
+
+/** ISO 7064, MOD 97-10, with the first four behind the others; and digits where the country has nothing else. */
 function isValid(letters: string): boolean {
+  const digits = leadingDigits(letters);
+  for (let index = 4; index < 4 + digits; index++) if (!isDigit(letters.charCodeAt(index))) return false;
   let remainder = 0;
   for (let index = 0; index < letters.length; index++) {
     const code = letters.charCodeAt((index + 4) % letters.length);

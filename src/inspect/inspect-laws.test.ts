@@ -5,6 +5,7 @@ import { DETECTORS } from './detectors.ts';
 import { compilePattern } from './pattern-detector.ts';
 
 const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 100_000 : 4_000;
+const TIMEOUT = { timeout: 600_000 };
 const PATTERNS = [compilePattern('OWN', '[a-z]+-[0-9]+')];
 const PATHS = [
   [],
@@ -50,7 +51,7 @@ const piece = fc.oneof(
 const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
 describe('for every text', () => {
-  test('spans lie inside it, in order, and never overlap', () => {
+  test('spans lie inside it, in order, and never overlap', TIMEOUT, () => {
     const property = fc.property(fc.constantFrom(...INSPECTORS), text, (inspect, value) => {
       let last = 0;
       for (const { start, end, type } of inspect(value) ?? []) {
@@ -65,7 +66,7 @@ describe('for every text', () => {
     fc.assert(property, { numRuns: RUNS });
   });
 
-  test('the same is found again', () => {
+  test('the same is found again', TIMEOUT, () => {
     const property = fc.property(fc.constantFrom(...INSPECTORS), text, text, (inspect, value, other) => {
       const first = inspect(value);
       inspect(other);

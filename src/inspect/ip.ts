@@ -63,7 +63,12 @@ function isVersion(text: string, start: number, end: number, label: PathLabel): 
   if (word === 'IP') return false;
   if (label === 'VERSION') return true;
   if (label === 'IP' || WELL_KNOWN.has(quad)) return false;
-  return octets[0] === 0 || (octets[0] !== 10 && octets.every((octet) => octet < SMALL));
+  if (octets[0] === 0) return true;
+  // `120.0.0.0` is how browsers write their versions.
+  return (
+    octets[0] !== 10 &&
+    (octets.every((octet) => octet < SMALL) || (quad.endsWith('.0.0.0') && text.charAt(end) !== '/'))
+  );
 }
 
 /** `Chrome/96.0.46.93`: a word and a slash, with no path before. */

@@ -22,11 +22,11 @@ export type Label =
 
 const WORDS: Readonly<Record<Label, string>> = {
   EMAIL: 'email emails mail mailto',
-  PHONE: `phone phones telephone telephones tel telefon telefono telefone teléfono téléphone mobile mobiles mobil móvil cell
+  PHONE: `phone phones ph telephone telephones tel telefon telefono telefone teléfono téléphone mobile mobiles mobil móvil cell
     cellphone cellular fax faxes telefax call called calling calls dial dialed dialled sms msisdn whatsapp hotline helpline
     voicemail landline pager handy desk phonenumber mobilenumber phoneno mobileno faxnumber`,
   RECEIVER: `message messages answering answer answers contact contacts reach reached reachable text texted texting registered ring rang viber telegram`,
-  US_SSN: 'ssn ssns itin itins social socialsecurity socialsecuritynumber',
+  US_SSN: 'ssn ssns ss itin itins social socialsecurity socialsecuritynumber',
   CREDIT_CARD: `card cards creditcard debitcard cardnumber cc pan visa mastercard amex maestro discover jcb diners unionpay
     ccnumber ccnum kreditkarte carte tarjeta`,
   IBAN: 'iban ibans',
@@ -77,6 +77,8 @@ const PAIRS: Readonly<Record<string, Label>> = {
   'private key': 'SECRET',
   'secret key': 'SECRET',
   'client secret': 'SECRET',
+  'cell phone': 'PHONE',
+  'cell number': 'PHONE',
   'access key': 'SECRET',
   'first name': 'PERSON',
   'last name': 'PERSON',
@@ -121,6 +123,9 @@ function pairsOf(pairs: Readonly<Record<string, Label>>): ReadonlyMap<string, Re
 function isLabel(name: string): name is Label {
   return Object.hasOwn(WORDS, name);
 }
+
+/** Behind a number, these are about the next one. */
+export const VERBS: ReadonlySet<string> = new Set(['call', 'calls', 'called', 'calling', 'dial', 'dialed', 'dialled']);
 
 /** Behind a number, these say that it is a telephone's. */
 export const PLACES_OF_PHONES: ReadonlySet<string> = new Set(['office', 'home', 'work', 'direct']);

@@ -15,6 +15,18 @@ const ABOUT = new Set(
     .filter(Boolean),
 );
 
+/**
+ * Labels in a sentence that are other things' names in a path: counts of calls, a cell of a grid, a network's account, a
+ * server's name, a country's code.
+ */
+const IN_SENTENCES = new Set(
+  `call calls called calling dial dialed dialled cell desk handy ring rang message messages text texted texting answer
+  answers answering registered reach reached social secret client server remote network origin router peer proxy
+  firewall blocked banned ping ph ss`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
 /** Names that say nothing of their own: what they hold is what the name around them says. */
 const GENERIC = new Set(
   `number numbers no nr value values raw formatted e164 national international text main primary secondary work home other
@@ -36,15 +48,21 @@ export function labelPath(path: readonly string[]): PathLabel {
 
 /** The last word that says something decides: `phoneVerifiedAt` is a time. */
 function labelName(words: readonly string[]): PathLabel {
-  const joined = labelOf(words.join(''), undefined);
+  const joined = labelInName(words.join(''), undefined);
   if (joined !== undefined) return joined;
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index] ?? '';
-    const label = labelOf(word, words[index - 1]);
+    const label = labelInName(word, words[index - 1]);
     if (label !== undefined) return label;
     if (ABOUT.has(word)) return words.some((other) => labelOf(other, undefined) === 'VERSION') ? 'VERSION' : 'OTHER';
   }
   return undefined;
+}
+
+function labelInName(word: string, before: string | undefined): PathLabel {
+  // As the second of a pair it may say something all the same: `clientSecret`.
+  const label = labelOf(word, before);
+  return IN_SENTENCES.has(word) && label === labelOf(word, undefined) ? undefined : label;
 }
 
 /** The words of a name in camel, snake or kebab case, in lower case; indices are none. */

@@ -151,7 +151,7 @@ function dialledEnd(text: string, start: number, written: string, before: Label 
   // A negative number.
   if (shape.lengths.length === 1 && text.charAt(start - 1) === '-') return 0;
   if (shape.lengths.some((length, index) => length === 1 && index > 0)) return 0;
-  const said = before === 'PHONE' || labelAfter(text, end) === 'PHONE' ? 'PHONE' : before;
+  const said = !denies(before) && labelAfter(text, end) === 'PHONE' ? 'PHONE' : before;
   if (!isSaid(said, shape)) return 0;
   return said === 'PHONE' || !(isInPath(text, start) || isRowOfNumbers(text, start, end)) ? end : 0;
 }
@@ -174,7 +174,7 @@ function denies(said: Label | undefined): boolean {
 
 function saidOf(text: string, start: number, end: number, label: PathLabel): Label | undefined {
   const before = labelBefore(text, start);
-  if (before === 'PHONE') return before;
+  if (before === 'PHONE' || denies(before)) return before;
   const after = labelAfter(text, end);
   return after === 'PHONE' ? after : (before ?? label);
 }

@@ -46,7 +46,7 @@ const SHAPES: readonly (readonly [key: string, shape: RegExp])[] = [
   ['', /^1Z[0-9A-Z]{16}$/],
 ];
 
-test.each(SHAPES)('%j: %s', (key, shape) => {
+test.each(SHAPES)('%j: %s', { timeout: 600_000 }, (key, shape) => {
   const property = fc.property(fc.stringMatching(shape), (text) => {
     expect(found(text, key)).toEqual([]);
   });

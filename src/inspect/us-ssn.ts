@@ -15,7 +15,7 @@ export const US_SSN: Detector = {
   find(text, label, found) {
     for (let start = nextGroup(text, 0); start >= 0; start = nextGroup(text, groupEnd(text, start))) {
       WRITTEN.lastIndex = start;
-      const match = beginsNumber(text, start) ? WRITTEN.exec(text) : null;
+      const match = beginsNumber(text, start) || isLabelled(text, start) ? WRITTEN.exec(text) : null;
       if (match === null) continue;
       const [written, area = '', separator = '', group = '', serial = ''] = match;
       const end = start + written.length;
@@ -26,6 +26,11 @@ export const US_SSN: Detector = {
     }
   },
 };
+
+/** `SSN-219-09-9999`: a hyphen, and right before it the label. */
+function isLabelled(text: string, start: number): boolean {
+  return text.charAt(start - 1) === '-' && labelBefore(text, start, 0) === 'US_SSN';
+}
 
 /** Whether the same separator leads on to further digits. */
 function isGroupOfMore(text: string, start: number, end: number, separator: string): boolean {

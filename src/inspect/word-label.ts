@@ -1,5 +1,5 @@
 import { isDigit, isLetter, isWord } from './characters.ts';
-import { type Label, labelOf, PLACES_OF_PHONES } from './labels.ts';
+import { type Label, labelOf, PLACES_OF_PHONES, VERBS } from './labels.ts';
 
 /** How far before a value its label may stand, in UTF-16 units and in words. */
 const REACH = 72;
@@ -17,6 +17,7 @@ export function labelBefore(text: string, at: number, most = WORDS): Label | und
   let index = at - 1;
   let crossed = false;
   let next: string | undefined;
+  let isBeyond = false;
   for (let count = 0; count <= most + 1; ) {
     while (index >= least && !isLetter(text.charCodeAt(index))) {
       crossed ||= isDigit(text.charCodeAt(index));
@@ -30,9 +31,10 @@ export function labelBefore(text: string, at: number, most = WORDS): Label | und
     // One word late, so that a pair is known before its second word is judged alone.
     const label = next === undefined ? undefined : labelOf(next, word);
     const denies = label === 'OTHER' || label === 'VERSION';
-    if (label !== undefined && !(denies && (crossed || count - 1 > NEAR))) return label;
+    if (label !== undefined && !(denies && (isBeyond || count - 1 > NEAR))) return label;
     if (word === undefined) return undefined;
     next = word;
+    isBeyond = crossed;
     count++;
   }
   return undefined;
@@ -54,6 +56,7 @@ export function labelAfter(text: string, at: number): Label | undefined {
   while (end < start + 16 && isLetter(text.charCodeAt(end))) end++;
   if (start === at || end === start) return undefined;
   const word = text.slice(start, end).toLowerCase();
+  if (VERBS.has(word)) return undefined;
   return PLACES_OF_PHONES.has(word) ? 'PHONE' : labelOf(word, undefined);
 }
 
