@@ -1,5 +1,5 @@
 import type { GraphQLOutputType, GraphQLSchema } from 'graphql';
-import { getNamedType, isLeafType } from 'graphql';
+import { getNamedType, isIntrospectionType, isLeafType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { typeCoordinate } from '../lib/coordinate.ts';
 import type { LeafKind } from '../maskers/masker.ts';
@@ -27,6 +27,7 @@ export function inspectableFields(
   const isReviewed = (coordinate: Coordinate) => declared.get(coordinate)?.notPii === true;
   return new Set(
     outputFields(schema)
+      .filter(({ parent }) => !isIntrospectionType(parent))
       .filter(({ field, coordinate }) => !classified.has(coordinate) && canHoldText(field.type))
       .filter(
         ({ parent, field, coordinate }) =>

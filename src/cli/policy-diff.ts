@@ -1,3 +1,4 @@
+import type { InspectionChange } from '../policy/diff-inspection.ts';
 import type { EffectChange, PolicyDiff } from '../policy/diff-policies.ts';
 import { diffPolicies } from '../policy/diff-policies.ts';
 import type { AskerSet } from '../policy/merge-askers.ts';
@@ -21,11 +22,12 @@ export async function runPolicyDiff(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function formatDiff({ changes, masks, lifts }: PolicyDiff): readonly string[] {
+function formatDiff({ changes, masks, lifts, inspections }: PolicyDiff): readonly string[] {
   const lines = [
     ...changes.flatMap(formatChange),
     ...masks.map(({ subject, before, after }) => `MASK   ${subject}: ${before} -> ${after}`),
     ...lifts.map(({ rule, lifts: lifted }) => `GAINS  an approval of "${rule}" lifts ${lifted.join(', ')}`),
+    ...inspections.flatMap(formatInspection),
   ];
   return lines.length > 0 ? lines : ['Nobody gains, and nobody loses.'];
 }
@@ -34,6 +36,19 @@ function formatChange({ gains, subject, before, after, who }: EffectChange): rea
   return [
     `${gains ? 'GAINS' : 'LOSES'}  ${subject}: ${before} -> ${after}`,
     ...who.map((set) => `         ${formatWho(set)}`),
+  ];
+}
+
+/** Fields that are named; of more only how many. */
+const MOST_FIELDS = 5;
+
+function formatInspection({ category, before, after, tasks, coordinates }: InspectionChange): readonly string[] {
+  const word = before === 'mask' ? 'GAINS' : after === 'mask' ? 'LOSES' : 'COUNTS';
+  const more = coordinates.length - MOST_FIELDS;
+  const fields = `${coordinates.slice(0, MOST_FIELDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [
+    `${word.padEnd(6)} finds of ${category}: ${before} -> ${after}`,
+    `         task ${tasks.join(' or ')}; at ${fields}`,
   ];
 }
 

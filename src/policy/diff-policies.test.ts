@@ -95,7 +95,7 @@ test('law: a policy differs from itself in nothing, and a rule that only narrows
   fc.assert(
     fc.property(policies, narrowingRules, (drawn, rule) => {
       const policy = { ...drawn, categories: CATEGORIES };
-      expect(diff(policy, policy)).toEqual({ changes: [], masks: [], lifts: [] });
+      expect(diff(policy, policy)).toEqual({ changes: [], masks: [], lifts: [], inspections: [] });
       const narrowed = { ...policy, rules: [...policy.rules, rule] };
       expect(diff(policy, narrowed).changes.filter((change) => change.gains)).toEqual([]);
       const lost = diff(policy, narrowed).changes.length;

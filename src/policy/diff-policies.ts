@@ -4,6 +4,8 @@ import type { Answers, Asker } from './askers.ts';
 import { answersIn, askersOf, situationOf } from './askers.ts';
 import { createDecider } from './create-decider.ts';
 import { decideInput } from './decide-input.ts';
+import type { InspectionChange } from './diff-inspection.ts';
+import { diffInspection } from './diff-inspection.ts';
 import type { DiffSide, DiffSubject, Personal } from './diff-subjects.ts';
 import { classificationOf, diffSubjects, namedScopes } from './diff-subjects.ts';
 import type { Effect } from './effect.ts';
@@ -22,6 +24,8 @@ export interface PolicyDiff {
   readonly masks: readonly MaskChange[];
   /** What approvals lift that they did not lift before: a widening. */
   readonly lifts: readonly LiftChange[];
+  /** What is done otherwise with finds in texts that nobody annotated. */
+  readonly inspections: readonly InspectionChange[];
 }
 
 /** One effect in place of another. */
@@ -69,6 +73,7 @@ export function diffPolicies(before: DiffSide, after: DiffSide): PolicyDiff {
     changes: [...found.values()].map(({ askers, ...change }) => toChange(change, askers, answers)).sort(byGain),
     masks: subjects.flatMap(maskChange),
     lifts: liftChanges(before.policy, after.policy),
+    inspections: diffInspection(before, after),
   };
 }
 
