@@ -136,8 +136,12 @@ test.each([
 
 test('what is counted only never keeps what overlaps it from being hidden', async () => {
   const policy = policyOf('{ default: report, rules: [{ action: mask, categories: [STAFF] }] }');
-  const { body } = await ask(policy, 'notes', { notes: 'staff-4711@example.com' });
-  expect(JSON.stringify(body)).not.toContain('4711');
+  const { body } = await ask(policy, 'notes tags', {
+    notes: 'staff-4711@example.com',
+    tags: ['rosa@example.com staff-4711'],
+  });
+  expect(body.data.ticket.notes).not.toContain('4711');
+  expect(body.data.ticket.tags).toEqual(['rosa@example.com [redacted]']);
 });
 
 test('what was reviewed is not inspected, fractions never are', async () => {
