@@ -15,8 +15,9 @@ import { answers, startRogueGraph } from './rogue-graph.ts';
 
 const TICKETS = `
   scalar JSON
-  type Query { ticket: Ticket }
-  type Ticket @key(fields: "id") {
+  type Query { ticket: Ticket noted: Noted }
+  interface Noted { notes: String }
+  type Ticket implements Noted @key(fields: "id") {
     id: ID!
     subject: String @pii(category: "MAIL")
     notes: String
@@ -122,6 +123,8 @@ test('what is only reported reaches the client as it is', async () => {
 
 test.each([
   ['a type', '{ rules: [{ on: { types: [Ticket] }, action: mask, categories: [MAIL] }] }', true],
+  ['an interface', '{ rules: [{ on: { types: [Noted] }, action: mask, categories: [MAIL] }] }', true],
+  ['its coordinate', '{ rules: [{ on: { coordinates: [Noted.notes] }, action: mask, categories: [MAIL] }] }', true],
   ['a coordinate', '{ rules: [{ on: { coordinates: [Ticket.notes] }, action: mask, categories: [MAIL] }] }', true],
   ['this task', '{ rules: [{ tasks: [none], action: mask, categories: [MAIL] }] }', true],
   ['another task', '{ rules: [{ tasks: [lookup], action: mask, categories: [MAIL] }] }', false],
@@ -166,6 +169,12 @@ test('A10 a JSON scalar is inspected by path, its keys and numbers too', async (
       },
     },
   });
+});
+
+test('however many keys a JSON scalar has had, names go on to tell what is below them', async () => {
+  const extra = Object.fromEntries(Array.from({ length: 1_200 }, (_, nth) => [`k${nth}`, { phone: '2125550123' }]));
+  const { body } = await ask(MASKED, 'extra', { extra });
+  expect(JSON.stringify(body)).not.toContain('2125550123');
 });
 
 test('an id that holds a value is a pseudonym, a number its default', async () => {

@@ -38,7 +38,7 @@ export interface InspectedText {
 
 const STRING: LeafType = { kind: 'String', name: 'String' };
 
-/** How many places inside JSON scalars have an inspector of their own; beyond that their names give no context. */
+/** How many places inside JSON scalars keep an inspector of their own; beyond that it is made for each value. */
 const MOST_INSPECTORS = 1_000;
 
 /**
@@ -124,9 +124,9 @@ function createInspectors(
     const key = names.join('.');
     const known = inspectors.get(key);
     if (known) return known;
-    if (inspectors.size >= MOST_INSPECTORS) return outermost;
+    // SECURITY: never without its names, which may be all that tells what it is (test "however many keys …").
     const made = createInspector({ ...sought, path: [type, member, ...names] });
-    inspectors.set(key, made);
+    if (inspectors.size < MOST_INSPECTORS) inspectors.set(key, made);
     return made;
   };
 }
