@@ -73,7 +73,7 @@ export function diffPolicies(before: DiffSide, after: DiffSide): PolicyDiff {
     changes: [...found.values()].map(({ askers, ...change }) => toChange(change, askers, answers)).sort(byGain),
     masks: subjects.flatMap(maskChange),
     lifts: liftChanges(before.policy, after.policy),
-    inspections: diffInspection(before, after),
+    inspections: diffInspection(fitted(before), fitted(after)),
   };
 }
 
@@ -92,14 +92,19 @@ function note(found: Map<string, FoundChange>, asker: Asker, subject: string, be
   found.set(key, change);
 }
 
-function deciderOf({ policy, catalog }: DiffSide): (situation: Situation) => (personal: Personal) => Effect {
-  const fitted = catalog ? fitPolicy(policy, catalog) : policy;
+/** The same side, its policy as it holds on its supergraph. */
+function fitted({ policy, catalog }: DiffSide): DiffSide {
+  return { policy: catalog ? fitPolicy(policy, catalog) : policy, catalog };
+}
+
+function deciderOf(side: DiffSide): (situation: Situation) => (personal: Personal) => Effect {
+  const { policy } = fitted(side);
   return (situation) => {
-    const decide = createDecider(situation, fitted);
+    const decide = createDecider(situation, policy);
     return (personal) =>
       personal.kind === 'field'
         ? decide(personal).effect
-        : decideInput(situation, { ...personal, writes: situation.operation === 'mutation' }, fitted);
+        : decideInput(situation, { ...personal, writes: situation.operation === 'mutation' }, policy);
   };
 }
 

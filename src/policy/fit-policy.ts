@@ -1,18 +1,31 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
+import { memberCoordinate, memberOf } from '../lib/coordinate.ts';
+import type { InspectedFields } from './inspect-policy.ts';
 import type { Policy } from './policy.ts';
 
-/** The policy as it holds on a supergraph: a rule on a coordinate of an interface is one on those of its object types. */
+/**
+ * The policy as it holds on a supergraph: what a rule, of inspection too, says of an interface or a coordinate of one, it says
+ * of its object types, since those are what answers are made of.
+ */
 export function fitPolicy(policy: Policy, { implementers }: Catalog): Policy {
-  const rules = policy.rules.map((rule) => {
-    const coordinates = [...rule.on.coordinates].flatMap((each) => spread(each, implementers));
-    return { ...rule, on: { ...rule.on, coordinates: new Set(coordinates) } };
+  const spread = (coordinate: Coordinate): readonly Coordinate[] => {
+    const { type, member } = memberOf(coordinate);
+    return [coordinate, ...(implementers.get(type) ?? []).map((each) => memberCoordinate(each, member))];
+  };
+  const spreadFields = ({ types, coordinates }: InspectedFields): InspectedFields => ({
+    types: new Set([...types].flatMap((type) => [type, ...(implementers.get(type) ?? [])])),
+    coordinates: new Set([...coordinates].flatMap(spread)),
   });
-  return { ...policy, rules };
-}
-
-function spread(coordinate: Coordinate, implementers: Catalog['implementers']): readonly Coordinate[] {
-  const dot = coordinate.indexOf('.');
-  const types = implementers.get(coordinate.slice(0, dot)) ?? [];
-  return [coordinate, ...types.map((type) => `${type}${coordinate.slice(dot)}` as Coordinate)];
+  return {
+    ...policy,
+    rules: policy.rules.map((rule) => ({
+      ...rule,
+      on: { ...rule.on, coordinates: new Set([...rule.on.coordinates].flatMap(spread)) },
+    })),
+    inspect: {
+      ...policy.inspect,
+      rules: policy.inspect.rules.map((rule) => ({ ...rule, on: rule.on && spreadFields(rule.on) })),
+    },
+  };
 }

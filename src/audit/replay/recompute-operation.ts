@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { getNamedType, isLeafType, isObjectType } from 'graphql';
 import { CodedError } from '../../errors.ts';
 import type { Coordinate } from '../../lib/coordinate.ts';
+import { memberOf } from '../../lib/coordinate.ts';
 import type { OpenArgument } from '../../operation/argument-values.ts';
 import type { Variables } from '../../operation/coerce-variables.ts';
 import type { CompiledOperation, CompileInput } from '../../operation/compile-operation.ts';
@@ -112,7 +113,7 @@ function fieldOf(
 }
 
 function isLeafField(schema: GraphQLSchema, coordinate: Coordinate): boolean {
-  const [type = '', field = ''] = coordinate.split('.');
+  const { type, member: field } = memberOf(coordinate);
   const parent = schema.getType(type);
   return isObjectType(parent) && isLeafType(getNamedType(parent.getFields()[field]?.type));
 }
