@@ -1,25 +1,14 @@
 import { expect, test } from 'vitest';
-import { FindingsError } from '../lib/finding.ts';
 import { maySpool, recordLevel } from './audit-policy.ts';
 import { lintPolicy } from './lint-policy.ts';
 import { parsePolicy } from './parse-policy.ts';
+import { findingsOf } from './test-findings.ts';
 
 const HEAD = `version: 1
 categories: { NAME: { sensitivity: low }, EMAIL: { sensitivity: medium }, SSN: {} }
 tasks: { lookup: {} }
 audit:
 `;
-
-/** The findings of a text that stands behind HEAD, as [line, message, fix]. */
-function findingsOf(text: string): readonly (readonly [number | undefined, string, string])[] {
-  try {
-    parsePolicy(HEAD + text, 'policy.yaml');
-  } catch (error) {
-    if (!(error instanceof FindingsError)) throw error;
-    return error.findings.map(({ place, message, fix }) => [place?.line, message, fix]);
-  }
-  return [];
-}
 
 test.each([
   [
@@ -46,11 +35,11 @@ test.each([
   ['an unknown key', '  onFailure:\n    journal: [NAME]', 6, /the key journal is unknown/, /spool/],
   ['an unknown level', '  record: some', 5, /audit\.record/, /docs/],
 ])('%s is refused with line and what to write', (_, text, line, message, fix) => {
-  expect(findingsOf(text)).toEqual([[line, expect.stringMatching(message), expect.stringMatching(fix)]]);
+  expect(findingsOf(HEAD + text)).toEqual([[line, expect.stringMatching(message), expect.stringMatching(fix)]]);
 });
 
 test('only what is of low sensitivity may wait in the journal, and a category that says nothing is not', () => {
-  expect(findingsOf('  onFailure:\n    spool: [NAME,\n      EMAIL,\n      SSN]')).toEqual([
+  expect(findingsOf(HEAD + '  onFailure:\n    spool: [NAME,\n      EMAIL,\n      SSN]')).toEqual([
     [
       7,
       'audit.onFailure.spool.1: EMAIL is of medium sensitivity, and only what is of low sensitivity may wait in the journal',
@@ -62,7 +51,7 @@ test('only what is of low sensitivity may wait in the journal, and a category th
       expect.stringContaining('Take SSN out'),
     ],
   ]);
-  expect(findingsOf('  onFailure: { spool: [NAME] }')).toEqual([]);
+  expect(findingsOf(HEAD + '  onFailure: { spool: [NAME] }')).toEqual([]);
 });
 
 test('what waits is what has no other category; nothing does unless the policy says so', () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { FindingsError } from '../lib/finding.ts';
-import { parsePolicy } from './parse-policy.ts';
+import { findingsOf } from './test-findings.ts';
 
 const HEAD = `version: 1
 categories:
@@ -11,17 +10,6 @@ detectors:
   STAFF_NUMBER: { pattern: "staff-[0-9]{4}" }
 tasks: { lookup: {} }
 `;
-
-/** The findings of a text, as [line, message, fix]. */
-function findingsOf(text: string): readonly (readonly [number | undefined, string, string])[] {
-  try {
-    parsePolicy(text, 'policy.yaml');
-  } catch (error) {
-    if (!(error instanceof FindingsError)) throw error;
-    return error.findings.map(({ place, message, fix }) => [place?.line, message, fix]);
-  }
-  return [];
-}
 
 test('detectors, patterns and rules that are founded are taken', () => {
   expect(

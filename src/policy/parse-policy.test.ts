@@ -1,23 +1,12 @@
 import { expect, test } from 'vitest';
-import { FindingsError } from '../lib/finding.ts';
 import { MASKERS } from '../maskers/mask-table.ts';
 import { parsePolicy } from './parse-policy.ts';
+import { findingsOf } from './test-findings.ts';
 
 const HEAD = `version: 1
 categories: { EMAIL: {}, SSN: { recordMask: default, detectors: [US_SSN] } }
 tasks: { none: {}, lookup: {} }
 `;
-
-/** The findings of a text, as [line, message, fix]. */
-function findingsOf(text: string): readonly (readonly [number | undefined, string, string])[] {
-  try {
-    parsePolicy(text, 'policy.yaml');
-  } catch (error) {
-    if (!(error instanceof FindingsError)) throw error;
-    return error.findings.map(({ place, message, fix }) => [place?.line, message, fix]);
-  }
-  return [];
-}
 
 test.each([
   ['an unknown key', 'rulez: []', 4, /the key rulez is unknown/, /version, mode, categories/],
