@@ -1,5 +1,6 @@
 import { createInspector, type Inspector } from '../src/inspect/create-inspector.ts';
 import { USUAL_DETECTORS } from '../src/inspect/detectors.ts';
+import { SLOW_PIECES } from '../src/inspect/test-slow-pieces.ts';
 
 /** What inspection costs in CPU: an ordinary leaf, text full of personal data, and texts made to take long. */
 const ROUNDS = 15;
@@ -25,61 +26,6 @@ const DENSE =
   '219-09-9999, card 4111 1111 1111 1111, IBAN DE89 3704 0044 0532 0130 00, and I logged in from 203.0.113.7 at 12:34:56. ' +
   'Order ORD-2024-0012345678 is still open, please call (212) 555-0199 before 17:00 or answer to roe@example.org. ';
 
-/** One piece of each text that is made to take long. */
-const ADVERSARIAL = [
-  '1-',
-  '1 ',
-  '1.',
-  '1,',
-  '12 ',
-  '123-',
-  '4111 ',
-  '4111-',
-  '(',
-  '+',
-  '+1 ',
-  '(0',
-  ')(',
-  '0',
-  '9',
-  '4',
-  '.',
-  ':',
-  '::',
-  'a:',
-  '1:',
-  '1::',
-  'ab:cd:',
-  'a@',
-  'a@a.',
-  'a.a@',
-  '@a.b',
-  'a',
-  'DE89',
-  'de89 ',
-  '://a:',
-  '://a:b@',
-  'eyJ-',
-  'eyJa.',
-  'ghp_',
-  'sk-',
-  'password:',
-  'born 1 ',
-  'dob 1/1/',
-  'dl a1-',
-  'passport ',
-  'phone 1',
-  'phone 1234567 ',
-  '-----BEGIN PRIVATE KEY-----',
-  '\u00a01',
-  '\uff11',
-  '\u200b',
-  '\ud800',
-  '1.1.1.',
-  '212-555-0132 ',
-  '+1 212 555 0132 ',
-  'x1 ',
-];
 const LENGTH = 65_536;
 
 const inspect = createInspector({ detectors: USUAL_DETECTORS });
@@ -93,7 +39,7 @@ const dense = perText(inspect, DENSE, 5_000);
 process.stdout.write(`\ndense text, per 100 characters ${((dense * 100) / DENSE.length).toFixed(2)} us\n`);
 
 process.stdout.write('\ntexts made to take long        32 KB ms   64 KB ms   doubling\n');
-for (const piece of ADVERSARIAL) {
+for (const piece of SLOW_PIECES) {
   const [half, whole] = [LENGTH / 2, LENGTH].map((length) => perText(inspect, repeatTo(piece, length), 1) / 1_000);
   const cells = [half ?? 0, whole ?? 0].map((value) => value.toFixed(2).padStart(11)).join('');
   process.stdout.write(
