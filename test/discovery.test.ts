@@ -27,8 +27,8 @@ beforeAll(async () => {
   folder = await folderWithFinds(FINDS, Object.fromEntries(names.map((name) => [name, block(name)])));
 });
 
-test.each(['catalog suggest', 'check'])('docs/discovery.md shows what "cordon %s" prints', (command) => {
-  const { status, stdout, stderr } = cordon(command.split(' '), folder);
+test.each(['catalog suggest', 'check'])('docs/discovery.md shows what "cordon %s" prints', async (command) => {
+  const { status, stdout, stderr } = await cordon(command.split(' '), folder);
   expect(status).toBe(0);
   expect(`${stderr}${stdout}`).toBe(block(`output of: ${command}`));
 });

@@ -11,13 +11,14 @@ import { commandUser, openAuditLedger } from './open-audit-ledger.ts';
 import { parseDays } from './parse-days.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readConfig } from './read-sources.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** Erases what is meant, and says how much that was. */
 type EraseMeant = (reader: StoreReader, eraser: RecordEraser) => Promise<string>;
 
 /** `cordon audit erase`: 0 where something was erased, or nothing is that old; 1 where what was named is not there. */
-export async function runAuditErase(args: readonly string[]): Promise<number> {
+export async function runAuditErase(args: readonly string[], io: Io): Promise<number> {
   const { texts } = parseFlags(args, {
     entry: 'string',
     session: 'string',
@@ -28,14 +29,14 @@ export async function runAuditErase(args: readonly string[]): Promise<number> {
     config: 'string',
   });
   const erase = meantBy(texts);
-  const config = readConfig({ config: texts.config });
+  const config = readConfig({ config: texts.config }, io);
   const { ledger, writer } = await openAuditLedger(config);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
     const eraser = new RecordEraser({ writer, ledger, ...commandUser(), now: Date.now, turn: (work) => work() });
-    process.stdout.write(`${await erase(reader, eraser)}\n`);
+    io.stdout.write(`${await erase(reader, eraser)}\n`);
     const { isForgotten, left } = FORGETTING[config.store.kind];
-    if (!(await isForgotten(writer))) process.stderr.write(`${left}\n`);
+    if (!(await isForgotten(writer))) io.stderr.write(`${left}\n`);
   } finally {
     await reader.close();
     await ledger.close();

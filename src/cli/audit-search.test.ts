@@ -43,14 +43,14 @@ function found(stdout: string): readonly string[] {
 
 test(
   'a value finds who was shown it and who asked for it, in other spellings',
-  () => {
+  async () => {
     for (const spelling of [email, `${email}\n`, `  ${email.toUpperCase()} \r\n`]) {
-      const { status, stdout, stderr } = search(['--subject-value', '--kind', 'query'], spelling);
+      const { status, stdout, stderr } = await search(['--subject-value', '--kind', 'query'], spelling);
       expect({ status, stderr, found: found(stdout) }).toEqual({ status: 0, stderr: '', found: [PRIVACY] });
       expect(stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}\d+ {2}privacy {2}privacy {2}- {2}Shown/);
     }
     for (const spelling of [ZOE, ZOE.normalize('NFC').toLowerCase()])
-      expect(found(search(['--subject-value', '--kind', 'query'], spelling).stdout)).toEqual([SUPPORT]);
+      expect(found((await search(['--subject-value', '--kind', 'query'], spelling)).stdout)).toEqual([SUPPORT]);
   },
   TIMEOUT,
 );
@@ -59,13 +59,13 @@ test(
   'whoever searches is written down before anything is shown, and found by what they searched for',
   async () => {
     const value = 'somebody.else@nowhere.example';
-    expect(search(['--subject-value', '--principal', 'ada@example.org', '--since', '7d'], value)).toEqual({
+    expect(await search(['--subject-value', '--principal', 'ada@example.org', '--since', '7d'], value)).toEqual({
       status: 0,
       stdout: '',
       stderr: 'cordon audit search: nothing was found.\n',
     });
     for (const each of [value, 'ADA@example.org'])
-      expect(found(search(['--subject-value'], each).stdout)).toEqual(['audit search answered -']);
+      expect(found((await search(['--subject-value'], each)).stdout)).toEqual(['audit search answered -']);
     const reader = await openStoreReader(storeConfigOf(world.config));
     const { entries } = await findEntries(reader, { kind: 'reading', limit: 1_000, order: 'oldest' });
     await reader.close();
@@ -82,14 +82,14 @@ test(
 
 test(
   'a value is in no argument, no output and no file',
-  () => {
+  async () => {
     const value = 'canary-9f27c1d4e8.person@mail.example';
     const outputs = [
-      search(['--subject-value'], value),
-      search(['--subject-value', value], value),
-      search([value]),
-      search(['--operation', value]),
-      search(['--session', value]),
+      await search(['--subject-value'], value),
+      await search(['--subject-value', value], value),
+      await search([value]),
+      await search(['--operation', value]),
+      await search(['--session', value]),
     ];
     expect(outputs.map(({ status }) => status)).toEqual([0, 2, 2, 2, 0]);
     for (const { stdout, stderr } of outputs) expect(`${stdout}${stderr}`).not.toContain(value);
@@ -106,19 +106,19 @@ test(
 
 test(
   'flags narrow, all together; the newest comes first',
-  () => {
-    expect(found(search(['--kind', 'query']).stdout)).toEqual([SUPPORT, PRIVACY]);
-    expect(found(search(['--kind', 'query', '--limit', '1']).stdout)).toEqual([SUPPORT]);
+  async () => {
+    expect(found((await search(['--kind', 'query'])).stdout)).toEqual([SUPPORT, PRIVACY]);
+    expect(found((await search(['--kind', 'query', '--limit', '1'])).stdout)).toEqual([SUPPORT]);
     for (const flags of [
       ['--principal', 'privacy'],
       ['--client', 'privacy', '--task', 'none'],
       ['--coordinate', 'Customer.email', '--category', 'EMAIL', '--effect', 'reveal'],
       ['--operation', 'Shown', '--outcome', 'answered', '--since', '1h'],
     ])
-      expect(found(search(flags).stdout)).toEqual([PRIVACY]);
-    expect(found(search(['--task', 'customer-lookup', '--effect', 'use']).stdout)).toEqual([SUPPORT]);
-    expect(found(search(['--principal', 'privacy', '--until', '1h']).stdout)).toEqual([]);
-    const { stdout } = search(['--operation', 'Shown', '--json']);
+      expect(found((await search(flags)).stdout)).toEqual([PRIVACY]);
+    expect(found((await search(['--task', 'customer-lookup', '--effect', 'use'])).stdout)).toEqual([SUPPORT]);
+    expect(found((await search(['--principal', 'privacy', '--until', '1h'])).stdout)).toEqual([]);
+    const { stdout } = await search(['--operation', 'Shown', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ subject: 'privacy', outcome: 'answered', effects: ['EMAIL reveal'] });
   },
   TIMEOUT,
@@ -128,9 +128,11 @@ test(
   'after a rotation what an older key digested is found as well as what the new one did',
   async () => {
     await rotateAuditKey(auditKeyFileOf(world.config), Date.now());
-    expect(found(search(['--subject-value', '--kind', 'query'], email).stdout)).toEqual([PRIVACY]);
-    search(['--subject-value'], 'after@rotation.example');
-    expect(found(search(['--subject-value'], 'after@rotation.example').stdout)).toEqual(['audit search answered -']);
+    expect(found((await search(['--subject-value', '--kind', 'query'], email)).stdout)).toEqual([PRIVACY]);
+    await search(['--subject-value'], 'after@rotation.example');
+    expect(found((await search(['--subject-value'], 'after@rotation.example')).stdout)).toEqual([
+      'audit search answered -',
+    ]);
   },
   TIMEOUT,
 );
@@ -142,23 +144,23 @@ test.each([
   [['search', '--outcome', 'fine'], 2, '--outcome'],
   [['search', '--config', 'cordon.yaml', '--coordinate', 'email'], 2, '--coordinate'],
   [['find'], 2, 'search, show, export'],
-])('%j is refused', (args, status, message) => {
-  expect(audit(args)).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) });
+])('%j is refused', async (args, status, message) => {
+  expect(await audit(args)).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) });
 });
 
 test(
   'nothing is shown that cannot be written down',
-  () => {
+  async () => {
     const store = storeConfigOf(world.config);
     if (store.kind !== 'embedded') throw new Error('The example world has an embedded store.');
     const slots = Array.from({ length: 64 }, () => holdSlot(store.file)).filter((slot) => slot !== undefined);
-    const refused = [search([]), audit(['export']), audit(['show', '1'])];
+    const refused = [await search([]), await audit(['export']), await audit(['show', '1'])];
     for (const slot of slots) slot.release();
     for (const { status, stdout, stderr } of refused) {
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       expect(stderr).toContain('as many writers');
     }
-    expect(search([]).status).toBe(0);
+    expect((await search([])).status).toBe(0);
   },
   TIMEOUT,
 );

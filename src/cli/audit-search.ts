@@ -15,6 +15,7 @@ import { printLines } from './print-lines.ts';
 import { readConfig } from './read-sources.ts';
 import { readValue } from './read-value.ts';
 import { recordReading } from './record-reading.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const FLAGS = {
@@ -28,17 +29,17 @@ const FLAGS = {
 const DEFAULT_LIMIT = 100;
 
 /** `cordon audit search`: 0 whether something was found or not; 1 where it cannot be recorded that somebody looked. */
-export async function runAuditSearch(args: readonly string[]): Promise<number> {
+export async function runAuditSearch(args: readonly string[], io: Io): Promise<number> {
   // SECURITY: a value that is given as an argument all the same must not be quoted.
   const { texts, switches, operands } = parseFlags(args, FLAGS, args.length);
   if (operands.length > 0) throw new UsageError('A value is read from standard input, never from arguments.');
   const { limit, config: file, ...said } = texts;
   const most = limit === undefined ? DEFAULT_LIMIT : parseLimit(limit);
   const filter = parseEntryFilter(said, Date.now());
-  const config = readConfig({ config: file });
+  const config = readConfig({ config: file }, io);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
-    const value = switches.has('subject-value') ? await readValue(process.stdin) : undefined;
+    const value = switches.has('subject-value') ? await readValue(io.stdin) : undefined;
     const keys = toAuditKeys(await readAuditKeys(auditKeyFileOf(config)));
     const own = await recordReading(config, {
       operation: 'audit search',
@@ -47,7 +48,7 @@ export async function runAuditSearch(args: readonly string[]): Promise<number> {
     });
     const digests = value === undefined ? undefined : keys.all.map((key) => key.digest(digestText(value)));
     const format = switches.has('json') ? toJson : formatEntryLines;
-    await print(search(reader, { ...filter, digests }, own, most), format);
+    await print(search(reader, { ...filter, digests }, own, most), format, io);
     return 0;
   } finally {
     await reader.close();
@@ -79,6 +80,7 @@ async function* search(
 async function print(
   pages: AsyncIterable<readonly DescribedEntry[]>,
   format: (entries: readonly DescribedEntry[]) => readonly string[],
+  io: Io,
 ): Promise<void> {
   let found = 0;
   async function* texts() {
@@ -87,8 +89,8 @@ async function print(
       if (entries.length > 0) yield `${format(entries).join('\n')}\n`;
     }
   }
-  await printLines(texts());
-  if (found === 0) process.stderr.write('cordon audit search: nothing was found.\n');
+  await printLines(texts(), io);
+  if (found === 0) io.stderr.write('cordon audit search: nothing was found.\n');
 }
 
 function toJson(entries: readonly DescribedEntry[]): readonly string[] {

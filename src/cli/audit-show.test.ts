@@ -31,9 +31,9 @@ const audit = (...args: readonly string[]) =>
 
 test(
   'an entry is shown with its decisions and their reasons, what was called, and the record view; without digests',
-  () => {
+  async () => {
     const [card = ''] = ids;
-    const { status, stdout, stderr } = audit('show', card);
+    const { status, stdout, stderr } = await audit('show', card);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const part of [
       `entry      ${card}\n`,
@@ -47,7 +47,7 @@ test(
       '\n      "email": "[redacted]",\n',
     ])
       expect(stdout).toContain(part);
-    const json = JSON.parse(audit('show', card, '--json').stdout);
+    const json = JSON.parse((await audit('show', card, '--json')).stdout);
     expect(json).toMatchObject({ id: card, principal: { subject: 'support' }, calls: [{ subgraph: 'customers' }] });
     expect(digests.length).toBeGreaterThan(2);
     for (const digest of digests) expect(`${stdout}${JSON.stringify(json)}`).not.toContain(digest);
@@ -57,8 +57,8 @@ test(
 
 test(
   'exports are one line an entry, the oldest first, as the flags say',
-  () => {
-    const { status, stdout } = audit('export', '--kind', 'query');
+  async () => {
+    const { status, stdout } = await audit('export', '--kind', 'query');
     const exported = stdout
       .trim()
       .split('\n')
@@ -68,7 +68,7 @@ test(
       operation: 'Mail',
       recordView: { text: '{"customer":{"email":"[redacted]"}}' },
     });
-    const csv = audit('export', '--operation', 'Mail', '--format', 'csv').stdout.trim().split('\r\n');
+    const csv = (await audit('export', '--operation', 'Mail', '--format', 'csv')).stdout.trim().split('\r\n');
     expect(csv[0]).toMatch(/^"id","began","kind",/);
     expect(csv.slice(1)).toEqual([expect.stringContaining('"Customer.email EMAIL REVEAL x1"')]);
     for (const digest of digests) expect(`${stdout}${csv.join()}`).not.toContain(digest);
@@ -78,13 +78,16 @@ test(
 
 test(
   'a reading is an entry itself, and can be shown',
-  () => {
-    audit('export', '--task', 'none', '--since', '2h');
-    const [line] = audit('search', '--operation', 'x', '--limit', '1').stdout.split('\n');
+  async () => {
+    await audit('export', '--task', 'none', '--since', '2h');
+    const [line] = (await audit('search', '--operation', 'x', '--limit', '1')).stdout.split('\n');
     expect(line).toBe('');
-    const [newest] = audit('search', '--kind', 'reading', '--json', '--limit', '2').stdout.trim().split('\n').slice(1);
+    const [newest] = (await audit('search', '--kind', 'reading', '--json', '--limit', '2')).stdout
+      .trim()
+      .split('\n')
+      .slice(1);
     const { id } = JSON.parse(newest ?? '{}');
-    const { status, stdout } = audit('show', id);
+    const { status, stdout } = await audit('show', id);
     expect(status).toBe(0);
     expect(stdout).toContain('\nvariables\n  {"since":"2h","task":"none"}\n');
     expect(stdout).toMatch(/\noperation {2}reading audit export\n/);
@@ -97,6 +100,6 @@ test.each([
   [['show', 'one'], 2, 'Say which entry'],
   [['show', '1'], 1, 'There is no such entry.'],
   [['export', '--format', 'xml'], 2, '--format is one of'],
-])('%j is refused', (args, status, message) => {
-  expect(audit(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) });
+])('%j is refused', async (args, status, message) => {
+  expect(await audit(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) });
 });

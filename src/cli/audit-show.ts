@@ -10,22 +10,22 @@ import { parseFlags } from './parse-flags.ts';
 import { readShownEntry } from './read-shown-entry.ts';
 import { readConfig } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon audit show`: 1 where there is no such entry, or it cannot be recorded that somebody looked. */
-export async function runAuditShow(args: readonly string[]): Promise<number> {
+export async function runAuditShow(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches, operands } = parseFlags(args, { json: 'boolean', config: 'string' }, 1);
   const id = parseId(operands[0]);
-  const config = readConfig({ config: texts.config });
+  const config = readConfig({ config: texts.config }, io);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
     await recordReading(config, { operation: 'audit show', said: { entry: String(id) }, asked: [] });
     const entry = await readEntry(reader, id);
     if (!entry) throw new Error('There is no such entry.');
     const loaders = createLoaders(reader)();
-    if (switches.has('json'))
-      process.stdout.write(EXPORT_TEXTS.ndjson.line(await exportedEntry(entryView(entry, loaders))));
-    else process.stdout.write(`${formatShownEntry(await readShownEntry(reader, loaders, entry)).join('\n')}\n`);
+    if (switches.has('json')) io.stdout.write(EXPORT_TEXTS.ndjson.line(await exportedEntry(entryView(entry, loaders))));
+    else io.stdout.write(`${formatShownEntry(await readShownEntry(reader, loaders, entry)).join('\n')}\n`);
     return 0;
   } finally {
     await reader.close();

@@ -11,16 +11,17 @@ import { parseFlags } from './parse-flags.ts';
 import { readCheckpoints } from './read-checkpoints.ts';
 import { readConfig } from './read-sources.ts';
 import { readText } from './read-text.ts';
+import type { Io } from './verb.ts';
 
 /** `cordon audit verify`: 0 where the audit is whole, 1 where it is not. Throws where it cannot be read. */
-export async function runAuditVerify(args: readonly string[]): Promise<number> {
+export async function runAuditVerify(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches } = parseFlags(args, {
     checkpoints: 'string',
     keys: 'string',
     json: 'boolean',
     config: 'string',
   });
-  const config = readConfig({ config: texts.config });
+  const config = readConfig({ config: texts.config }, io);
   const verifyCheckpoint = await readVerifier(config, texts.keys);
   const shipped = texts.checkpoints === undefined ? [] : readCheckpoints(await readText(texts.checkpoints));
   if (shipped.length > 0 && !verifyCheckpoint)
@@ -28,10 +29,10 @@ export async function runAuditVerify(args: readonly string[]): Promise<number> {
   const reader = await openStoreReader(storeConfigOf(config));
   try {
     const isEmbedded = config.store.kind === 'embedded';
-    const options = { verifyCheckpoint, shipped, isEmbedded, onProgress: createProgress() };
+    const options = { verifyCheckpoint, shipped, isEmbedded, onProgress: createProgress(io) };
     const report = await verifyAudit(reader, options).catch(tellUnreadable);
-    if (!verifyCheckpoint) process.stderr.write('There are no keys, so checkpoints were not looked at.\n');
-    print(report, switches.has('json'));
+    if (!verifyCheckpoint) io.stderr.write('There are no keys, so checkpoints were not looked at.\n');
+    print(report, switches.has('json'), io);
     return report.total === 0 ? 0 : 1;
   } finally {
     await reader.close();
@@ -54,23 +55,23 @@ async function readVerifier(config: Config, file: string | undefined): Promise<C
   return keys && createCheckpointVerifier(keys);
 }
 
-function print(report: AuditReport, isJson: boolean): void {
+function print(report: AuditReport, isJson: boolean, { stdout, stderr }: Io): void {
   if (isJson) {
-    process.stdout.write(`${JSON.stringify({ whole: report.total === 0, ...report })}\n`);
+    stdout.write(`${JSON.stringify({ whole: report.total === 0, ...report })}\n`);
     return;
   }
   const { findings, summary } = formatReport(report);
-  for (const line of findings) process.stderr.write(`${line}\n`);
-  for (const line of summary) process.stdout.write(`${line}\n`);
+  for (const line of findings) stderr.write(`${line}\n`);
+  for (const line of summary) stdout.write(`${line}\n`);
 }
 
 /** Says now and then how far it is: often to somebody who watches, seldom to a log. */
-function createProgress(): (entries: number) => void {
-  const everyMs = process.stderr.isTTY ? 1_000 : 10_000;
+function createProgress({ stderr }: Io): (entries: number) => void {
+  const everyMs = stderr.isTTY ? 1_000 : 10_000;
   let next = performance.now() + everyMs;
   return (entries) => {
     if (performance.now() < next) return;
     next = performance.now() + everyMs;
-    process.stderr.write(`${entries} entries looked at …\n`);
+    stderr.write(`${entries} entries looked at …\n`);
   };
 }

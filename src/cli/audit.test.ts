@@ -30,8 +30,8 @@ beforeAll(async () => {
 });
 
 describe('cordon audit verify', () => {
-  test('says of a whole audit that it is', () => {
-    expect(cordon(['audit', 'verify'], folder)).toEqual({
+  test('says of a whole audit that it is', async () => {
+    expect(await cordon(['audit', 'verify'], folder)).toEqual({
       status: 0,
       stdout:
         'writer 0: 18 entries (1 without an outcome), 35 links, 0 of them since the last checkpoint\n' +
@@ -39,7 +39,7 @@ describe('cordon audit verify', () => {
         'The audit is whole.\n',
       stderr: '',
     });
-    const { status, stdout } = cordon(['audit', 'verify', '--json'], folder);
+    const { status, stdout } = await cordon(['audit', 'verify', '--json'], folder);
     expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, whole: true, findings: [], total: 0 });
   });
 
@@ -53,21 +53,23 @@ describe('cordon audit verify', () => {
       cells: { outcome: 'refused' },
     }));
     await other.audit.store.change(edited);
-    const { status, stdout, stderr } = cordon(['audit', 'verify'], other.folder);
+    const { status, stdout, stderr } = await cordon(['audit', 'verify'], other.folder);
     expect(status).toBe(1);
     expect(stdout).toMatch(
       new RegExp(`first: writer 0: entry ${third}: its outcome \\(link 4\\) is not what was written.`),
     );
     expect(stdout).toMatch(/The audit is not whole: \d+ findings.\n$/);
     expect(stderr).toContain(`entry ${second}: its outcome`);
-    expect(JSON.parse(cordon(['audit', 'verify', '--json'], other.folder).stdout)).toMatchObject({ whole: false });
+    expect(JSON.parse((await cordon(['audit', 'verify', '--json'], other.folder)).stdout)).toMatchObject({
+      whole: false,
+    });
   });
 
   test('a cut that the store does not show is shown by checkpoints from elsewhere', async () => {
     const other = await example();
-    const shipped = cordon(['audit', 'checkpoints'], other.folder).stdout;
+    const shipped = (await cordon(['audit', 'checkpoints'], other.folder)).stdout;
     expect(shipped.trim().split('\n')).toEqual(other.audit.shipped.map(({ jws }) => jws));
-    const keys = cordon(['audit', 'checkpoints', '--public-keys'], other.folder).stdout;
+    const keys = (await cordon(['audit', 'checkpoints', '--public-keys'], other.folder)).stdout;
     for (const [name, text] of Object.entries({ shipped, keys })) writeFileSync(join(other.folder, name), text);
     const lines = other.audit.shipped.map(({ jws }) => `${JSON.stringify({ jws, at: 'yesterday' })}\n`);
     writeFileSync(join(other.folder, 'lines'), ['\n', ...lines].join(''));
@@ -81,7 +83,10 @@ describe('cordon audit verify', () => {
     }));
     await other.audit.store.change([...changes, ...rest]);
     for (const file of ['shipped', 'lines']) {
-      const { status, stdout } = cordon(['audit', 'verify', '--checkpoints', file, '--keys', 'keys'], other.folder);
+      const { status, stdout } = await cordon(
+        ['audit', 'verify', '--checkpoints', file, '--keys', 'keys'],
+        other.folder,
+      );
       expect(status).toBe(1);
       expect(stdout).toContain(
         'first: writer 0: cut behind the beginning: links 1 to 35 are gone, which a checkpoint knows of.',
@@ -94,25 +99,25 @@ describe('cordon audit verify', () => {
     const file = join(other.folder, 'data', 'gateway', 'cordon.db');
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(0xff, bytes.length / 2));
-    const { status, stdout, stderr } = cordon(['audit', 'verify'], other.folder);
+    const { status, stdout, stderr } = await cordon(['audit', 'verify'], other.folder);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^cordon audit verify: The store .*malformed.*Restore it from a backup/);
   });
 
-  test('what cannot be used: no store, no keys, files that are none', () => {
+  test('what cannot be used: no store, no keys, files that are none', async () => {
     const empty = folderWith({ some: 'a.b.c', keys: '{"keys":[{"secret":"hunter2"}]}' });
-    expect(cordon(['audit', 'verify'], empty)).toMatchObject({
+    expect(await cordon(['audit', 'verify'], empty)).toMatchObject({
       status: 1,
       stdout: '',
       stderr: expect.stringMatching(/^cordon audit verify: The store .* it is not there/),
     });
-    expect(cordon(['audit', 'verify', '--checkpoints', 'some'], empty).stderr).toContain('There are no keys');
-    const unusable = cordon(['audit', 'verify', '--keys', 'keys'], empty);
+    expect((await cordon(['audit', 'verify', '--checkpoints', 'some'], empty)).stderr).toContain('There are no keys');
+    const unusable = await cordon(['audit', 'verify', '--keys', 'keys'], empty);
     expect(unusable).toMatchObject({ status: 1, stderr: expect.stringContaining('public keys of checkpoints') });
     expect(unusable.stderr).not.toContain('hunter2');
-    expect(cordon(['audit', 'verify', '--checkpoints', 'none'], folder)).toMatchObject({ status: 2 });
+    expect(await cordon(['audit', 'verify', '--checkpoints', 'none'], folder)).toMatchObject({ status: 2 });
     const some = join(empty, 'some');
-    expect(cordon(['audit', 'verify', '--checkpoints', some], folder)).toMatchObject({
+    expect(await cordon(['audit', 'verify', '--checkpoints', some], folder)).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('the checkpoint in line 1 is none: it is no signed text.'),
     });
@@ -125,23 +130,27 @@ describe('cordon audit erase', () => {
   test('takes the record views of a session, and of what is old, and the audit stays whole', async () => {
     const other = await example();
     const session = ['audit', 'erase', '--session', 'session-bob', ...REASON];
-    expect(cordon(session, other.folder)).toMatchObject({ status: 0, stdout: 'Erased 10 record views.\n', stderr: '' });
-    expect(cordon(['audit', 'verify'], other.folder)).toMatchObject({ status: 0 });
-    const old = cordon(['audit', 'erase', '--older-than', '1d', ...REASON], other.folder);
+    expect(await cordon(session, other.folder)).toMatchObject({
+      status: 0,
+      stdout: 'Erased 10 record views.\n',
+      stderr: '',
+    });
+    expect(await cordon(['audit', 'verify'], other.folder)).toMatchObject({ status: 0 });
+    const old = await cordon(['audit', 'erase', '--older-than', '1d', ...REASON], other.folder);
     expect(old.stdout).toMatch(/^Erased \d+ recordings.\n$/);
-    expect(cordon(['audit', 'erase', '--older-than', '1d', ...REASON], other.folder).stdout).toBe(
+    expect((await cordon(['audit', 'erase', '--older-than', '1d', ...REASON], other.folder)).stdout).toBe(
       'Erased 0 recordings.\n',
     );
-    expect(cordon(['audit', 'verify'], other.folder)).toMatchObject({ status: 0 });
+    expect(await cordon(['audit', 'verify'], other.folder)).toMatchObject({ status: 0 });
   });
 
   test('takes that of one entry; what is not there is said', async () => {
     const other = await example();
     const entry = entriesOf(other.audit, 0).find(({ recording, subject }) => recording !== null && subject === 'bob');
     const erase = ['audit', 'erase', '--entry', String(entry?.id), ...REASON];
-    expect(cordon(erase, other.folder)).toMatchObject({ status: 0, stdout: 'Erased 1 record views.\n' });
-    expect(cordon(['audit', 'verify'], other.folder)).toMatchObject({ status: 0 });
-    expect(cordon(['audit', 'erase', '--entry', '7', ...REASON], other.folder)).toMatchObject({
+    expect(await cordon(erase, other.folder)).toMatchObject({ status: 0, stdout: 'Erased 1 record views.\n' });
+    expect(await cordon(['audit', 'verify'], other.folder)).toMatchObject({ status: 0 });
+    expect(await cordon(['audit', 'erase', '--entry', '7', ...REASON], other.folder)).toMatchObject({
       status: 1,
       stderr: 'cordon audit erase: There is no record view to erase.\n',
     });
@@ -155,15 +164,15 @@ describe('cordon audit erase', () => {
     [['--older-than', '90', ...REASON], 'as "90d"'],
     [['--entry', '1'], '--reason'],
     [['--entry', '1', '--reason', 'ada@example.org'], '--reason'],
-  ])('arguments that make no sense: %j', (args, message) => {
-    const { status, stderr } = cordon(['audit', 'erase', ...args], folder);
+  ])('arguments that make no sense: %j', async (args, message) => {
+    const { status, stderr } = await cordon(['audit', 'erase', ...args], folder);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
     expect(stderr).not.toContain('ada@');
   });
 });
 
-test('cordon audit says what there is to do', () => {
-  expect(cordon(['audit'], folder)).toMatchObject({
+test('cordon audit says what there is to do', async () => {
+  expect(await cordon(['audit'], folder)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('verify, checkpoints, erase'),
   });

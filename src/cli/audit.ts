@@ -1,6 +1,6 @@
 import { FindingsError } from '../lib/finding.ts';
 import { ENTRY_USAGE } from './entry-flags.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** One thing to do with the audit; its file is only loaded when it is done. */
@@ -83,14 +83,14 @@ export const auditVerb: Verb = {
   run,
 };
 
-async function run([name, ...args]: readonly string[]): Promise<number> {
+async function run([name, ...args]: readonly string[], io: Io): Promise<number> {
   const verb = AUDIT_VERBS.find((each) => each.name === name);
   if (!verb) throw new UsageError(`Say what to do: ${AUDIT_VERBS.map((each) => each.name).join(', ')}.`);
   try {
-    return await (await verb.load())(args);
+    return await (await verb.load())(args, io);
   } catch (error) {
     if (error instanceof UsageError || error instanceof FindingsError) throw error;
-    process.stderr.write(`cordon audit ${verb.name}: ${error instanceof Error ? error.message : 'unknown error'}\n`);
+    io.stderr.write(`cordon audit ${verb.name}: ${error instanceof Error ? error.message : 'unknown error'}\n`);
     return 1;
   }
 }

@@ -60,8 +60,8 @@ beforeAll(async () => {
 
 const lineOf = (text: string, part: string) => text.split('\n').findIndex((line) => line.includes(part)) + 1;
 
-test('what was found becomes lines to paste, subgraph by subgraph, the most values first', () => {
-  expect(cordon(['catalog', 'suggest'], folder)).toEqual({
+test('what was found becomes lines to paste, subgraph by subgraph, the most values first', async () => {
+  expect(await cordon(['catalog', 'suggest'], folder)).toEqual({
     status: 0,
     stdout: `# Subgraph orders
 
@@ -88,28 +88,28 @@ test('what was found becomes lines to paste, subgraph by subgraph, the most valu
 
 test('what is pasted settles it: the same finds then suggest nothing, and the supergraph composes', async () => {
   const pasted = ORDERS.split('\n');
-  const { suggestions } = JSON.parse(cordon(['catalog', 'suggest', '--json'], folder).stdout);
+  const { suggestions } = JSON.parse((await cordon(['catalog', 'suggest', '--json'], folder)).stdout);
   for (const { subgraph, place, definition } of suggestions)
     if (subgraph === 'orders') pasted[place.line - 1] = definition;
   const finds = FINDS.filter(({ coordinate }) => coordinate !== 'Order.label');
   const other = await folderWithFinds(finds, { ...FILES, 'orders.graphql': pasted.join('\n') });
-  expect(cordon(['catalog', 'suggest'], other)).toEqual({
+  expect(await cordon(['catalog', 'suggest'], other)).toEqual({
     status: 0,
     stdout: 'Nothing to suggest: every field in which inspection found something is @pii, covered, @notPii, or gone.\n',
     stderr: '',
   });
-  const { stdout } = cordon(['catalog'], other);
+  const { stdout } = await cordon(['catalog'], other);
   expect(stdout).toMatch(/Order\.notes +EMAIL, PHONE /);
 });
 
-test('--since leaves out what was found the last time before', () => {
-  const { stdout } = cordon(['catalog', 'suggest', '--since', '2026-11-26T20:00Z'], folder);
+test('--since leaves out what was found the last time before', async () => {
+  const { stdout } = await cordon(['catalog', 'suggest', '--since', '2026-11-26T20:00Z'], folder);
   expect(stdout.match(/# orders\.graphql:\d+ (\S+)/g)).toHaveLength(1);
   expect(stdout).toContain('@pii(category: "EMAIL") # found in 412 values, last 2026-11-27');
-  expect(cordon(['catalog', 'suggest', '--since', '2100-01-01'], folder).stdout).toMatch(
+  expect((await cordon(['catalog', 'suggest', '--since', '2100-01-01'], folder)).stdout).toMatch(
     /^Nothing to suggest: the store/,
   );
-  expect(cordon(['catalog', 'suggest', '--since', 'lately'], folder)).toMatchObject({ status: 2, stdout: '' });
+  expect(await cordon(['catalog', 'suggest', '--since', 'lately'], folder)).toMatchObject({ status: 2, stdout: '' });
 });
 
 test('CORDON_DATA_DIR names another store, which is read while somebody writes to it', async () => {
@@ -117,13 +117,13 @@ test('CORDON_DATA_DIR names another store, which is read while somebody writes t
   const file = join(busy, 'data', 'gateway', 'cordon.db');
   const writer = await openStoreWriter({ kind: 'embedded', file, timeoutMs: 500 });
   await writer?.addFinds([find('Order.notes', NOON, { count: 7 })]);
-  const { stdout } = cordon(['catalog', 'suggest'], folder, { CORDON_DATA_DIR: join(busy, 'data') });
+  const { stdout } = await cordon(['catalog', 'suggest'], folder, { CORDON_DATA_DIR: join(busy, 'data') });
   await writer?.close();
   expect(stdout.match(/@pii.*$/gm)).toEqual(['@pii(category: "EMAIL") # found in 7 values, last 2026-11-27']);
 });
 
-test('--json is for machines', () => {
-  const { suggestions } = JSON.parse(cordon(['catalog', 'suggest', '--json'], folder).stdout);
+test('--json is for machines', async () => {
+  const { suggestions } = JSON.parse((await cordon(['catalog', 'suggest', '--json'], folder)).stdout);
   expect(suggestions).toHaveLength(3);
   expect(suggestions[1]).toEqual({
     subgraph: 'orders',
@@ -139,10 +139,10 @@ test('--json is for machines', () => {
   });
 });
 
-test('a finished supergraph says what to write, too, and which subgraph resolves the field', () => {
-  expect(cordon(['compose', '--out', 'graph.graphql'], folder).status).toBe(0);
+test('a finished supergraph says what to write, too, and which subgraph resolves the field', async () => {
+  expect((await cordon(['compose', '--out', 'graph.graphql'], folder)).status).toBe(0);
   writeFileSync(join(folder, 'finished.yaml'), 'supergraph: graph.graphql\npolicy: policy.yaml\n');
-  const { status, stdout } = cordon(['catalog', 'suggest', '--config', 'finished.yaml'], folder);
+  const { status, stdout } = await cordon(['catalog', 'suggest', '--config', 'finished.yaml'], folder);
   expect(status).toBe(0);
   expect(stdout).toContain(
     '\n# Order.notes\n  notes: [String!]! @pii(category: "EMAIL") @pii(category: "PHONE") # EMAIL',
@@ -157,17 +157,20 @@ test('without a store, without finds, and without a supergraph it says so', asyn
     stderr: '',
   };
   const empty = folderWith(FILES);
-  expect(cordon(['catalog', 'suggest'], empty)).toEqual(nothing);
-  expect(cordon(['catalog', 'suggest'], await folderWithFinds([], FILES))).toEqual(nothing);
-  expect(cordon(['catalog', 'suggest', '--json'], empty).stdout).toBe('{"suggestions":[]}\n');
-  expect(cordon(['catalog', 'suggest'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no supergraph') });
+  expect(await cordon(['catalog', 'suggest'], empty)).toEqual(nothing);
+  expect(await cordon(['catalog', 'suggest'], await folderWithFinds([], FILES))).toEqual(nothing);
+  expect((await cordon(['catalog', 'suggest', '--json'], empty)).stdout).toBe('{"suggestions":[]}\n');
+  expect(await cordon(['catalog', 'suggest'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('no supergraph'),
+  });
 });
 
 test('a store that is damaged is told, and left as it is', async () => {
   const damaged = await folderWithFinds(FINDS, FILES);
   const file = join(damaged, 'data', 'gateway', 'cordon.db');
   writeFileSync(file, 'no database at all');
-  const { status, stdout, stderr } = cordon(['catalog', 'suggest'], damaged);
+  const { status, stdout, stderr } = await cordon(['catalog', 'suggest'], damaged);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^cordon catalog: The store .*cordon\.db cannot be used: .*\n$/);
   expect(readFileSync(file, 'utf8')).toBe('no database at all');

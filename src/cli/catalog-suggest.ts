@@ -9,10 +9,11 @@ import { parseFlags } from './parse-flags.ts';
 import { parseTime } from './parse-time.ts';
 import { readCountedFinds } from './read-counted-finds.ts';
 import { readConfig, readSupergraph } from './read-sources.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon catalog suggest`: what to write where inspection found something. */
-export async function runCatalogSuggest(args: readonly string[]): Promise<number> {
+export async function runCatalogSuggest(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches } = parseFlags(args, {
     since: 'string',
     json: 'boolean',
@@ -22,17 +23,17 @@ export async function runCatalogSuggest(args: readonly string[]): Promise<number
   });
   const { since, ...sources } = texts;
   const from = since === undefined ? 0 : parseTime('since', since, Date.now());
-  const config = readConfig(sources);
+  const config = readConfig(sources, io);
   const source = await readSupergraph(config);
   if (!source) throw new UsageError('There is no supergraph: give --supergraph, or --config with subgraphs.');
   const finds = await readCountedFinds(config, from);
   const policy = await loadPolicy(config);
   const { unreviewed } = readCatalog(source, policy, finds);
   const suggestions = suggestAnnotations(unreviewed, await knownFiles(config));
-  if (switches.has('json')) process.stdout.write(`${JSON.stringify({ suggestions })}\n`);
+  if (switches.has('json')) io.stdout.write(`${JSON.stringify({ suggestions })}\n`);
   else if (suggestions.length > 0)
-    process.stdout.write(`${formatSuggestions(suggestions, new Set(policy.categories.keys())).join('\n')}\n`);
-  else process.stdout.write(`Nothing to suggest: ${finds.length === 0 ? NOTHING_FOUND : ALL_REVIEWED}\n`);
+    io.stdout.write(`${formatSuggestions(suggestions, new Set(policy.categories.keys())).join('\n')}\n`);
+  else io.stdout.write(`Nothing to suggest: ${finds.length === 0 ? NOTHING_FOUND : ALL_REVIEWED}\n`);
   return 0;
 }
 

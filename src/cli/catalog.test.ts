@@ -25,8 +25,8 @@ const FOLDER = folderWith({
 const catalog = (...args: readonly string[]) =>
   cordon(['catalog', '--supergraph', 'graph.graphql', '--policy', 'policy.yaml', ...args], FOLDER);
 
-test('catalog lists what is personal, with what reveals it and how it is masked', () => {
-  expect(catalog()).toEqual({
+test('catalog lists what is personal, with what reveals it and how it is masked', async () => {
+  expect(await catalog()).toEqual({
     status: 0,
     stdout: [
       'COORDINATE        CATEGORIES  SCOPES          MASK',
@@ -41,8 +41,8 @@ test('catalog lists what is personal, with what reveals it and how it is masked'
   });
 });
 
-test('catalog --flows says where each category flows, and which flow nowhere', () => {
-  expect(catalog('--flows')).toEqual({
+test('catalog --flows says where each category flows, and which flow nowhere', async () => {
+  expect(await catalog('--flows')).toEqual({
     status: 0,
     stdout: [
       'EMAIL  -> bills   key       Person.email      (entity Person)',
@@ -57,20 +57,20 @@ test('catalog --flows says where each category flows, and which flow nowhere', (
   });
 });
 
-test('--category narrows both', () => {
-  expect(catalog('--category', 'NAME').stdout).not.toContain('EMAIL');
-  expect(catalog('--category', 'NAME').stdout).toContain('Person.open');
-  expect(catalog('--flows', '--category', 'NAME').stdout.split('\n')).toHaveLength(3);
-  expect(catalog('--flows', '--category', 'PHONE').stdout).toBe('Sent to no subgraph: PHONE.\n');
-  expect(catalog('--flows', '--category', 'FAX')).toMatchObject({
+test('--category narrows both', async () => {
+  expect((await catalog('--category', 'NAME')).stdout).not.toContain('EMAIL');
+  expect((await catalog('--category', 'NAME')).stdout).toContain('Person.open');
+  expect((await catalog('--flows', '--category', 'NAME')).stdout.split('\n')).toHaveLength(3);
+  expect((await catalog('--flows', '--category', 'PHONE')).stdout).toBe('Sent to no subgraph: PHONE.\n');
+  expect(await catalog('--flows', '--category', 'FAX')).toMatchObject({
     status: 2,
     stdout: '',
     stderr: expect.stringContaining('no category "FAX"; it has EMAIL, NAME, PHONE.'),
   });
 });
 
-test('--json is for machines', () => {
-  expect(JSON.parse(catalog('--json', '--category', 'EMAIL').stdout)).toEqual({
+test('--json is for machines', async () => {
+  expect(JSON.parse((await catalog('--json', '--category', 'EMAIL')).stdout)).toEqual({
     coordinates: [
       {
         coordinate: 'Person.email',
@@ -87,7 +87,7 @@ test('--json is for machines', () => {
       },
     ],
   });
-  expect(JSON.parse(catalog('--json', '--flows', '--category', 'NAME').stdout)).toEqual({
+  expect(JSON.parse((await catalog('--json', '--flows', '--category', 'NAME')).stdout)).toEqual({
     flows: [
       {
         subgraph: 'bills',
@@ -107,22 +107,22 @@ test('--json is for machines', () => {
   });
 });
 
-test('a catalog that could not be served is refused, with every finding', () => {
-  const { status, stdout, stderr } = catalog('--policy', 'fax.yaml');
+test('a catalog that could not be served is refused, with every finding', async () => {
+  const { status, stdout, stderr } = await catalog('--policy', 'fax.yaml');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr.match(/PII_UNKNOWN_CATEGORY/g)).toHaveLength(5);
-  expect(cordon(['catalog'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no supergraph') });
+  expect(await cordon(['catalog'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no supergraph') });
 });
 
-test('where nothing is personal, both say so', () => {
-  const open = (...args: readonly string[]) =>
-    cordon(['catalog', '--supergraph', 'open.graphql', ...args], FOLDER).stdout;
-  expect(open()).toBe('Nothing is personal.\n');
-  expect(open('--flows')).toBe('Nothing is personal.\n');
+test('where nothing is personal, both say so', async () => {
+  const open = async (...args: readonly string[]) =>
+    (await cordon(['catalog', '--supergraph', 'open.graphql', ...args], FOLDER)).stdout;
+  expect(await open()).toBe('Nothing is personal.\n');
+  expect(await open('--flows')).toBe('Nothing is personal.\n');
 });
 
-test('the example: what customers know, billing is sent by @requires only', () => {
-  const { stdout } = cordon(['catalog', '--flows'], resolve('.'));
+test('the example: what customers know, billing is sent by @requires only', async () => {
+  const { stdout } = await cordon(['catalog', '--flows'], resolve('.'));
   const toBilling = stdout.split('\n').filter((line) => line.includes('-> billing'));
   expect(toBilling.map((line) => line.split(/ {2,}/).slice(0, 4).join(' '))).toEqual([
     'DATE_OF_BIRTH -> billing requires Customer.dateOfBirth',

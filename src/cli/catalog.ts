@@ -7,7 +7,7 @@ import { formatCatalog } from './format-catalog.ts';
 import { formatFlows } from './format-flows.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readConfig, readSupergraph } from './read-sources.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const USAGE = `Usage: cordon catalog [--flows] [--category NAME] [--json] [--supergraph FILE] [--policy FILE] [--config FILE]
@@ -31,9 +31,9 @@ personal data that nobody annotated or reviewed. They come from the configured s
 /** `cordon catalog`: refuses a supergraph that could not be served safely, unless it only suggests. */
 export const catalogVerb: Verb = { usage: USAGE, run };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
-  if (name === 'suggest') return (await import('./catalog-suggest.ts')).runCatalogSuggest(rest);
+  if (name === 'suggest') return (await import('./catalog-suggest.ts')).runCatalogSuggest(rest, io);
   const { texts, switches } = parseFlags(args, {
     flows: 'boolean',
     category: 'string',
@@ -43,7 +43,7 @@ async function run(args: readonly string[]): Promise<number> {
     config: 'string',
   });
   const { category, ...sources } = texts;
-  const config = readConfig(sources);
+  const config = readConfig(sources, io);
   const source = await readSupergraph(config);
   if (!source) throw new UsageError('There is no supergraph: give --supergraph, or --config with subgraphs.');
   const policy = await loadPolicy(config);
@@ -57,14 +57,14 @@ async function run(args: readonly string[]): Promise<number> {
     category === undefined || each.categories.includes(category);
   if (switches.has('flows')) {
     const flows = possibleFlows(source.sdl, catalog).filter(isAsked);
-    print(switches, { flows }, () => formatFlows(flows, category === undefined ? known : [category]));
+    print(io, switches, { flows }, () => formatFlows(flows, category === undefined ? known : [category]));
   } else {
     const coordinates = listPersonal(catalog).filter(isAsked);
-    print(switches, { coordinates }, () => formatCatalog(coordinates));
+    print(io, switches, { coordinates }, () => formatCatalog(coordinates));
   }
   return 0;
 }
 
-function print(switches: ReadonlySet<string>, value: object, lines: () => readonly string[]): void {
-  process.stdout.write(`${switches.has('json') ? JSON.stringify(value) : lines().join('\n')}\n`);
+function print({ stdout }: Io, switches: ReadonlySet<string>, value: object, lines: () => readonly string[]): void {
+  stdout.write(`${switches.has('json') ? JSON.stringify(value) : lines().join('\n')}\n`);
 }

@@ -38,8 +38,8 @@ beforeAll(async () => {
   );
 });
 
-test('a field with finds that nobody reviewed is a warning, with its file and line and what to write', () => {
-  expect(cordon(['check'], folder)).toEqual({
+test('a field with finds that nobody reviewed is a warning, with its file and line and what to write', async () => {
+  expect(await cordon(['check'], folder)).toEqual({
     status: 0,
     stdout: '0 errors, 1 warning.\n',
     stderr:
@@ -49,7 +49,7 @@ test('a field with finds that nobody reviewed is a warning, with its file and li
   });
 });
 
-test('everything that is wrong is told at once: annotations, policy and its tests, an outdated supergraph', () => {
+test('everything that is wrong is told at once: annotations, policy and its tests, an outdated supergraph', async () => {
   const broken = folderWith({
     ...FILES,
     'orders.graphql': ORDERS.replace('category: "EMAIL"', 'category: "FAX"'),
@@ -58,20 +58,20 @@ test('everything that is wrong is told at once: annotations, policy and its test
   });
   const config = 'supergraph: graph.graphql\n';
   writeFileSync(join(broken, 'finished.yaml'), `${FILES['cordon.yaml']}${config}`);
-  const { status, stdout, stderr } = cordon(['check', '--json'], broken);
+  const { status, stdout, stderr } = await cordon(['check', '--json'], broken);
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   const { findings } = JSON.parse(stdout);
   const codes = findings.map(({ code }: { readonly code: string }) => code);
   expect(codes).toContain('PII_UNKNOWN_CATEGORY');
   expect(codes).toContain('POLICY_TEST_FAILED');
   for (const { place } of findings) expect(place).toMatchObject({ file: expect.any(String), line: expect.any(Number) });
-  const finished = cordon(['check', '--config', 'finished.yaml'], broken);
+  const finished = await cordon(['check', '--config', 'finished.yaml'], broken);
   expect(finished.status).toBe(1);
   expect(finished.stderr).toContain('graph.graphql:1: error SUPERGRAPH_OUTDATED: ');
 });
 
-test('what cannot be read does not keep the rest from being looked at', () => {
-  const { status, stdout, stderr } = cordon(
+test('what cannot be read does not keep the rest from being looked at', async () => {
+  const { status, stdout, stderr } = await cordon(
     ['check'],
     folderWith({ ...FILES, 'orders.graphql': 'type', 'policy.yaml': 'version: 2\n' }),
   );
@@ -81,22 +81,22 @@ test('what cannot be read does not keep the rest from being looked at', () => {
   expect(stdout).toMatch(/^3 errors, 0 warnings\.\n$/);
 });
 
-test('a store that is not there is no error, one that is damaged is', () => {
+test('a store that is not there is no error, one that is damaged is', async () => {
   const clean = folderWith(FILES);
-  expect(cordon(['check'], clean)).toEqual({ status: 0, stdout: '0 errors, 0 warnings.\n', stderr: '' });
+  expect(await cordon(['check'], clean)).toEqual({ status: 0, stdout: '0 errors, 0 warnings.\n', stderr: '' });
   cpSync(join(folder, 'data'), join(clean, 'data'), { recursive: true });
   writeFileSync(join(clean, 'data', 'gateway', 'cordon.db'), 'SQLite format 3\u0000 but nothing behind');
-  const { status, stdout, stderr } = cordon(['check'], clean);
+  const { status, stdout, stderr } = await cordon(['check'], clean);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '1 error, 0 warnings.\n' });
   expect(stderr).toMatch(/^error STORE_UNREADABLE: The store .* cannot be used: /);
 });
 
-test('a supergraph that is written down must be what the subgraphs compose to', () => {
+test('a supergraph that is written down must be what the subgraphs compose to', async () => {
   const composed = folderWith(FILES);
-  expect(cordon(['compose'], composed).status).toBe(0);
-  expect(cordon(['check'], composed)).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings.\n' });
+  expect((await cordon(['compose'], composed)).status).toBe(0);
+  expect(await cordon(['check'], composed)).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings.\n' });
   writeFileSync(join(composed, 'orders.graphql'), ORDERS.replace('notes: String', 'notes: Int'));
-  const { status, stderr } = cordon(['check'], composed);
+  const { status, stderr } = await cordon(['check'], composed);
   expect(status).toBe(1);
   expect(stderr).toContain('schema/supergraph.graphql:1: error SUPERGRAPH_OUTDATED: ');
 });
@@ -107,12 +107,12 @@ describe.skipIf(findPostgres() === undefined)('with a store in PostgreSQL', () =
     const connectionString = await server.createDatabase();
     const check = (url: string) =>
       cordon(['check'], folderWith(FILES), { CORDON_STORE_KIND: 'postgres', CORDON_STORE_URL: url });
-    expect(check(connectionString)).toEqual({ status: 0, stdout: '0 errors, 0 warnings.\n', stderr: '' });
+    expect(await check(connectionString)).toEqual({ status: 0, stdout: '0 errors, 0 warnings.\n', stderr: '' });
     const writer = await openStoreWriter({ kind: 'postgres', connectionString, timeoutMs: 5_000 });
     await writer?.addFinds([find(NOTES, 1)]);
     await writer?.close();
-    expect(check(connectionString)).toMatchObject({ status: 0, stdout: '0 errors, 1 warning.\n' });
-    const { status, stderr } = check(connectionString.replace(/database_\d+/, 'nowhere'));
+    expect(await check(connectionString)).toMatchObject({ status: 0, stdout: '0 errors, 1 warning.\n' });
+    const { status, stderr } = await check(connectionString.replace(/database_\d+/, 'nowhere'));
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /^error STORE_UNREADABLE: The store in PostgreSQL cannot be used: there is no such database/,

@@ -15,7 +15,7 @@ import { outdatedSupergraph } from './outdated-supergraph.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readCountedFinds } from './read-counted-finds.ts';
 import { readConfig } from './read-sources.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 
 const USAGE = `Usage: cordon check [--json] [--supergraph FILE] [--policy FILE] [--config FILE]
 
@@ -32,20 +32,20 @@ No server is needed, and it does not matter whether one runs.
 /** `cordon check`: all that can be checked before something is served, at once. */
 export const checkVerb: Verb = { usage: USAGE, run };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches } = parseFlags(args, {
     json: 'boolean',
     supergraph: 'string',
     policy: 'string',
     config: 'string',
   });
-  const findings = await checkAll(readConfig(texts), writtenFile(texts));
+  const findings = await checkAll(readConfig(texts, io), writtenFile(texts));
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  if (switches.has('json')) process.stdout.write(`${JSON.stringify({ findings })}\n`);
+  if (switches.has('json')) io.stdout.write(`${JSON.stringify({ findings })}\n`);
   else {
-    for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
+    for (const finding of findings) io.stderr.write(`${formatFinding(finding)}\n`);
     const counts = [formatCount(errors, 'error'), formatCount(findings.length - errors, 'warning')];
-    process.stdout.write(`${counts.join(', ')}.\n`);
+    io.stdout.write(`${counts.join(', ')}.\n`);
   }
   return errors > 0 ? 1 : 0;
 }

@@ -11,7 +11,7 @@ import { FindingsError, formatFinding } from '../lib/finding.ts';
 import { loadPolicy } from '../server/load-supergraph.ts';
 import { configPath } from './config-path.ts';
 import { parseFlags } from './parse-flags.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 
 const USAGE = `Usage: cordon compose [--config FILE] [--out FILE] [--check]
 
@@ -25,15 +25,15 @@ lost, or is unsafe by the annotation rules and the categories of the policy.
 /** `cordon compose`: subgraph files in, supergraph file out. */
 export const composeVerb: Verb = { usage: USAGE, run };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches } = parseFlags(args, { config: 'string', out: 'string', check: 'boolean' });
   const out = texts.out ?? 'schema/supergraph.graphql';
-  const config = loadConfig({ file: configPath(texts.config), env: process.env, flags: {}, needsIdentity: false });
+  const config = loadConfig({ file: configPath(texts.config), env: io.env, flags: {}, needsIdentity: false });
   const subgraphs = await readSubgraphFiles(config);
   const { supergraphSdl, findings, locate } = composeSupergraph(subgraphs);
   const unsafe = await annotationFindings(config, { sdl: supergraphSdl, file: out, locate });
-  for (const finding of [...findings, ...unsafe]) process.stderr.write(`${formatFinding(finding)}\n`);
-  return switches.has('check') ? check(out, supergraphSdl) : write(out, supergraphSdl, subgraphs.length);
+  for (const finding of [...findings, ...unsafe]) io.stderr.write(`${formatFinding(finding)}\n`);
+  return switches.has('check') ? check(out, supergraphSdl, io) : write(out, supergraphSdl, subgraphs.length, io);
 }
 
 /** What the annotation rules say, by the categories of the policy; nothing where no policy is configured. */
@@ -45,29 +45,29 @@ async function annotationFindings(config: Config, source: SupergraphSource): Pro
   return findings;
 }
 
-async function write(out: string, supergraphSdl: string, count: number): Promise<number> {
+async function write(out: string, supergraphSdl: string, count: number, io: Io): Promise<number> {
   try {
     await mkdir(dirname(out), { recursive: true });
     await writeFile(out, supergraphSdl);
   } catch (error) {
-    process.stderr.write(`cordon compose: ${out} cannot be written${reasonOf(error)}.\n`);
+    io.stderr.write(`cordon compose: ${out} cannot be written${reasonOf(error)}.\n`);
     return 1;
   }
-  process.stdout.write(`Composed ${count} subgraphs into ${out}.\n`);
+  io.stdout.write(`Composed ${count} subgraphs into ${out}.\n`);
   return 0;
 }
 
-async function check(out: string, supergraphSdl: string): Promise<number> {
+async function check(out: string, supergraphSdl: string, io: Io): Promise<number> {
   const written = await readFile(out, 'utf8').catch((error: unknown) => ({ error }));
   if (written === supergraphSdl) {
-    process.stdout.write(`${out} is up to date.\n`);
+    io.stdout.write(`${out} is up to date.\n`);
     return 0;
   }
   const what =
     typeof written === 'string'
       ? 'differs from what its subgraphs compose to'
       : `cannot be read${reasonOf(written.error)}`;
-  process.stderr.write(`${out} ${what}. Run "cordon compose" and commit the file.\n`);
+  io.stderr.write(`${out} ${what}. Run "cordon compose" and commit the file.\n`);
   return 1;
 }
 

@@ -10,7 +10,7 @@ import { parseFlags } from './parse-flags.ts';
 import { readPrincipal } from './read-principal.ts';
 import { readConfig, readSupergraph } from './read-sources.ts';
 import { readText } from './read-text.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const USAGE = `Usage: cordon explain --as CLAIMS.json|TOKEN --query FILE [--variables FILE] [--operation NAME] [--json]
@@ -31,7 +31,7 @@ Nothing is fetched; no server is needed.
 /** `cordon explain`: exits with 0 whatever the policy says, with 1 for an operation that is not valid. */
 export const explainVerb: Verb = { usage: USAGE, run };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches } = parseFlags(args, {
     as: 'string',
     query: 'string',
@@ -44,7 +44,7 @@ async function run(args: readonly string[]): Promise<number> {
   });
   const { as, query, variables, operation, ...sources } = texts;
   if (as === undefined || query === undefined) throw new UsageError('Say who asks (--as) and what (--query).');
-  const config = readConfig(sources);
+  const config = readConfig(sources, io);
   const principal = await readPrincipal(as, config.identity.issuers);
   const source = await readSupergraph(config);
   if (!source) throw new UsageError('There is no supergraph: give --supergraph, or --config with subgraphs.');
@@ -65,13 +65,13 @@ async function run(args: readonly string[]): Promise<number> {
     const document = readDocument(text, query, snapshot.supergraph.apiSchema);
     const request = { principal, document, operationName: operation, variables: sent, isFull: true };
     const explanation = explainOperation({ ...request, limits: config.limits }, snapshot);
-    process.stdout.write(
+    io.stdout.write(
       `${switches.has('json') ? JSON.stringify(explanation) : formatExplanation(explanation).join('\n')}\n`,
     );
     return 0;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    process.stderr.write(`cordon explain: ${error.code}\n`);
+    io.stderr.write(`cordon explain: ${error.code}\n`);
     return 1;
   } finally {
     await snapshot.supergraph.close();

@@ -4,20 +4,21 @@ import { rotateSigningKey } from '../keys/rotate-signing-key.ts';
 import { rotateTokenKey } from '../keys/rotate-token-key.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readKeySources } from './read-key-sources.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** What `cordon keys rotate` prints when it is done. Throws a plain Error where no key could be added. */
-export async function rotateKeys(args: readonly string[]): Promise<string> {
+export async function rotateKeys(args: readonly string[], io: Io): Promise<string> {
   const { texts } = parseFlags(args, { use: 'string', config: 'string' });
   const { use = 'assertion', config } = texts;
   switch (use) {
     case 'assertion':
     case 'checkpoint':
-      return await rotateSigning(readKeySources(config).directory, use);
+      return await rotateSigning(readKeySources(config, io).directory, use);
     case 'token':
-      return await rotateTokens(readKeySources(config).directory);
+      return await rotateTokens(readKeySources(config, io).directory);
     case 'audit':
-      return await rotateAudit(readKeySources(config).auditKeyFile);
+      return await rotateAudit(readKeySources(config, io).auditKeyFile);
     default:
       throw new UsageError('--use is assertion, checkpoint, token or audit.');
   }

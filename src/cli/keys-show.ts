@@ -2,10 +2,11 @@ import type { ListedKey } from '../keys/list-keys.ts';
 import { listAuditKeys, listKeys } from '../keys/list-keys.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readKeySources } from './read-key-sources.ts';
+import type { Io } from './verb.ts';
 
 /** What `cordon keys show` prints: a line for each key. Throws a plain Error where a key file cannot be used. */
-export async function showKeys(args: readonly string[]): Promise<string> {
-  const { directory, auditKeyFile } = readKeySources(parseFlags(args, { config: 'string' }).texts.config);
+export async function showKeys(args: readonly string[], io: Io): Promise<string> {
+  const { directory, auditKeyFile } = readKeySources(parseFlags(args, { config: 'string' }).texts.config, io);
   const keys = [...(await listKeys(directory, Date.now())), ...(await listAuditKeys(auditKeyFile))];
   return inColumns(keys.map(({ use, keyId, state, from }) => [use, keyId, state, sinceOf(state, from)])).join('\n');
 }

@@ -1,5 +1,5 @@
 import { FindingsError } from '../lib/finding.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const USAGE = `Usage: cordon keys rotate [--use assertion|checkpoint|token|audit] [--config FILE]
@@ -21,24 +21,24 @@ found.
 /** `cordon keys rotate` and `cordon keys show`: what is done to the key files, and what may be told of them. */
 export const keysVerb: Verb = { usage: USAGE, run };
 
-async function run([action, ...args]: readonly string[]): Promise<number> {
+async function run([action, ...args]: readonly string[], io: Io): Promise<number> {
   try {
-    process.stdout.write(`${await perform(action, args)}\n`);
+    io.stdout.write(`${await perform(action, args, io)}\n`);
     return 0;
   } catch (error) {
     if (error instanceof UsageError || error instanceof FindingsError) throw error;
-    process.stderr.write(`cordon keys: ${error instanceof Error ? error.message : 'unknown error'}\n`);
+    io.stderr.write(`cordon keys: ${error instanceof Error ? error.message : 'unknown error'}\n`);
     return 1;
   }
 }
 
 /** Does it, and returns what is to be printed. */
-async function perform(action: string | undefined, args: readonly string[]): Promise<string> {
+async function perform(action: string | undefined, args: readonly string[], io: Io): Promise<string> {
   switch (action) {
     case 'rotate':
-      return (await import('./keys-rotate.ts')).rotateKeys(args);
+      return (await import('./keys-rotate.ts')).rotateKeys(args, io);
     case 'show':
-      return (await import('./keys-show.ts')).showKeys(args);
+      return (await import('./keys-show.ts')).showKeys(args, io);
     default:
       throw new UsageError('Say what to do: rotate or show.');
   }

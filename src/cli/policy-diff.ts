@@ -5,20 +5,21 @@ import type { AskerSet } from '../policy/merge-askers.ts';
 import { readCatalog } from '../server/read-catalog.ts';
 import { parseFlags } from './parse-flags.ts';
 import { readConfig, readPolicy, readSupergraph } from './read-sources.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy diff`: what the second policy changes, for people to read. */
-export async function runPolicyDiff(args: readonly string[]): Promise<number> {
+export async function runPolicyDiff(args: readonly string[], io: Io): Promise<number> {
   const { texts, operands } = parseFlags(args, { config: 'string', supergraph: 'string' }, 2);
   const [before, after] = operands;
   if (before === undefined || after === undefined) throw new UsageError('Give the two policies to compare.');
-  const config = readConfig(texts);
+  const config = readConfig(texts, io);
   const source = await readSupergraph(config);
   const sideOf = async (file: string) => {
     const policy = await readPolicy(config, file);
     return { policy, catalog: source && readCatalog(source, policy).catalog };
   };
-  process.stdout.write(`${formatDiff(diffPolicies(await sideOf(before), await sideOf(after))).join('\n')}\n`);
+  io.stdout.write(`${formatDiff(diffPolicies(await sideOf(before), await sideOf(after))).join('\n')}\n`);
   return 0;
 }
 

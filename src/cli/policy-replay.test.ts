@@ -42,8 +42,8 @@ function replay(policy: string, ...args: readonly string[]) {
 
 test(
   'the same policy changes nothing',
-  () => {
-    expect(replay('same.yaml', '--fail-on', 'gains')).toEqual({
+  async () => {
+    expect(await replay('same.yaml', '--fail-on', 'gains')).toEqual({
       status: 0,
       stdout: 'Nothing would have been different.\n4 operations, 4 recomputed, 0 of them different.\n',
       stderr: '',
@@ -54,28 +54,28 @@ test(
 
 test(
   'who would have seen more is told with how much, and can be refused',
-  () => {
+  async () => {
     const gains = [
       'GAINS  Address.city      deny -> mask redact  task customer-lookup  in 2 of 3 operations',
       'GAINS  Customer.address  deny -> mask         task customer-lookup  in 2 of 3 operations',
       '4 operations, 4 recomputed, 2 of them different.',
       '',
     ];
-    expect(replay('open.yaml')).toEqual({ status: 0, stdout: gains.join('\n'), stderr: '' });
-    expect(replay('open.yaml', '--fail-on', 'gains')).toMatchObject({ status: 1, stdout: gains.join('\n') });
+    expect(await replay('open.yaml')).toEqual({ status: 0, stdout: gains.join('\n'), stderr: '' });
+    expect(await replay('open.yaml', '--fail-on', 'gains')).toMatchObject({ status: 1, stdout: gains.join('\n') });
   },
   TIMEOUT,
 );
 
 test(
   'a mask that shows more counts as a gain, one that shows less does not',
-  () => {
-    const { status, stdout } = replay('initials.yaml', '--fail-on', 'gains');
+  async () => {
+    const { status, stdout } = await replay('initials.yaml', '--fail-on', 'gains');
     expect(status).toBe(1);
     expect(stdout).toContain(
       'GAINS  Customer.name  mask name -> mask partial(2,0)  task billing-report  in 1 of 1 operation, 4 values',
     );
-    const stricter = replay('redacted.yaml', '--fail-on', 'gains');
+    const stricter = await replay('redacted.yaml', '--fail-on', 'gains');
     expect(stricter.status).toBe(0);
     expect(stricter.stdout).toContain(
       'LOSES  Customer.email  mask email -> mask redact  task customer-lookup  in 2 of 3 operations, 5 values',
@@ -86,8 +86,8 @@ test(
 
 test(
   'who would have been refused is told with what refuses',
-  () => {
-    const { status, stdout } = replay('strict.yaml', '--fail-on', 'gains');
+  async () => {
+    const { status, stdout } = await replay('strict.yaml', '--fail-on', 'gains');
     expect(status).toBe(0);
     expect(stdout.replace(/ {2,}/g, '  ').split('\n')).toEqual([
       'LOSES  query Find  carried out -> PII_BLOCKED (Query.customerByEmail(email:))  task customer-lookup  in 1 of 3 operations',
@@ -102,8 +102,8 @@ test(
 
 test(
   '--json is for machines, --limit and --until bound what is tried',
-  () => {
-    const { stdout } = replay('initials.yaml', '--json');
+  async () => {
+    const { stdout } = await replay('initials.yaml', '--json');
     expect(JSON.parse(stdout)).toEqual({
       operations: 4,
       recomputed: 4,
@@ -127,11 +127,11 @@ test(
       unknown: [],
       unfit: [],
     });
-    expect(JSON.parse(replay('open.yaml', '--json', '--limit', '1').stdout)).toMatchObject({
+    expect(JSON.parse((await replay('open.yaml', '--json', '--limit', '1')).stdout)).toMatchObject({
       operations: 1,
       changed: 0,
     });
-    expect(JSON.parse(replay('open.yaml', '--json', '--until', '30m').stdout)).toMatchObject({ operations: 0 });
+    expect(JSON.parse((await replay('open.yaml', '--json', '--until', '30m')).stdout)).toMatchObject({ operations: 0 });
   },
   TIMEOUT,
 );
@@ -140,14 +140,14 @@ test(
   'that a policy was tried is recorded, and it is not where that cannot be',
   async () => {
     const reader = await openStoreReader(storeConfigOf(world.config));
-    expect(replay('same.yaml', '--limit', '2').status).toBe(0);
+    expect((await replay('same.yaml', '--limit', '2')).status).toBe(0);
     const { entries } = await findEntries(reader, { kind: 'reading', limit: 1, order: 'newest' });
     await reader.close();
     expect(entries).toMatchObject([{ issuer: 'os', operation: 'policy replay', outcome: 'answered' }]);
     expect(JSON.parse(entries[0]?.variables ?? '')).toEqual({ since: '1h', limit: '2' });
     const args = ['policy', 'replay', '--policy', join(POLICIES, 'same.yaml'), '--since', '1h'];
     const env = { CORDON_DATA_DIR: world.config.dataDir, CORDON_AUDIT_KEY_FILE: '/nowhere/keys.json' };
-    expect(cordon(args, resolve('.'), env)).toMatchObject({
+    expect(await cordon(args, resolve('.'), env)).toMatchObject({
       status: 1,
       stdout: '',
       stderr: expect.stringMatching(/^cordon policy replay: .+\n$/),
@@ -158,8 +158,8 @@ test(
 
 test(
   'a policy that does not fit what was recorded says so',
-  () => {
-    const { status, stdout, stderr } = replay('unfit.yaml');
+  async () => {
+    const { status, stdout, stderr } = await replay('unfit.yaml');
     expect(status).toBe(0);
     expect(stdout).toContain(
       'Not recomputable: 4 operations; the new policy does not fit the supergraph of that time.',
@@ -175,8 +175,8 @@ test.each([
   [['--policy', 'x.yaml', '--since', 'ever'], '--since is "7d"'],
   [['--policy', 'x.yaml', '--since', '7d', '--fail-on', 'losses'], '--fail-on is "gains"'],
   [['--policy', 'x.yaml', '--since', '7d', '--limit', 'all'], '--limit is a whole number'],
-])('%j makes no sense', (args, message) => {
-  expect(cordon(['policy', 'replay', ...args])).toMatchObject({
+])('%j makes no sense', async (args, message) => {
+  expect(await cordon(['policy', 'replay', ...args])).toMatchObject({
     status: 2,
     stdout: '',
     stderr: expect.stringContaining(message),

@@ -14,14 +14,15 @@ import { parseTime } from './parse-time.ts';
 import { readConfig, readPolicy } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
 import { runOrRefuse } from './run-or-refuse.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 /** `cordon policy replay`: 1 where somebody would have gained, and that was to be refused. */
-export function runPolicyReplay(args: readonly string[]): Promise<number> {
-  return runOrRefuse('policy replay', () => run(args));
+export function runPolicyReplay(args: readonly string[], io: Io): Promise<number> {
+  return runOrRefuse('policy replay', io, () => run(args, io));
 }
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches } = parseFlags(args, FLAGS);
   const { policy: file, since, until } = texts;
   if (file === undefined || since === undefined)
@@ -32,7 +33,7 @@ async function run(args: readonly string[]): Promise<number> {
     from: parseTime('since', since, now),
     to: until === undefined ? undefined : parseTime('until', until, now),
   };
-  const config = readConfig({ config: texts.config });
+  const config = readConfig({ config: texts.config }, io);
   const policy = await readPolicy(config, file);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
@@ -40,7 +41,7 @@ async function run(args: readonly string[]): Promise<number> {
     const query = await trafficOf(reader, times, limit);
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const replay = await replayPolicy(reader, query, { policy, issuers, limits: config.limits });
-    print(replay, switches.has('json'));
+    print(replay, switches.has('json'), io);
     return texts['fail-on'] === 'gains' && gains(replay) ? 1 : 0;
   } finally {
     await reader.close();
@@ -72,12 +73,12 @@ async function trafficOf(
   return limit === undefined ? query : await newestTraffic(reader, query, limit);
 }
 
-function print(replay: PolicyReplay, isJson: boolean): void {
-  for (const finding of replay.unfit) process.stderr.write(`${printableText(formatFinding(finding))}\n`);
+function print(replay: PolicyReplay, isJson: boolean, io: Io): void {
+  for (const finding of replay.unfit) io.stderr.write(`${printableText(formatFinding(finding))}\n`);
   const text = isJson
     ? printableJson(JSON.stringify(replay))
     : formatPolicyReplay(replay).map(printableText).join('\n');
-  process.stdout.write(`${text}\n`);
+  io.stdout.write(`${text}\n`);
 }
 
 /** SECURITY: another mask of which it is not known whether it shows more counts as one that does (test "… another mask …"). */

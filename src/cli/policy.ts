@@ -1,4 +1,4 @@
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const USAGE = `Usage: cordon policy check [FILE] [--supergraph FILE] [--config FILE]
@@ -30,14 +30,14 @@ const NAMES = '"check", "diff" or "replay"';
 /** `cordon policy check`, `diff` and `replay`: none needs a server. */
 export const policyVerb: Verb = { usage: USAGE, run };
 
-async function run([name, ...args]: readonly string[]): Promise<number> {
+async function run([name, ...args]: readonly string[], io: Io): Promise<number> {
   switch (name) {
     case 'check':
-      return (await import('./policy-check.ts')).runPolicyCheck(args);
+      return (await import('./policy-check.ts')).runPolicyCheck(args, io);
     case 'diff':
-      return (await import('./policy-diff.ts')).runPolicyDiff(args);
+      return (await import('./policy-diff.ts')).runPolicyDiff(args, io);
     case 'replay':
-      return (await import('./policy-replay.ts')).runPolicyReplay(args);
+      return (await import('./policy-replay.ts')).runPolicyReplay(args, io);
     default:
       throw new UsageError(name === undefined ? `Say ${NAMES}.` : `There is no "${name}"; say ${NAMES}.`);
   }

@@ -4,6 +4,7 @@ import { loadConfig } from '../config.ts';
 import type { Policy } from '../policy/policy.ts';
 import { loadPolicy, loadSupergraph } from '../server/load-supergraph.ts';
 import { configPath } from './config-path.ts';
+import type { Io } from './verb.ts';
 
 /** Where the files of a verb are, as its flags say. */
 export interface SourceFlags {
@@ -16,9 +17,9 @@ export interface SourceFlags {
  * The configuration that a verb works with, which needs no issuer. A supergraph that is given must not silently come
  * under the configuration of the folder the verb is run in. Throws FindingsError.
  */
-export function readConfig({ config: named, ...flags }: SourceFlags): Config {
+export function readConfig({ config: named, ...flags }: SourceFlags, io: Io): Config {
   const file = named === undefined && flags.supergraph !== undefined ? undefined : configPath(named);
-  return loadConfig({ file, env: process.env, flags, needsIdentity: false });
+  return loadConfig({ file, env: io.env, flags, needsIdentity: false });
 }
 
 /** Reads one policy file. Throws FindingsError. */

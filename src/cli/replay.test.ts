@@ -38,7 +38,7 @@ test(
     await ask('desk-1', 'support', 'query Card($id: ID!) { customer(id: $id) { name email ssn } }', { id: 'c1' });
     await ask('desk-1', 'support', '{ invoices(filter: { number: "INV-0000007" }) { id } }');
     await ask('desk-2', 'support', '{ customer(id: "c3") { name } }');
-    const { status, stdout, stderr } = replay('desk-1');
+    const { status, stdout, stderr } = await replay('desk-1');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(steady(stdout)).toBe(`+TIME  #ID  support (ISSUER), via support, task customer-lookup
   query Card: answered, PII_DENIED Customer.ssn in TIME
@@ -80,7 +80,7 @@ test(
   async () => {
     await ask('json', 'billing', '{ customers(first: 2) { name } }');
     await ask('json', 'billing', '{ __typename }');
-    const { status, stdout } = replay('json', '--json');
+    const { status, stdout } = await replay('json', '--json');
     expect(status).toBe(0);
     const [one, two, ...more] = stdout
       .trim()
@@ -114,12 +114,12 @@ test(
   async () => {
     await ask('shared', 'support', '{ customers(first: 1) { name } }');
     await ask('shared', 'privacy', '{ customers(first: 1) { name } }');
-    const { status, stdout, stderr } = replay('shared', '--json');
+    const { status, stdout, stderr } = await replay('shared', '--json');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(
       /--subject support --issuer \S+ {2}\(1 entry\)\n {2}--subject privacy --issuer \S+ {2}\(1 entry\)\n$/,
     );
-    expect(replay('shared', '--json', '--subject', 'privacy').stdout.trim().split('\n')).toHaveLength(1);
+    expect((await replay('shared', '--json', '--subject', 'privacy')).stdout.trim().split('\n')).toHaveLength(1);
   },
   TIMEOUT,
 );
@@ -128,7 +128,7 @@ test(
   'what is cut says so, and what nobody sees is not shown either',
   async () => {
     await ask('long', 'privacy', '{ customers(first: 100) { email tier } }');
-    const { stdout } = replay('long');
+    const { stdout } = await replay('long');
     expect(stdout).toMatch(/… cut, 2,000 of [0-9],[0-9]{3} bytes/);
     expect(stdout).not.toMatch(/@[a-z0-9.]+\.example/);
   },
@@ -139,13 +139,13 @@ test(
   'playing is recorded before anything is shown, and what cannot be recorded is not shown',
   async () => {
     await ask('watched', 'support', '{ __typename }');
-    expect(replay('watched', '--json', '--subject', 'support', '--from', '1h').status).toBe(0);
+    expect((await replay('watched', '--json', '--subject', 'support', '--from', '1h')).status).toBe(0);
     const reader = await openStoreReader(storeConfigOf(world.config));
     const { entries } = await findEntries(reader, { kind: 'reading', limit: 1, order: 'newest' });
     await reader.close();
     expect(entries).toMatchObject([{ issuer: 'os', operation: 'replay', outcome: 'answered' }]);
     expect(JSON.parse(entries[0]?.variables ?? '')).toEqual({ session: 'watched', subject: 'support', from: '1h' });
-    const lost = cordon(['replay', 'watched'], resolve('.'), {
+    const lost = await cordon(['replay', 'watched'], resolve('.'), {
       CORDON_DATA_DIR: world.config.dataDir,
       CORDON_AUDIT_KEY_FILE: '/nowhere/keys.json',
     });
@@ -160,17 +160,17 @@ test.each([
   [['desk-1', '--speed', 'fast'], 2, '--speed is a number'],
   [['desk-1', '--step'], 2, '--step needs a terminal'],
   [['desk-1', '--from', 'yesterday'], 2, '--from is "7d"'],
-])('%j is refused', (args, status, message) => {
-  expect(replay(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) });
+])('%j is refused', async (args, status, message) => {
+  expect(await replay(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) });
 });
 
 test(
   '--from and --to bound what is played',
   async () => {
     await ask('bounds', 'support', '{ __typename }');
-    expect(replay('bounds', '--json', '--from', '1h').stdout).toContain('bounds');
-    expect(replay('bounds', '--json', '--to', '1h').status).toBe(1);
-    expect(replay('bounds', '--json', '--from', '2099-01-01').status).toBe(1);
+    expect((await replay('bounds', '--json', '--from', '1h')).stdout).toContain('bounds');
+    expect((await replay('bounds', '--json', '--to', '1h')).status).toBe(1);
+    expect((await replay('bounds', '--json', '--from', '2099-01-01')).status).toBe(1);
   },
   TIMEOUT,
 );

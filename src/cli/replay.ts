@@ -17,7 +17,7 @@ import { readConfig } from './read-sources.ts';
 import { recordReading } from './record-reading.ts';
 import { replayedEntryJson } from './replayed-entry-json.ts';
 import { runOrRefuse } from './run-or-refuse.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 import { waitForKey } from './wait-for-key.ts';
 
@@ -37,24 +37,24 @@ A name that begins with a dash stands last, behind "--".
   --config FILE  the configuration (default: cordon.yaml)`;
 
 /** `cordon replay`: 2 where it has to be said whose session, 1 where there is none. */
-export const replayVerb: Verb = { usage: USAGE, run: (args) => runOrRefuse('replay', () => run(args)) };
+export const replayVerb: Verb = { usage: USAGE, run: (args, io) => runOrRefuse('replay', io, () => run(args, io)) };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const { texts, switches, operands } = parseFlags(args, FLAGS, 1);
   const [session] = operands;
   if (!session) throw new UsageError('Name the session.');
   const isJson = switches.has('json');
-  const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches)), toText: isJson ? jsonLine : textLines };
+  const player = { ...(isJson ? AT_ONCE : pacing(texts.speed, switches, io)), toText: isJson ? jsonLine : textLines };
   const { subject, issuer, ...named } = texts;
   const query = { session, subject, issuer, from: timeOf(named, 'from'), to: timeOf(named, 'to') };
-  const config = readConfig({ config: texts.config });
+  const config = readConfig({ config: texts.config }, io);
   const reader = await openStoreReader(storeConfigOf(config));
   try {
     const said = { session, subject, issuer, from: named.from, to: named.to };
     await recordReading(config, { operation: 'replay', said, asked: [] });
     const principals = await sessionPrincipals(reader, query);
-    if (principals.length !== 1) return refuse(principals);
-    await printLines(playEntries(entriesOf(reader, query), player));
+    if (principals.length !== 1) return refuse(principals, io);
+    await printLines(playEntries(entriesOf(reader, query), player), io);
     return 0;
   } finally {
     await reader.close();
@@ -81,12 +81,12 @@ type Pacing = Omit<Player, 'toText'>;
 
 const AT_ONCE: Pacing = { speed: 0, pause, step: undefined };
 
-function pacing(speed: string | undefined, switches: ReadonlySet<string>): Pacing {
-  const { stdin, stdout } = process;
+function pacing(speed: string | undefined, switches: ReadonlySet<string>, { stdin, stdout }: Io): Pacing {
   const factor = speed === undefined ? Number(stdout.isTTY === true) : Number(speed);
   if (!(factor >= 0 && factor < Number.POSITIVE_INFINITY)) throw new UsageError('--speed is a number, 0 or more.');
-  if (switches.has('step') && !(stdin.isTTY && stdout.isTTY)) throw new UsageError('--step needs a terminal.');
-  return { speed: factor, pause, step: switches.has('step') ? () => waitForKey(stdin) : undefined };
+  if (!switches.has('step')) return { speed: factor, pause, step: undefined };
+  if (!('isTTY' in stdin && stdin.isTTY && stdout.isTTY)) throw new UsageError('--step needs a terminal.');
+  return { speed: factor, pause, step: () => waitForKey(stdin) };
 }
 
 async function* entriesOf(reader: StoreReader, query: SessionQuery): AsyncGenerator<ReplayedEntry> {
@@ -106,15 +106,15 @@ function formatEntries(entries: number): string {
   return entries === 1 ? '1 entry' : `${entries} entries`;
 }
 
-function refuse(principals: readonly SessionPrincipal[]): number {
+function refuse(principals: readonly SessionPrincipal[], { stderr }: Io): number {
   if (principals.length === 0) {
-    process.stderr.write('cordon replay: there is no such session.\n');
+    stderr.write('cordon replay: there is no such session.\n');
     return 1;
   }
   const lines = principals.map(
     ({ issuer, subject, entries }) => `  --subject ${subject} --issuer ${issuer}  (${formatEntries(entries)})`,
   );
-  process.stderr.write(
+  stderr.write(
     `cordon replay: several have a session of that name; say whose:\n${lines.map(printableText).join('\n')}\n`,
   );
   return 2;

@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runNode } from '../../dev/test-process.ts';
 import type { GatewayProcess, Surroundings, Tokens } from '../../test/surroundings.ts';
 import { startSurroundings } from '../../test/surroundings.ts';
 import { readReply } from '../../test/world.ts';
 import { holdSlot } from '../store/sqlite-slot.ts';
-import { folderWith } from './test-command.ts';
+import { folderWith, cordon as runCordon } from './test-command.ts';
 
 const TIMEOUT = 60_000;
 
@@ -52,11 +51,8 @@ async function phoneAs(persona: keyof Tokens): Promise<string> {
   return (await readReply(response)).text.match(/"phone":"([^"]+)"/)?.[1] ?? '';
 }
 
-async function cordon(args: readonly string[], input: string, env: Readonly<Record<string, string>> = {}) {
-  const { child, ended, stdout, stderr } = runNode(['src/cli/cordon.ts', ...args], { ...settings, ...env });
-  child.stdin?.end(input);
-  return { status: await ended, stdout: stdout(), stderr: stderr() };
-}
+const cordon = (args: readonly string[], input: string, env: Readonly<Record<string, string>> = {}) =>
+  runCordon(args, resolve('.'), { ...settings, ...env }, input);
 
 const reveal = (input: string, token: string | undefined, ...args: readonly string[]) =>
   cordon(['reveal', ...args], input, token === undefined ? {} : { CORDON_TOKEN: token });

@@ -15,7 +15,7 @@ import { parseTime } from './parse-time.ts';
 import { readValue } from './read-value.ts';
 import { recordReveal } from './record-reveal.ts';
 import { runOrRefuse } from './run-or-refuse.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
 const USAGE = `Usage: cordon reveal --category NAME [--shown TIME | --key ID] [--config FILE] < FILE
@@ -38,9 +38,9 @@ made with, or of a text that is none, what is printed is wrong and looks right.
 const SCOPE = 'cordon:reveal';
 
 /** `cordon reveal`: 0 where a value was printed; 1 where it is refused, or cannot be written down. */
-export const revealVerb: Verb = { usage: USAGE, run: (args) => runOrRefuse('reveal', () => run(args)) };
+export const revealVerb: Verb = { usage: USAGE, run: (args, io) => runOrRefuse('reveal', io, () => run(args, io)) };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   // SECURITY: a token that is given as an argument all the same must not be quoted.
   const { texts, operands } = parseFlags(
     args,
@@ -50,21 +50,21 @@ async function run(args: readonly string[]): Promise<number> {
   if (operands.length > 0) throw new UsageError('A token is read from standard input, never from arguments.');
   if (texts.key !== undefined && texts.shown !== undefined) throw new UsageError('Say --shown or --key, not both.');
   try {
-    process.stdout.write(`${await reveal(texts)}\n`);
+    io.stdout.write(`${await reveal(texts, io)}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    process.stderr.write(`cordon reveal: ${error.code}: ${error.message}\n`);
+    io.stderr.write(`cordon reveal: ${error.code}: ${error.message}\n`);
     return 1;
   }
 }
 
 /** The value, once the audit has it. Throws CodedError `UNAUTHENTICATED`, `ISSUER_UNAVAILABLE`, `FORBIDDEN`; UsageError. */
-async function reveal(texts: Readonly<Record<string, string | undefined>>): Promise<string> {
-  const config = loadConfig({ file: configPath(texts.config), env: process.env, flags: {} });
+async function reveal(texts: Readonly<Record<string, string | undefined>>, io: Io): Promise<string> {
+  const config = loadConfig({ file: configPath(texts.config), env: io.env, flags: {} });
   const beganAt = Date.now();
   const category = parseCategory(texts.category, (await loadPolicy(config)).categories);
-  const principal = await whoAsks(config);
+  const principal = await whoAsks(config, io);
   if (!principal.scopes.has(SCOPE)) {
     const refusal = new CodedError('FORBIDDEN');
     await recordReveal(config, { beganAt, principal, category, became: { kind: 'refused', code: refusal.code } });
@@ -72,7 +72,7 @@ async function reveal(texts: Readonly<Record<string, string | undefined>>): Prom
   }
   const { tokens } = await readKeyMaterial(gatewayFolder(config));
   const key = chooseKey(openTokenKeys(tokens), texts, beganAt);
-  const token = await readValue(process.stdin);
+  const token = await readValue(io.stdin);
   const value = permuteText(token, category, key.invert);
   if (value === undefined) throw new UsageError('What stands on standard input has not the form of a token.');
   const became = { kind: 'revealed', keyId: key.keyId, token, value } as const;
@@ -81,8 +81,8 @@ async function reveal(texts: Readonly<Record<string, string | undefined>>): Prom
 }
 
 /** Who asks, by the same rules as at the gateway, but never without a token. */
-async function whoAsks(config: Parameters<typeof verifierOf>[0]): Promise<Principal> {
-  const { CORDON_TOKEN: token } = process.env;
+async function whoAsks(config: Parameters<typeof verifierOf>[0], { env }: Io): Promise<Principal> {
+  const { CORDON_TOKEN: token } = env;
   if (token === undefined || token === '') throw unauthenticated('there is no token');
   return await authenticate(`Bearer ${token}`, verifierOf(config, SILENT, Date.now), false);
 }

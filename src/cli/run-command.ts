@@ -1,26 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { FindingsError } from '../lib/finding.ts';
 import { StoreError } from '../store/store-error.ts';
+import type { Io } from './verb.ts';
 import { UsageError } from './verb.ts';
 import { VERBS } from './verbs.ts';
 
 /** Runs `cordon ARGS…` and returns the exit code: 0 done, 1 refused or failed, 2 arguments that make no sense. */
-export async function runCommand(args: readonly string[]): Promise<number> {
+export async function runCommand(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
-  if (name === '--version') return say(version());
+  if (name === '--version') return say(io, version());
   if (name === undefined || name === '--help' || name === '-h') {
-    return name === undefined ? complain(help(), 2) : say(help());
+    return name === undefined ? complain(io, help(), 2) : say(io, help());
   }
   const entry = VERBS.find((each) => each.name === name);
-  if (!entry) return complain(`cordon: there is no verb "${name}".\n\n${help()}`, 2);
+  if (!entry) return complain(io, `cordon: there is no verb "${name}".\n\n${help()}`, 2);
   const verb = await entry.load();
-  if (rest.includes('--help') || rest.includes('-h')) return say(verb.usage);
+  if (rest.includes('--help') || rest.includes('-h')) return say(io, verb.usage);
   try {
-    return await verb.run(rest);
+    return await verb.run(rest, io);
   } catch (error) {
-    if (error instanceof UsageError) return complain(`cordon ${name}: ${error.message}\n\n${verb.usage}`, 2);
-    if (error instanceof FindingsError) return complain(error.message, 1);
-    if (error instanceof StoreError) return complain(`cordon ${name}: ${error.message}`, 1);
+    if (error instanceof UsageError) return complain(io, `cordon ${name}: ${error.message}\n\n${verb.usage}`, 2);
+    if (error instanceof FindingsError) return complain(io, error.message, 1);
+    if (error instanceof StoreError) return complain(io, `cordon ${name}: ${error.message}`, 1);
     throw error;
   }
 }
@@ -43,12 +44,12 @@ function version(): string {
   return isManifest ? String(manifest.version) : 'unknown';
 }
 
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
+function say(io: Io, text: string): number {
+  io.stdout.write(`${text}\n`);
   return 0;
 }
 
-function complain(text: string, exitCode: number): number {
-  process.stderr.write(`${text}\n`);
+function complain(io: Io, text: string, exitCode: number): number {
+  io.stderr.write(`${text}\n`);
   return exitCode;
 }

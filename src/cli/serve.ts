@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { loadConfig } from '../config.ts';
 import { configPath } from './config-path.ts';
 import { parseFlags } from './parse-flags.ts';
-import type { Verb } from './verb.ts';
+import type { Io, Verb } from './verb.ts';
 
 const USAGE = `Usage: cordon serve [--config FILE] [--supergraph FILE] [--policy FILE] [--port N] [--host H]
 
@@ -19,7 +19,7 @@ Every setting can also be an environment variable: CORDON_ and its path in capit
 /** `cordon serve`: runs the gateway; ends when the gateway has stopped. */
 export const serveVerb: Verb = { usage: USAGE, run };
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], io: Io): Promise<number> {
   const { texts } = parseFlags(args, {
     config: 'string',
     supergraph: 'string',
@@ -30,14 +30,14 @@ async function run(args: readonly string[]): Promise<number> {
   const { config: named, ...flags } = texts;
   // A supergraph from elsewhere must not silently come under the policy and issuer of the folder it is started in.
   const file = named === undefined && flags.supergraph !== undefined ? undefined : configPath(named);
-  const config = loadConfig({ file, env: process.env, flags });
+  const config = loadConfig({ file, env: io.env, flags });
   const { serve } = await import('../server/serve.ts');
   try {
     await serve(config);
     return 0;
   } catch (error) {
     if (!isAddressInUse(error)) throw error;
-    process.stderr.write(`cordon serve: ${takenPort(error, config)}\n`);
+    io.stderr.write(`cordon serve: ${takenPort(error, config)}\n`);
     return 1;
   }
 }
