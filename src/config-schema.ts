@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditExportSchema } from './config-export-schema.ts';
 import { identitySchema } from './config-identity-schema.ts';
+import { ERRORS } from './errors.ts';
 import { isForwardableHeader } from './lib/forwardable-header.ts';
 
 /** A path; relative to the configuration file that names it, to the working directory in flags and environment. */
@@ -17,6 +18,9 @@ const subgraph = z
   })
   .readonly();
 
+/** The name of a header (RFC 9110 section 5.6.2), in lower case. */
+const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+
 const cors = z
   .strictObject({
     origins: z
@@ -24,6 +28,12 @@ const cors = z
       .readonly()
       .default([])
       .describe('Origins whose pages may read answers: exact ones, or * for all.'),
+    headers: z
+      .array(z.string().regex(HEADER_NAME, 'Expected the name of a header in lower case'))
+      .max(64)
+      .readonly()
+      .default([])
+      .describe('Request headers that those pages may send beside the usual ones, by name in lower case.'),
   })
   .readonly();
 
@@ -31,12 +41,30 @@ function isOrigin(text: string): boolean {
   return text === '*' || URL.parse(text)?.origin === text;
 }
 
+/** Paths that are the gateway's own wherever GraphQL is. */
+export const OWN_PATHS: readonly string[] = ['/healthz', '/readyz', '/.well-known/jwks.json'];
+
+/** A path as URLs are normalised to: no empty segment, no dots alone, nothing that would be escaped. */
+const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/;
+
 const http = z
   .strictObject({
-    bodyLimitBytes: count().default(1_048_576).describe('The largest request body in bytes.'),
+    path: z
+      .string()
+      .regex(PATH, 'Expected a path, such as /api/graphql')
+      .refine((text) => !OWN_PATHS.includes(text), "Expected a path that is none of the gateway's own")
+      .default('/graphql')
+      .describe('The path of the GraphQL endpoint; a slash may follow it.'),
+    statusCodes: z
+      .enum(['legacy', 'draft'])
+      .default('legacy')
+      .describe(
+        'legacy, or draft: the newest draft of GraphQL over HTTP, with 422 for what is invalid and 294 for partial data.',
+      ),
+    bodyLimitBytes: count().default(1_048_576).describe('The largest request body in bytes, packed or unpacked.'),
     cors: cors.prefault({}),
     introspection: z.boolean().optional().describe('Whether introspection is answered: true or false.'),
-    landingPage: z.boolean().optional().describe('Whether /graphql shows Apollo Sandbox to browsers: true or false.'),
+    landingPage: z.boolean().optional().describe('Whether http.path shows Apollo Sandbox to browsers: true or false.'),
     persistedQueries: z
       .boolean()
       .default(true)
@@ -59,7 +87,9 @@ const limits = z
 const fetch = z
   .strictObject({
     timeoutMs: milliseconds().default(10_000).describe('How long a subgraph may take, in milliseconds.'),
-    responseLimitBytes: count().default(33_554_432).describe('The largest answer of a subgraph in bytes.'),
+    responseLimitBytes: count()
+      .default(33_554_432)
+      .describe('The largest answer of a subgraph in bytes, packed or unpacked.'),
     connections: count().default(256).describe('The most connections to one subgraph.'),
     http2: z
       .boolean()
@@ -81,6 +111,41 @@ const fetch = z
       .describe('Request headers that subgraphs are sent as the client sent them, by name in lower case.'),
   })
   .readonly();
+
+/** Longer words are more likely a value than a code. */
+const LONGEST_CODE = 64;
+
+const errors = z
+  .strictObject({
+    passCodes: z
+      .record(
+        z.string().min(1),
+        z
+          .array(
+            z
+              .string()
+              .max(LONGEST_CODE, `Expected a code of at most ${LONGEST_CODE} characters`)
+              .regex(/^[A-Z][A-Z0-9_]*$/, 'Expected a code in capitals, such as NOT_FOUND')
+              .refine((code) => !isReservedCode(code), "Expected a code that is none of the gateway's own"),
+          )
+          .max(100)
+          .readonly()
+          .describe(
+            "Codes of this subgraph's errors that clients are sent as `extensions.code`, instead of SUBGRAPH_ERROR.",
+          ),
+      )
+      .readonly()
+      .prefault({}),
+  })
+  .readonly();
+
+/**
+ * SECURITY: a subgraph must not be able to speak for the gateway (test "no code of ours can be passed"). `NOT_FOUND` is the
+ * gateway's word for a URL, with status 404 and without data, so that it cannot be taken for a subgraph's.
+ */
+function isReservedCode(code: string): boolean {
+  return (Object.hasOwn(ERRORS, code) && code !== 'NOT_FOUND') || code === 'INTERNAL_SERVER_ERROR';
+}
 
 const assertions = z
   .strictObject({
@@ -180,6 +245,7 @@ export const CONFIG_SCHEMA = z
     http: http.prefault({}),
     limits: limits.prefault({}),
     fetch: fetch.prefault({}),
+    errors: errors.prefault({}),
     assertions: assertions.prefault({}),
     store: store.prefault({}),
     audit: audit.prefault({}),

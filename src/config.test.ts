@@ -45,12 +45,15 @@ test('the defaults', () => {
     identity: { anonymous: 'deny', keyGraceSeconds: 86_400, issuers: [] },
     http: {
       bodyLimitBytes: 1_048_576,
-      cors: { origins: [] },
+      cors: { origins: [], headers: [] },
       introspection: true,
       landingPage: true,
+      path: '/graphql',
       persistedQueries: true,
       requestTimeoutMs: 30_000,
+      statusCodes: 'legacy',
     },
+    errors: { passCodes: {} },
     limits: { tokens: 5000, depth: 30, fields: 2000, planCacheBytes: 67_108_864 },
     fetch: {
       timeoutMs: 10_000,
@@ -220,6 +223,21 @@ test.each(['https://app.example.com/', 'app.example.com', 'https://app.example.c
 test('CORS: origins are exact, or *', () => {
   const variable = { CORDON_HTTP_CORS_ORIGINS: 'https://app.example.com, http://localhost:3000,*' };
   expect(load('', variable).http.cors.origins).toEqual(['https://app.example.com', 'http://localhost:3000', '*']);
+});
+
+test.each(['graphql', '/graphql/', '/', '/a//b', '/../graphql', '/a/.', '/a b', '/a?b', '/healthz', '/%61'])(
+  '%s is no path of GraphQL',
+  (path) => {
+    expect(refusals(`http: { path: '${path}' }`)).toEqual(['CONFIG_INVALID 1 http.path']);
+  },
+);
+
+test('a path of GraphQL, codes that pass and headers of pages', () => {
+  const yaml = 'errors: { passCodes: { a: [NOT_FOUND], my-Service: [A] } }\nhttp: { cors: { headers: [X-Tenant] } }';
+  expect(refusals(yaml)).toEqual(['CONFIG_INVALID 2 http.cors.headers.0']);
+  const config = load(yaml.replace('X-', 'x-').replace('-Tenant', '-tenant'), { CORDON_HTTP_PATH: '/a-b/.well/v1.0' });
+  expect(config.http).toMatchObject({ path: '/a-b/.well/v1.0', cors: { headers: ['x-tenant'] } });
+  expect(config.errors.passCodes).toEqual({ a: ['NOT_FOUND'], 'my-Service': ['A'] });
 });
 
 const TWO_ISSUERS = `identity:

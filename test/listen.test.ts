@@ -25,7 +25,9 @@ const ok = async () => jsonOutbound(200, { a: 'ä' });
 
 test.each([
   ['a path that is no URL', 'GET //[bad HTTP/1.1'],
-  ['a target without a path', 'GET http://elsewhere/graphql HTTP/1.1'],
+  ['an absolute target that is no URL', 'GET http://[bad/graphql HTTP/1.1'],
+  ['a user in an absolute target', 'GET http://user@elsewhere/graphql HTTP/1.1'],
+  ['another scheme', 'GET ftp://elsewhere/graphql HTTP/1.1'],
   ['TRACE', 'TRACE /graphql HTTP/1.1'],
   ['an asterisk', 'OPTIONS * HTTP/1.1'],
 ])('400 for %s, and the handler never sees it', async (_, line) => {
@@ -40,11 +42,21 @@ test('paths arrive as a URL parser has them', async () => {
     seen.push(`${inbound.path} ${inbound.search} ${inbound.header('x-a')} ${inbound.headers().get('x-a')}`);
     return await ok();
   });
-  const lines = ['GET /graphql', 'GET /graphql?a=b%20c', 'GET /x/../graphql#y', 'GET /GRAPHQL?'];
+  const lines = [
+    'GET /graphql',
+    'GET /graphql?a=b%20c',
+    'GET /x/../graphql#y',
+    'GET /GRAPHQL?',
+    'GET http://elsewhere/graphql?a=b%20c',
+    'GET HTTPS://elsewhere:8443/x/../graphql',
+    'GET http://elsewhere',
+  ];
   for (const line of lines)
     await raw(listener.port, `${line} HTTP/1.1\r\nhost: x\r\nX-A: 1\r\nx-a: 2\r\nconnection: close\r\n\r\n`);
   expect(seen).toEqual(
-    ['/graphql ', '/graphql ?a=b%20c', '/graphql ', '/GRAPHQL '].map((target) => `${target} 1, 2 1, 2`),
+    ['/graphql ', '/graphql ?a=b%20c', '/graphql ', '/GRAPHQL ', '/graphql ?a=b%20c', '/graphql ', '/ '].map(
+      (target) => `${target} 1, 2 1, 2`,
+    ),
   );
 });
 

@@ -358,7 +358,7 @@ test('CORS: a preflight of a listed origin says what it may send, and nothing to
   expect([status, body]).toEqual([204, '']);
   expect(headers.filter((each) => /^(access|vary|content)/.test(each))).toEqual([
     'access-control-allow-methods: GET, POST',
-    'access-control-allow-headers: authorization, content-type, apollo-require-preflight, x-apollo-operation-name, cordon-explain',
+    'access-control-allow-headers: authorization, content-type, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version, cordon-explain',
     'access-control-max-age: 7200',
     `access-control-allow-origin: ${ORIGIN}`,
     'vary: origin',

@@ -21,6 +21,24 @@ export function clientPaths(shape: SelectionShape, path: ResponsePath): readonly
   return matches.size > 0 ? [...matches.values()].flat() : [plain(path)];
 }
 
+/**
+ * Whether what the client asked for at a path of its own is shown to it as it is: an object, or a leaf without a mask, of
+ * whatever type. False for what it did not ask for.
+ */
+export function isShownAt(shape: SelectionShape, path: ResponsePath): boolean {
+  const [head, ...rest] = path;
+  if (head === undefined) return true;
+  if (typeof head === 'number') return isShownAt(shape, rest);
+  const fields = [...shape.types.values()].flatMap((object) => object.fields.flatMap(waysOf));
+  const asked = fields.filter(({ responseKey }) => responseKey === head);
+  return asked.length > 0 && asked.every((field) => isShownBelow(field, rest));
+}
+
+function isShownBelow(field: FieldShape, rest: ResponsePath): boolean {
+  if (field.kind === 'composite') return isShownAt(field.selection, rest);
+  return field.kind === 'leaf' && field.mask === undefined;
+}
+
 /** Both ways of a field that is written in one of two. */
 function waysOf(field: FieldShape): readonly FieldShape[] {
   return field.kind === 'split' ? [field.own, field.others] : [field];

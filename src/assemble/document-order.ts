@@ -4,6 +4,7 @@ import type { SelectionShape } from '../operation/shape.ts';
 /** What stands at a place of an answer; without a path at the answer as a whole. */
 interface Placed {
   readonly code: string;
+  readonly passedCode?: string | undefined;
   readonly path?: ResponsePath;
 }
 
@@ -30,7 +31,7 @@ export function inDocumentOrder<Error extends Placed>(
     .map((error) => ({
       error,
       places: placesOf(error.path ?? [], ranks),
-      text: JSON.stringify([error.path, error.code]),
+      text: JSON.stringify([error.path, error.code, error.passedCode]),
     }))
     .sort((one, two) => comparePlaces(one.places, two.places) || compare(one.text, two.text))
     .map(({ error }) => error);

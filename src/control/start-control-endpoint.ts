@@ -1,7 +1,9 @@
-import { CodedError } from '../errors.ts';
+import type { GraphQLError } from 'graphql';
+import { CodedError, ERRORS } from '../errors.ts';
 import { toGraphQLError } from '../http/apollo-errors.ts';
 import type { EndpointResult, GraphQLEndpoint, ParsedOperation } from '../http/graphql-endpoint.ts';
 import { startGraphQLEndpoint } from '../http/graphql-endpoint.ts';
+import type { AnswerError } from '../http/public-error.ts';
 import type { Visitor } from './admit-visitor.ts';
 import type { ReadingParts } from './answer-reading.ts';
 import { answerReading } from './answer-reading.ts';
@@ -18,6 +20,7 @@ export async function startControlEndpoint({ parts, ...options }: EndpointInput)
   return await startGraphQLEndpoint<Visitor>({
     ...options,
     landingPage: false,
+    statusCodes: 'legacy',
     schema: CONTROL_SCHEMA,
     run: (operation, visitor) => run(operation, visitor, parts),
     stringify: (result) => `${JSON.stringify(result)}\n`,
@@ -32,11 +35,15 @@ async function run(
   try {
     const asked = { principal, session, document, operationName, variables };
     const { data, errors } = await answerReading(asked, parts);
-    return { data, ...(errors.length > 0 && { errors: errors.map(toGraphQLError) }) };
+    return { data, ...(errors.length > 0 && { errors: errors.map(asGraphQLError) }) };
   } catch (error) {
     const { code, details } = error instanceof CodedError ? error : new CodedError('INTERNAL');
     if (code === 'INTERNAL')
       parts.log.error({ code, error: error instanceof Error ? error.name : 'unknown' }, 'a reading failed');
-    return { errors: [toGraphQLError({ code, details })] };
+    return { errors: [asGraphQLError({ code, details })] };
   }
+}
+
+function asGraphQLError(error: AnswerError): GraphQLError {
+  return toGraphQLError(error, ERRORS[error.code].status);
 }

@@ -1,14 +1,24 @@
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { RawError } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
+import type { SubgraphError } from './subgraph-answer.ts';
+
+/** What went wrong with a fetch as a whole. */
+export type Failure = Pick<RawError, 'kind' | 'code'>;
+
+/** One error below an entity. */
+export interface EntityError {
+  readonly path: ResponsePath;
+  readonly code: string | undefined;
+}
 
 /** What a subgraph answered for a batch of representations, in their order. */
 export interface EntityReply {
   readonly entities: readonly unknown[];
-  /** By the representation's place: the paths below it at which something failed. */
-  readonly errors: ReadonlyMap<number, readonly ResponsePath[]>;
-  /** What went wrong with the batch as a whole. */
-  readonly failures: readonly RawError['kind'][];
+  /** By the representation's place: what failed below it, by paths from there. */
+  readonly errors: ReadonlyMap<number, readonly EntityError[]>;
+  /** What went wrong with the batch as a whole, at most one of a kind. */
+  readonly failures: readonly Failure[];
 }
 
 /** Representations that are asked in one request. */
@@ -70,25 +80,41 @@ export async function repliesOf(
  */
 export function readEntityReply(
   data: Readonly<Record<string, unknown>> | null | undefined,
-  errors: readonly (ResponsePath | undefined)[],
+  errors: readonly SubgraphError[],
   count: number,
 ): EntityReply {
-  const placed = new Map<number, ResponsePath[]>();
-  const failures = new Set<RawError['kind']>();
-  for (const path of errors) {
+  const placed = new Map<number, EntityError[]>();
+  const unplaced: Failure[] = [];
+  for (const { path, code } of errors) {
     const index = path?.[1];
-    if (path?.[0] !== '_entities' || !isBelow(index, count)) failures.add('error');
-    else placed.set(index, [...(placed.get(index) ?? []), path.slice(2)]);
+    if (path?.[0] !== '_entities' || !isBelow(index, count)) {
+      unplaced.push({ kind: 'error', code });
+      continue;
+    }
+    const before = placed.get(index);
+    const error = { path: path.slice(2), code };
+    if (before) before.push(error);
+    else placed.set(index, [error]);
   }
+  const failures = oneOfEachKind(unplaced);
   const entities: unknown = data?._entities;
   if (Array.isArray(entities) && entities.length === count) {
-    if (!entities.every(isEntity)) failures.add('invalid');
-    return { entities, errors: placed, failures: [...failures] };
+    const isFit = entities.every(isEntity);
+    return { entities, errors: placed, failures: isFit ? failures : [...failures, INVALID] };
   }
   // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent (test
   // "wrong entity counts …").
-  if (entities != null || errors.length === 0) failures.add('invalid');
-  return { entities: [], errors: placed, failures: [...failures] };
+  const isTold = entities == null && errors.length > 0;
+  return { entities: [], errors: placed, failures: isTold ? failures : [...failures, INVALID] };
+}
+
+const INVALID: Failure = { kind: 'invalid' };
+
+/** One failure of each kind, with the first code that one of them has. */
+export function oneOfEachKind(failures: readonly Failure[]): readonly Failure[] {
+  const byKind = new Map<Failure['kind'], Failure>();
+  for (const failure of failures) if (byKind.get(failure.kind)?.code === undefined) byKind.set(failure.kind, failure);
+  return [...byKind.values()];
 }
 
 function isBelow(index: unknown, count: number): index is number {

@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { ByteCollector } from './byte-collector.ts';
+import { ByteCollector } from '../lib/byte-collector.ts';
+import type { Coding, Unpacked } from '../lib/unpack.ts';
+import { codingOf, Unpacker } from '../lib/unpack.ts';
 
 /** How one HTTP request ended. */
 export type ExchangeOutcome =
@@ -7,8 +9,11 @@ export type ExchangeOutcome =
       readonly kind: 'answered';
       readonly status: number;
       readonly contentType: string;
+      /** Without a content coding. */
       readonly body: Buffer;
     }
+  /** The body is in an unknown content coding, or not in the one that the answer names. */
+  | { readonly kind: 'unreadable'; readonly status: number }
   | { readonly kind: 'too-large' }
   /** No connection, or one that broke; `hasBegun` says whether any byte of the answer had arrived. */
   | { readonly kind: 'failed'; readonly hasBegun: boolean };
@@ -23,13 +28,17 @@ const ENDED = new Error('The exchange was ended.');
 
 /**
  * One HTTP request as undici's dispatcher drives it. Tells its listener once, unless it is ended first. A body larger
- * than the limit ends it, and its connection. Errors of the dispatcher are dropped: they may quote the peer.
+ * than the limit, packed or unpacked, ends it, and its connection. Errors of the dispatcher are dropped: they may quote
+ * the peer.
  */
 export class HttpExchange implements Dispatcher.DispatchHandler {
   /** `undefined` once it has ended. */
   #listener: ExchangeListener | undefined;
   readonly #limit: number;
   readonly #body: ByteCollector;
+  /** Only for a body that is packed. */
+  #unpacker: Unpacker | undefined;
+  /** `undefined` once the whole answer has arrived. */
   #controller: Dispatcher.DispatchController | undefined;
   #hasBegun = false;
   #status = 0;
@@ -44,6 +53,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   /** Ends it without an outcome: its connection is closed, or never used where it still waited for one. */
   end(): void {
     this.#listener = undefined;
+    this.#unpacker?.end();
     this.#controller?.abort(ENDED);
   }
 
@@ -59,28 +69,52 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.#status = status;
     this.#contentType = textOf(headers['content-type']);
-    if (Number(textOf(headers['content-length'])) > this.#limit) this.#tooLarge();
+    const coding = codingOf(textOf(headers['content-encoding']));
+    if (coding === undefined) this.#break({ kind: 'unreadable', status });
+    else if (Number(textOf(headers['content-length'])) > this.#limit) this.#break({ kind: 'too-large' });
+    else if (coding !== 'identity') this.#unpacker = this.#unpackerOf(coding);
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#listener && !this.#body.add(chunk)) this.#tooLarge();
+    if (this.#unpacker) this.#unpacker.write(chunk);
+    else if (this.#listener && !this.#body.add(chunk)) this.#break({ kind: 'too-large' });
   }
 
   onResponseEnd(): void {
-    this.#tell({
-      kind: 'answered',
-      status: this.#status,
-      contentType: this.#contentType,
-      body: this.#body.bytes(),
-    });
+    this.#controller = undefined;
+    if (this.#unpacker) this.#unpacker.finish();
+    else this.#answered(this.#body.bytes());
   }
 
   onResponseError(): void {
+    this.#unpacker?.end();
     this.#tell({ kind: 'failed', hasBegun: this.#hasBegun });
   }
 
-  #tooLarge(): void {
-    this.#tell({ kind: 'too-large' });
+  #unpackerOf(coding: Coding): Unpacker {
+    return new Unpacker(coding, this.#limit, (unpacked) => this.#onUnpacked(unpacked));
+  }
+
+  #onUnpacked(unpacked: Unpacked): void {
+    switch (unpacked.kind) {
+      case 'unpacked':
+        this.#answered(unpacked.bytes);
+        return;
+      case 'too-large':
+        this.#break({ kind: 'too-large' });
+        return;
+      case 'invalid':
+        this.#break({ kind: 'unreadable', status: this.#status });
+    }
+  }
+
+  #answered(body: Buffer): void {
+    this.#tell({ kind: 'answered', status: this.#status, contentType: this.#contentType, body });
+  }
+
+  /** Ends the connection too, unless the whole answer has arrived. */
+  #break(outcome: ExchangeOutcome): void {
+    this.#tell(outcome);
     this.#controller?.abort(ENDED);
   }
 
@@ -94,5 +128,5 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 function textOf(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' ? header : '';
+  return typeof header === 'object' ? header.join(', ') : (header ?? '');
 }

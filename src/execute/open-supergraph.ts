@@ -33,6 +33,8 @@ export interface SupergraphInput {
   /** By subgraph: where it is, if not where the supergraph says. */
   readonly urls: ReadonlyMap<string, string>;
   readonly limits: FetchLimits;
+  /** By subgraph: codes of its errors that go on; none unless given. */
+  readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly planCacheBytes: number;
 }
 
@@ -42,13 +44,16 @@ export interface SupergraphInput {
  * Throws where the supergraph cannot be loaded; `for: SECURITY` must have been taken off by whoever enforces it.
  */
 export async function openSupergraph(source: SupergraphInput): Promise<Supergraph> {
-  const { urls, limits, planCacheBytes } = source;
+  const { urls, limits, passCodes, planCacheBytes } = source;
   const { apiSchema, sdl, subgraphs } = await loadStockSupergraph(source.sdl);
   const planner = await openPlanner(sdl, { cacheBytes: planCacheBytes });
   const schema = buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true });
   const types = typeRelation(schema);
   const clients = new Map(
-    [...subgraphs].map(([name, url]) => [name, openSubgraphClient({ name, url: urls.get(name) ?? url, limits })]),
+    [...subgraphs].map(([name, url]) => [
+      name,
+      openSubgraphClient({ name, url: urls.get(name) ?? url, limits, passCodes: passCodes?.get(name) }),
+    ]),
   );
   const compiled = new WeakMap<QueryPlan, Plan>();
   return {

@@ -5,6 +5,8 @@ export interface RawError {
   /** The subgraph reported it, did not answer, or answered what does not fit the plan. */
   readonly kind: 'error' | 'unavailable' | 'invalid';
   readonly path: ResponsePath | undefined;
+  /** A code of the subgraph's that the operator lets through. */
+  readonly code?: string | undefined;
 }
 
 /** The merged answers of the subgraphs: neither completed nor masked. It never leaves the process. */

@@ -1,8 +1,8 @@
 import type { Lifetime } from '../lib/lifetime.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import { chainsAt, entitiesAt, pathsAt } from './entities-at.ts';
-import type { EntityBatch, EntityPlace, EntityReply } from './entity-replies.ts';
-import { NO_REPLY, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
+import type { EntityBatch, EntityPlace, EntityReply, Failure } from './entity-replies.ts';
+import { NO_REPLY, oneOfEachKind, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
 import type { ForwardedHeaders } from './forwarded-headers.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
@@ -10,6 +10,7 @@ import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import type { RawError, RawObject, RawResult } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import type { SubgraphAnswer } from './subgraph-answer.ts';
+import { MOST_ERRORS } from './subgraph-answer.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -100,14 +101,20 @@ class Run {
     const targets = fetch.path.length === 0 ? undefined : entitiesAt(this.#data, fetch.path);
     if (targets?.length === 0) return;
     const answer = await this.#post(fetch, '');
-    if (!answer) return this.#fail(fetch, 'unavailable');
-    const { data, errors } = answer;
-    const paths = errors.map((path) => knownPath(path ?? [], fetch.keys));
-    for (const path of paths) if (path.length > 0) this.#errors.push({ kind: 'error', path: [...fetch.path, ...path] });
-    if (paths.some((path) => path.length === 0)) this.#fail(fetch, 'error');
+    if (!answer) return this.#fail(fetch, { kind: 'unavailable' });
+    const { data } = answer;
+    const errors = answer.errors.map(({ path, code }) => ({ path: knownPath(path ?? [], fetch.keys), code }));
+    for (const { path, code } of errors) {
+      if (path.length > 0) this.#report({ kind: 'error', path: [...fetch.path, ...path], code });
+    }
+    const unplaced = errors
+      .filter(({ path }) => path.length === 0)
+      .map(({ code }): Failure => ({ kind: 'error', code }));
+    for (const failure of oneOfEachKind(unplaced)) this.#fail(fetch, failure);
     // SECURITY: no data and no error would be a silent null (test "null for everything, without a word").
-    if (!data) return errors.length === 0 ? this.#fail(fetch, 'invalid') : undefined;
-    for (const path of absentRoots(fetch.roots, data, paths)) this.#errors.push({ kind: 'invalid', path });
+    if (!data) return errors.length === 0 ? this.#fail(fetch, { kind: 'invalid' }) : undefined;
+    const paths = errors.map(({ path }) => path);
+    for (const path of absentRoots(fetch.roots, data, paths)) this.#report({ kind: 'invalid', path });
     for (const rewrite of fetch.rewrites) rewrite(data);
     // The first answer is taken as it is.
     if (!targets && !this.#data) this.#data = data;
@@ -130,7 +137,8 @@ class Run {
     });
     const replies = await repliesOf(places);
     this.#mergeEntities(fetch, entities, places, replies);
-    for (const kind of new Set([...replies.values()].flatMap((reply) => reply.failures))) this.#fail(fetch, kind);
+    const failures = [...replies.values()].flatMap((reply) => reply.failures);
+    for (const failure of oneOfEachKind(failures)) this.#fail(fetch, failure);
     texts.forEach((text, index) => {
       if (text === undefined) this.#incomplete.add(entities[index]);
     });
@@ -138,7 +146,7 @@ class Run {
 
   async #askEntities(fetch: EntityFetch, { context, texts }: EntityBatch): Promise<EntityReply> {
     const answer = await this.#post(fetch, `${context}"representations":[${texts.join(',')}]`);
-    if (!answer) return { ...NO_REPLY, failures: ['unavailable'] };
+    if (!answer) return { ...NO_REPLY, failures: [{ kind: 'unavailable' }] };
     const reply = readEntityReply(answer.data, answer.errors, texts.length);
     for (const rewrite of fetch.rewrites) rewrite(reply.entities);
     return reply;
@@ -155,9 +163,10 @@ class Run {
       const place = places[position];
       const reply = place && replies.get(place.batch);
       if (!reply) return;
-      for (const below of reply.errors.get(place.index) ?? []) {
+      for (const { path, code } of reply.errors.get(place.index) ?? []) {
         paths ??= pathsAt(this.#data, fetch.path);
-        this.#errors.push({ kind: 'error', path: [...(paths[position] ?? []), ...knownPath(below, fetch.keys)] });
+        const whole = [...(paths[position] ?? []), ...knownPath(path, fetch.keys)];
+        if (!this.#report({ kind: 'error', path: whole, code })) break;
       }
       const value = reply.entities[place.index];
       if (isRawObject(value)) mergeInto(entity, value, this.#context.types);
@@ -197,8 +206,15 @@ class Run {
     return fetch.kind === 'entities' && fields !== '' ? `${fields},` : fields;
   }
 
-  #fail(fetch: RootFetch | EntityFetch, kind: RawError['kind']): void {
-    for (const path of fetch.failurePaths) this.#errors.push({ kind, path });
+  #fail(fetch: RootFetch | EntityFetch, { kind, code }: Failure): void {
+    for (const path of fetch.failurePaths) this.#report({ kind, path, code });
+  }
+
+  /** False once there are too many: then one without a path stands for those that are left out. */
+  #report(error: RawError): boolean {
+    if (this.#errors.length > MOST_ERRORS) return false;
+    this.#errors.push(this.#errors.length === MOST_ERRORS ? { kind: 'error', path: undefined } : error);
+    return true;
   }
 }
 

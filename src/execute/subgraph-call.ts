@@ -5,7 +5,7 @@ import type { ForwardedHeaders } from './forwarded-headers.ts';
 import type { ExchangeListener, ExchangeOutcome } from './http-exchange.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { SharedKey } from './share-reads.ts';
-import { isPlainJson, parseAnswer } from './subgraph-answer.ts';
+import { decodeBody, isPlainJson, parseAnswer } from './subgraph-answer.ts';
 import type { Departure, Settlement, Waited } from './waiter.ts';
 import { Waiter } from './waiter.ts';
 
@@ -13,6 +13,8 @@ import { Waiter } from './waiter.ts';
 export interface Upstream {
   readonly name: string;
   readonly limits: FetchLimits;
+  /** Codes of its errors that go on. */
+  readonly passCodes: ReadonlySet<string>;
   readonly breaker: CircuitBreaker;
   /** Sends one request, which tells its exchange how it went; `timeoutMs` is what the subgraph is told. */
   send(call: SharedKey, timeoutMs: number, exchange: HttpExchange): void;
@@ -98,10 +100,11 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
 
   /** Hands everybody an answer of their own, whose objects they may write into; false where the text is none. */
   #answer(text: string, isPlain: boolean): boolean {
-    let answer = parseAnswer(text, isPlain);
+    const { passCodes } = this.#upstream;
+    let answer = parseAnswer(text, isPlain, passCodes);
     if (answer === undefined) return false;
     for (const waiter of this.#finish()) {
-      answer ??= parseAnswer(text, isPlain);
+      answer ??= parseAnswer(text, isPlain, passCodes);
       if (answer) waiter.answer(answer);
       answer = undefined;
     }
@@ -128,7 +131,7 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   /** SECURITY: a mutation is never sent again: it may have happened (I8, test "mutations are never retried"). */
   #mayRetry(outcome: ExchangeOutcome): boolean {
     if (!this.isRead || this.#attempts >= MOST_ATTEMPTS) return false;
-    return outcome.kind === 'answered' ? RETRIED_STATUSES.has(outcome.status) : isUnanswered(outcome);
+    return 'status' in outcome ? RETRIED_STATUSES.has(outcome.status) : isUnanswered(outcome);
   }
 
   /** The deadlines of whoever waits go on meanwhile; a retry that comes too late finds nobody. */
@@ -150,13 +153,17 @@ function pauseMs(random: number): number {
   return Math.round(10 + 40 * random);
 }
 
-/** The text that may be a GraphQL answer: of a success, or of another status that says it is JSON; never a redirect's. */
+/**
+ * The text that may be a GraphQL answer: of a success, or of another status that says it is JSON; never a redirect's.
+ * GraphQL over HTTP lets an answer of status 4xx or 5xx be trusted in `application/graphql-response+json` only; that in
+ * `application/json` is read too, since subgraphs that know only that media type answer so; a retry would not help.
+ */
 function textOf(outcome: ExchangeOutcome): string | undefined {
   if (outcome.kind !== 'answered') return undefined;
   const { status, contentType, body } = outcome;
   const isSuccess = status >= 200 && status < 300;
   const isCandidate = isSuccess || (status >= 400 && /^application\/(?:[\w.-]+\+)?json\b/i.test(contentType));
-  return isCandidate ? body.toString() : undefined;
+  return isCandidate ? decodeBody(body, contentType) : undefined;
 }
 
 function isUnanswered(outcome: ExchangeOutcome): boolean {
@@ -165,13 +172,15 @@ function isUnanswered(outcome: ExchangeOutcome): boolean {
 
 /** Whether an outcome that is no answer counts against the subgraph; one that answers something else is at least up. */
 function isFailure(outcome: ExchangeOutcome): boolean {
-  return outcome.kind === 'failed' || (outcome.kind === 'answered' && outcome.status >= 500);
+  return outcome.kind === 'failed' || ('status' in outcome && outcome.status >= 500);
 }
 
 function describe(outcome: ExchangeOutcome): string {
   switch (outcome.kind) {
     case 'answered':
       return 'answered something that is not GraphQL';
+    case 'unreadable':
+      return 'answered in a content coding that cannot be read';
     case 'too-large':
       return 'answered more than the limit';
     case 'failed':

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { Lifetime } from '../lib/lifetime.ts';
+import { ACCEPTED_CODINGS } from '../lib/unpack.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import type { ForwardedHeaders } from './forwarded-headers.ts';
@@ -29,6 +30,8 @@ export interface SubgraphClientOptions {
   readonly name: string;
   readonly url: string;
   readonly limits: FetchLimits;
+  /** Codes of its errors that go on; none unless given. */
+  readonly passCodes?: ReadonlySet<string> | undefined;
 }
 
 /** The only way to a subgraph. */
@@ -52,6 +55,7 @@ export function openSubgraphClient(options: SubgraphClientOptions): SubgraphClie
 class PooledClient implements SubgraphClient, Upstream {
   readonly name: string;
   readonly limits: FetchLimits;
+  readonly passCodes: ReadonlySet<string>;
   readonly breaker: CircuitBreaker;
   readonly #path: string;
   readonly #pool: Pool;
@@ -59,10 +63,11 @@ class PooledClient implements SubgraphClient, Upstream {
   readonly #wholeTime: string;
   #closed: Promise<void> | undefined;
 
-  constructor({ name, url, limits }: SubgraphClientOptions) {
+  constructor({ name, url, limits, passCodes = new Set() }: SubgraphClientOptions) {
     const { origin, pathname, search } = new URL(url);
     this.name = name;
     this.limits = limits;
+    this.passCodes = passCodes;
     this.breaker = new CircuitBreaker(limits);
     this.#path = pathname + search;
     this.#wholeTime = String(limits.timeoutMs);
@@ -105,7 +110,9 @@ class PooledClient implements SubgraphClient, Upstream {
       'content-type',
       'application/json',
       'accept',
-      'application/json',
+      'application/graphql-response+json, application/json;q=0.9',
+      'accept-encoding',
+      ACCEPTED_CODINGS,
       'cordon-assertion',
       assertion,
       'cordon-timeout-ms',

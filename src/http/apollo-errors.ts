@@ -5,11 +5,14 @@ import type { ResponsePath } from '../lib/response-path.ts';
 import type { AnswerError, PublicError } from './public-error.ts';
 import { safeValidationMessage } from './safe-validation-message.ts';
 
-/** An answer's error as Apollo Server takes it, with the status that its code asks for. */
-export function toGraphQLError({ code, path, details }: AnswerError): GraphQLError {
-  const { status, message } = ERRORS[code];
+/** An answer's error as Apollo Server takes it, with the status that the whole answer shall have. */
+export function toGraphQLError({ code, passedCode, path, details }: AnswerError, status: number): GraphQLError {
+  const { message } = ERRORS[code];
   const http = status === 200 ? {} : { http: { status } };
-  return new GraphQLError(message, { ...(path ? { path } : {}), extensions: { code, ...details, ...http } });
+  return new GraphQLError(message, {
+    ...(path ? { path } : {}),
+    extensions: { code, passedCode, ...details, ...http },
+  });
 }
 
 interface FormattedError {
@@ -35,11 +38,13 @@ export function publicErrorOf(code: unknown, formatted: FormattedError, error: u
     known === 'GRAPHQL_VALIDATION_FAILED' && formatted.message.startsWith('GraphQL introspection is not allowed');
   const finalCode = introspection ? 'INTROSPECTION_DISABLED' : known;
   const ours = error instanceof GraphQLError ? detailsOf(error) : {};
+  // Apollo Server's own errors have none.
+  const passedCode = error instanceof GraphQLError ? error.extensions.passedCode : undefined;
   return {
     message: safe ?? ERRORS[finalCode].message,
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: { code: finalCode, ...ours },
+    extensions: { code: typeof passedCode === 'string' ? passedCode : finalCode, ...ours },
   };
 }
 

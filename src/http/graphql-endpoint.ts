@@ -5,12 +5,17 @@ import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { publicErrorOf } from './apollo-errors.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Outbound } from './http-message.ts';
+import type { PublicError } from './public-error.ts';
+import type { StatusCodes } from './status-codes.ts';
+import { finalStatus } from './status-codes.ts';
 
 /** A request whose body, if it has one, has been read. */
 export interface EndpointRequest {
   readonly method: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly parameters: GraphQLParameters;
+  /** Whether CSRF prevention has nothing to add (`isAdmittedGet`). */
+  readonly isAdmitted?: boolean;
 }
 
 /** GraphQL over HTTP by Apollo Server, around something that carries operations out. */
@@ -45,6 +50,7 @@ export interface EndpointOptions<Context extends object> {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly tokenLimit: number;
+  readonly statusCodes: StatusCodes;
 }
 
 /**
@@ -76,22 +82,36 @@ export async function startGraphQLEndpoint<Context extends object>(
     ],
   });
   await server.start();
-  return { respond: (request, context) => respond(server, request, context), stop: () => server.stop() };
+  const { statusCodes } = options;
+  return { respond: (request, context) => respond(server, request, context, statusCodes), stop: () => server.stop() };
 }
 
 async function respond<Context extends object>(
   server: ApolloServer<Context>,
-  { method, headers, parameters }: EndpointRequest,
+  { method, headers, parameters, isAdmitted = false }: EndpointRequest,
   context: Context,
+  statusCodes: StatusCodes,
 ): Promise<Outbound> {
   const search = parameters.kind === 'url' ? parameters.search : '';
   const body = parameters.kind === 'body' ? parameters.body : undefined;
+  const sent = new HeaderMap(isAdmitted ? [...headers, ['apollo-require-preflight', 'true']] : headers);
   const response = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: new HeaderMap(headers), search, body },
+    httpGraphQLRequest: { method, headers: sent, search, body },
     context: async () => context,
   });
   if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not supported.');
-  return { status: response.status ?? 200, headers: [...response.headers].flat(), body: [response.body.string] };
+  const { status = 200 } = response;
+  const text = response.body.string;
+  const contentType = response.headers.get('content-type') ?? '';
+  const code = status === 400 ? lastCode(text) : undefined;
+  const final = finalStatus({ status, code, contentType, accept: headers.get('accept') }, statusCodes);
+  return { status: final, headers: [...response.headers].flat(), body: [text] };
+}
+
+/** The code of the last error of a refusal, which `stringify` wrote. */
+function lastCode(text: string): string | undefined {
+  const { errors } = JSON.parse(text) as { readonly errors?: readonly PublicError[] };
+  return errors?.at(-1)?.extensions.code;
 }
 
 interface AdapterRequest<Context> {

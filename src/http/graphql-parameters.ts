@@ -3,6 +3,14 @@ export type GraphQLParameters =
   | { readonly kind: 'url'; readonly search: string }
   | { readonly kind: 'body'; readonly body: unknown };
 
+/** Parameters of a URL that mean the same when they are empty as when they are absent. */
+const EMPTY = /([?&])(?:variables|extensions|operationName)=(?=&|$)/g;
+
+/** A URL's query without its empty parameters (GraphQL over HTTP, section 5.3): those of HTML forms and URL builders. */
+export function withoutEmptyParameters(search: string): string {
+  return search.replace(EMPTY, '$1');
+}
+
 /** The document of a request and its extensions, as they came; undefined where they are not there, or are no JSON. */
 export interface SentDocument {
   readonly query: unknown;

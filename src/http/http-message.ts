@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
+import { ACCEPTED_CODINGS } from '../lib/unpack.ts';
 import type { PublicError } from './public-error.ts';
 import { publicError } from './public-error.ts';
 
@@ -58,6 +59,8 @@ export function errorsOutbound(errors: readonly PublicError[], status: number): 
   const headers = [
     ...(status === 401 ? ['www-authenticate', 'Bearer'] : []),
     ...(status === 405 ? ['allow', 'GET, POST'] : []),
+    // RFC 9110 section 15.5.16: whether the type or the coding was wrong, the client learns which codings are read.
+    ...(status === 415 ? ['accept-encoding', ACCEPTED_CODINGS] : []),
     'cache-control',
     'no-store',
   ];

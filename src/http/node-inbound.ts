@@ -13,8 +13,18 @@ export function nodeInbound(incoming: IncomingMessage, outgoing: ServerResponse)
   const { method = 'GET', url: target = '/' } = incoming;
   if (FORBIDDEN_METHOD.test(method)) return undefined;
   if (PLAIN_TARGET.test(target)) return new NodeInbound(incoming, outgoing, method, target, '');
-  const url = target.startsWith('/') ? URL.parse(target, 'http://gateway') : null;
+  const url = urlOf(target);
   return url ? new NodeInbound(incoming, outgoing, method, url.pathname, url.search) : undefined;
+}
+
+/**
+ * A target in origin form, or in absolute form, whose host is as little looked at as the header `host` (RFC 9112 section
+ * 3.2). Null for any other, and for a URL with a user in it (RFC 9110 section 4.2.4).
+ */
+function urlOf(target: string): URL | null {
+  if (target.startsWith('/')) return URL.parse(target, 'http://gateway');
+  const url = /^https?:\/\//i.test(target) ? URL.parse(target) : null;
+  return url?.username === '' && url.password === '' ? url : null;
 }
 
 class NodeInbound implements Inbound {

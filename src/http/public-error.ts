@@ -5,6 +5,8 @@ import type { ResponsePath } from '../lib/response-path.ts';
 /** One error of an answer: a code, a path, and coordinates. */
 export interface AnswerError {
   readonly code: ErrorCode;
+  /** What a subgraph calls it, which the client reads instead of the code: a word of `errors.passCodes`. */
+  readonly passedCode?: string | undefined;
   readonly path?: ResponsePath;
   readonly details?: ErrorDetails;
 }
@@ -14,17 +16,18 @@ export interface PublicError {
   readonly message: string;
   readonly locations?: readonly { readonly line: number; readonly column: number }[];
   readonly path?: ResponsePath;
-  readonly extensions: Pick<ErrorDetails, keyof ErrorDetails> & { readonly code: ErrorCode };
+  /** The code is one of ours, or of `errors.passCodes`. */
+  readonly extensions: Pick<ErrorDetails, keyof ErrorDetails> & { readonly code: string };
 }
 
 /** The error that a client is sent: of the details only the known names, in this order. */
-export function publicError({ code, path, details = {} }: AnswerError): PublicError {
+export function publicError({ code, passedCode = code, path, details = {} }: AnswerError): PublicError {
   const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = details;
   return {
     message: ERRORS[code].message,
     ...(path && { path }),
     extensions: {
-      code,
+      code: passedCode,
       ...(coordinate !== undefined && { coordinate }),
       ...(categories && { categories }),
       ...(reason && { reason }),

@@ -1,21 +1,38 @@
 import { CodedError } from '../errors.ts';
+import type { Coding } from '../lib/unpack.ts';
+import { codingOf, unpack } from '../lib/unpack.ts';
 import type { Inbound } from './http-message.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a GraphQL request's JSON body. Throws CodedError `UNSUPPORTED_MEDIA_TYPE` for anything but application/json in
- * UTF-8 (A80), `PAYLOAD_TOO_LARGE` past the limit in bytes, `BAD_REQUEST` for what is not JSON.
+ * UTF-8 (A80) and in a coding that can be unpacked, `PAYLOAD_TOO_LARGE` past the limit in bytes, packed or unpacked,
+ * `BAD_REQUEST` for what is not JSON.
  */
 export async function readJsonBody(inbound: Inbound, limit: number): Promise<unknown> {
-  if (!isJson(inbound.header('content-type'))) throw new CodedError('UNSUPPORTED_MEDIA_TYPE');
+  const coding = codingOf(inbound.header('content-encoding') ?? '');
+  if (!isJson(inbound.header('content-type')) || coding === undefined) throw new CodedError('UNSUPPORTED_MEDIA_TYPE');
   if (Number(inbound.header('content-length') ?? 0) > limit) throw new CodedError('PAYLOAD_TOO_LARGE', { limit });
-  const bytes = await inbound.body(limit);
+  const sent = await inbound.body(limit);
+  const bytes = coding === 'identity' ? sent : await unpacked(coding, sent, limit);
   try {
     return JSON.parse(UTF8.decode(bytes));
   } catch {
     // SECURITY: the parser's message quotes the body, so it is not kept as cause.
     throw new CodedError('BAD_REQUEST');
+  }
+}
+
+async function unpacked(coding: Coding, packed: Uint8Array, limit: number): Promise<Uint8Array> {
+  const result = await unpack(coding, Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength), limit);
+  switch (result.kind) {
+    case 'unpacked':
+      return result.bytes;
+    case 'too-large':
+      throw new CodedError('PAYLOAD_TOO_LARGE', { limit });
+    case 'invalid':
+      throw new CodedError('BAD_REQUEST');
   }
 }
 

@@ -1,9 +1,10 @@
 import { toGraphQLError } from '../http/apollo-errors.ts';
 import type { EndpointResult, GraphQLEndpoint, ParsedOperation } from '../http/graphql-endpoint.ts';
 import { startGraphQLEndpoint } from '../http/graphql-endpoint.ts';
+import type { StatusCodes } from '../http/status-codes.ts';
 import type { Log } from '../lib/log.ts';
 import type { RequestContext } from './request-context.ts';
-import { settle } from './settle.ts';
+import { settle, statusOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ResponseBody } from './write-body.ts';
 import { bodyOf, joinParts, writeBody } from './write-body.ts';
@@ -13,6 +14,7 @@ interface EndpointOptions {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly tokenLimit: number;
+  readonly statusCodes: StatusCodes;
   readonly log: Log;
 }
 
@@ -39,6 +41,7 @@ async function run(
   context.snapshot.documents.set(source, document);
   const settled = await settle({ document, operationName, variables }, context, log);
   const { errors: _, ...body } = bodyOf(settled);
+  const status = statusOf(settled);
   const errors = settled.kind === 'refused' ? [settled.error] : settled.answer.errors;
-  return { ...body, ...(errors.length > 0 && { errors: errors.map(toGraphQLError) }) };
+  return { ...body, ...(errors.length > 0 && { errors: errors.map((error) => toGraphQLError(error, status)) }) };
 }

@@ -1,14 +1,25 @@
+import type { Config } from '../config.ts';
 import type { Inbound, Outbound } from '../http/http-message.ts';
 
 /** Which pages of other origins may ask, and read answers (Fetch standard, section 3.2). */
 export interface Cors {
+  /** Whether a request comes from a page that may read answers. */
+  isListed(inbound: Inbound): boolean;
   /** Answers a preflight of a listed origin; undefined for every other request. */
   preflight(inbound: Inbound): Outbound | undefined;
   /** The response with what lets a page of a listed origin read it. */
   allow(inbound: Inbound, outbound: Outbound): Outbound;
 }
 
-const ALLOWED_HEADERS = ['authorization', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  // What Apollo Client says of itself, once it has a name or a version.
+  'apollographql-client-name',
+  'apollographql-client-version',
+];
 
 /** Our own headers, which are allowed by their prefix. */
 const OWN_HEADER = /^cordon-[a-z0-9-]+$/;
@@ -17,11 +28,12 @@ const OWN_HEADER = /^cordon-[a-z0-9-]+$/;
 const MAX_AGE_SECONDS = 7_200;
 
 /**
- * CORS for exact origins, or `*` for all.
+ * CORS for exact origins, or `*` for all; `headers` may be sent beside the usual ones.
  * SECURITY: credentials (cookies) are never allowed; the gateway reads none (test "CORS: …").
  */
-export function createCors(origins: readonly string[]): Cors {
+export function createCors({ origins, headers: more }: Config['http']['cors']): Cors {
   const listed = new Set(origins);
+  const allowed = new Set([...ALLOWED_HEADERS, ...more]);
   const headersFor = (inbound: Inbound): readonly string[] => {
     if (listed.size === 0) return [];
     const origin = inbound.header('origin');
@@ -30,11 +42,13 @@ export function createCors(origins: readonly string[]): Cors {
     return listed.has(origin) ? ['access-control-allow-origin', origin, 'vary', 'origin'] : [];
   };
   return {
+    isListed: (inbound) => headersFor(inbound).length > 0,
     preflight(inbound) {
       if (inbound.method !== 'OPTIONS' || inbound.header('access-control-request-method') === undefined)
         return undefined;
       const headers = headersFor(inbound);
-      return headers.length > 0 ? { status: 204, headers: preflightHeaders(inbound), body: [] } : undefined;
+      if (headers.length === 0) return undefined;
+      return { status: 204, headers: preflightHeaders(inbound, allowed), body: [] };
     },
     allow(inbound, outbound) {
       const headers = headersFor(inbound);
@@ -43,14 +57,14 @@ export function createCors(origins: readonly string[]): Cors {
   };
 }
 
-function preflightHeaders(inbound: Inbound): readonly string[] {
+function preflightHeaders(inbound: Inbound, allowed: ReadonlySet<string>): readonly string[] {
   const asked = (inbound.header('access-control-request-headers') ?? '').toLowerCase().split(',');
   const own = asked.map((name) => name.trim()).filter((name) => OWN_HEADER.test(name));
   return [
     'access-control-allow-methods',
     'GET, POST',
     'access-control-allow-headers',
-    [...ALLOWED_HEADERS, ...own].join(', '),
+    [...allowed, ...own].join(', '),
     'access-control-max-age',
     String(MAX_AGE_SECONDS),
   ];

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/open-audit.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
+import { OWN_PATHS } from '../config-schema.ts';
 import { CodedError } from '../errors.ts';
 import { fetchHandler } from '../http/fetch-handler.ts';
 import type { Inbound, Outbound } from '../http/http-message.ts';
@@ -66,13 +67,15 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
   const assertions = createAssertions(config, ring);
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
-  const cors = createCors(config.http.cors.origins);
+  const cors = createCors(config.http.cors);
   // One for every policy that is opened: what it knows of tokens stays known.
   const verifier = verifierOf(config, log, now);
   const digest = deriveHmac(ring.mask.secret, 'cordon/probes');
   const probeDetector = createProbeDetector({ digest, now: () => performance.now() });
   const assertionFor = assertions.forPrincipal;
-  const graphql = createGraphQLRoute({ config, verifier, assertionFor, probeDetector, audit, log });
+  const graphql = createGraphQLRoute({ config, verifier, cors, assertionFor, probeDetector, audit, log });
+  const graphqlPaths: ReadonlySet<string> = new Set([config.http.path, `${config.http.path}/`]);
+  const isGraphQL = (path: string): boolean => graphqlPaths.has(path);
   const inService = new Set<Serving>();
   let current: Serving | undefined;
   let isClosed = false;
@@ -88,10 +91,22 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     };
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const isRecorded = audit !== undefined;
-    const source = { supergraph, policy, issuers, urls, fetch: config.fetch, masks, limits, dumpWriter, isRecorded };
+    const passCodes = new Map(Object.entries(config.errors.passCodes).map(([name, codes]) => [name, new Set(codes)]));
+    const source = {
+      supergraph,
+      policy,
+      issuers,
+      urls,
+      passCodes,
+      fetch: config.fetch,
+      masks,
+      limits,
+      dumpWriter,
+      isRecorded,
+    };
     const { snapshot, warnings } = await openSnapshot(source);
-    const { introspection, landingPage } = config.http;
-    const options = { introspection, landingPage, tokenLimit: config.limits.tokens, log };
+    const { introspection, landingPage, statusCodes } = config.http;
+    const options = { introspection, landingPage, statusCodes, tokenLimit: config.limits.tokens, log };
     const endpoint = await startEndpoint(snapshot, options).catch(async (error: unknown) => {
       await snapshot.supergraph.close();
       throw error;
@@ -122,9 +137,8 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
   }
 
   async function route(inbound: Inbound): Promise<Outbound> {
+    if (isGraphQL(inbound.path)) return await respondGraphQL(inbound);
     switch (inbound.path) {
-      case '/graphql':
-        return await respondGraphQL(inbound);
       case '/healthz':
         return jsonOutbound(200, { status: 'ok' });
       case '/readyz': {
@@ -143,8 +157,9 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     const outbound = await route(inbound).catch((error: unknown) => failure(error, log));
     const { method, path } = inbound;
     const ms = Math.round(performance.now() - started);
-    log.info({ method, path: KNOWN_PATHS.has(path) ? path : 'other', status: outbound.status, ms }, 'request');
-    return path === '/graphql' ? cors.allow(inbound, outbound) : outbound;
+    const known = isGraphQL(path) ? config.http.path : KNOWN_PATHS.has(path) ? path : 'other';
+    log.info({ method, path: known, status: outbound.status, ms }, 'request');
+    return isGraphQL(path) ? cors.allow(inbound, outbound) : outbound;
   }
 
   return {
@@ -161,8 +176,8 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
   };
 }
 
-/** SECURITY: other paths are the caller's text and stay out of the log (A38). */
-const KNOWN_PATHS: ReadonlySet<string> = new Set(['/graphql', '/healthz', '/readyz', '/.well-known/jwks.json']);
+/** SECURITY: other paths than these and GraphQL's are the caller's text and stay out of the log (A38). */
+const KNOWN_PATHS: ReadonlySet<string> = new Set(OWN_PATHS);
 
 function failure(error: unknown, log: Log): Outbound {
   const code = error instanceof CodedError ? error.code : 'INTERNAL';

@@ -1,15 +1,17 @@
 import type { DocumentNode } from 'graphql';
-import { ERRORS } from '../errors.ts';
 import type { GraphQLParameters } from '../http/graphql-parameters.ts';
 import { isRecord } from '../http/graphql-parameters.ts';
 import type { Outbound } from '../http/http-message.ts';
-import type { AnswerError } from '../http/public-error.ts';
+import type { StatusCodes } from '../http/status-codes.ts';
+import { finalStatus } from '../http/status-codes.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import type { KnownOperation, Settled } from './settle.ts';
+import { statusOf } from './settle.ts';
 import { bodyOf, writeBody } from './write-body.ts';
 
 /** A request that Apollo Server need not see: its document is known, and nothing about it is unusual. */
 export interface DirectRequest extends KnownOperation {
+  readonly accept: string | undefined;
   readonly contentType: string;
 }
 
@@ -53,25 +55,17 @@ export function directRequest(
   if (operationName !== null && typeof operationName !== 'string') return undefined;
   if (variables !== null && !isRecord(variables)) return undefined;
   if (extensions !== null && !isRecord(extensions)) return undefined;
-  return { document, operationName: operationName ?? undefined, variables: variables ?? {}, contentType };
+  return { document, operationName: operationName ?? undefined, variables: variables ?? {}, accept, contentType };
 }
 
 /** What became of a direct request, as a response: the same bytes as Apollo Server would send. */
-export function directOutbound(settled: Settled, contentType: string): Outbound {
+export function directOutbound(
+  settled: Settled,
+  { accept, contentType }: DirectRequest,
+  statusCodes: StatusCodes,
+): Outbound {
   const headers = ['cache-control', 'no-store', 'content-type', contentType];
-  switch (settled.kind) {
-    case 'answered':
-      return { status: statusOf(settled.answer.errors, 200), headers, body: writeBody(bodyOf(settled)) };
-    case 'refused':
-      return {
-        status: statusOf([settled.error], 400),
-        headers,
-        body: writeBody(bodyOf(settled)),
-      };
-  }
-}
-
-/** The last error that has a status of its own decides; `otherwise` where none has. */
-function statusOf(errors: readonly AnswerError[], otherwise: number): number {
-  return errors.map(({ code }) => ERRORS[code].status).findLast((status) => status !== 200) ?? otherwise;
+  const code = settled.kind === 'refused' ? settled.error.code : undefined;
+  const status = finalStatus({ status: statusOf(settled), code, contentType, accept }, statusCodes);
+  return { status, headers, body: writeBody(bodyOf(settled)) };
 }

@@ -4,7 +4,9 @@ import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { forwardedHeaders, NOTHING_FORWARDED } from '../execute/forwarded-headers.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
+import { isAdmittedGet } from '../http/admit-get.ts';
 import type { GraphQLParameters } from '../http/graphql-parameters.ts';
+import { withoutEmptyParameters } from '../http/graphql-parameters.ts';
 import type { Inbound, Outbound } from '../http/http-message.ts';
 import { readJsonBody } from '../http/read-body.ts';
 import { startLifetime } from '../http/request-lifetime.ts';
@@ -13,6 +15,7 @@ import type { Principal } from '../identity/principal.ts';
 import { ANONYMOUS } from '../identity/principal.ts';
 import type { Log } from '../lib/log.ts';
 import { assertKnownTask, authenticate } from './authenticate.ts';
+import type { Cors } from './cors.ts';
 import { createExplainer } from './create-explainer.ts';
 import { directOutbound, directRequest } from './direct-path.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
@@ -38,6 +41,7 @@ interface RouteInput {
   readonly config: Config;
   /** None where nobody is told apart. */
   readonly verifier: Verifier | undefined;
+  readonly cors: Cors;
   readonly assertionFor: (principal: Principal) => FetchContext['assertionFor'];
   readonly probeDetector: ProbeDetector;
   /** None where nothing is recorded. */
@@ -50,7 +54,7 @@ const PERSISTED_CHARACTERS = 4_000_000;
 
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
 export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
-  const { config, verifier, assertionFor, probeDetector, audit, log } = input;
+  const { config, verifier, cors, assertionFor, probeDetector, audit, log } = input;
   const { http, identity } = config;
   const { forwardHeaders } = config.fetch;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
@@ -77,7 +81,7 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
     const sent: GraphQLParameters =
       inbound.method === 'POST'
         ? { kind: 'body', body: await readJsonBody(inbound, http.bodyLimitBytes) }
-        : { kind: 'url', search: inbound.search };
+        : { kind: 'url', search: withoutEmptyParameters(inbound.search) };
     const { parameters, persisted } = persistedQueries.resolve(sent);
     const lifetime = startLifetime(inbound, http.requestTimeoutMs);
     try {
@@ -105,10 +109,12 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
     const direct = directRequest(parameters, inbound.header('accept'), snapshot.documents);
     if (direct) {
       counts.direct++;
-      return directOutbound(await settle(direct, context, log), direct.contentType);
+      return directOutbound(await settle(direct, context, log), direct, http.statusCodes);
     }
     counts.apollo++;
-    return await endpoint.respond({ method: inbound.method, headers: inbound.headers(), parameters }, context);
+    const isAdmitted = isAdmittedGet(inbound, cors.isListed);
+    const request = { method: inbound.method, headers: inbound.headers(), parameters, isAdmitted };
+    return await endpoint.respond(request, context);
   }
 
   return { respond, counts };

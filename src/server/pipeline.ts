@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { execute, getOperationAST } from 'graphql';
-import { clientPaths } from '../assemble/client-paths.ts';
+import { clientPaths, isShownAt } from '../assemble/client-paths.ts';
 import type { UnfitPlace } from '../assemble/compile-writer.ts';
 import { inDocumentOrder } from '../assemble/document-order.ts';
 import type { ClientView } from '../assemble/view.ts';
@@ -13,6 +13,7 @@ import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { Variables } from '../operation/coerce-variables.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
+import { hasNullCondition } from '../operation/condition-variables.ts';
 import { denialDetails } from '../operation/denial.ts';
 import { guardInputs } from './guard-inputs.ts';
 import type { Answered, AskedOperation } from './operation-entry.ts';
@@ -44,9 +45,12 @@ export interface AnswerContext {
 
 const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlain: true, calls: [] };
 
+/** As graphql-js answers a condition that is null at the root: the selections cannot be collected, so nothing is run. */
+const NO_CONDITION: Answer = { data: null, errors: [{ code: 'BAD_USER_INPUT' }], masked: [], written: [] };
+
 /**
  * A request's whole life, from a validated document to the masked answer. The order matters:
- * 1. find the operation and coerce its variables, since they decide what is included;
+ * 1. find the operation and coerce its variables, since they decide what is included, and refuse a condition that is null;
  * 2. compile and plan it for this principal: what refuses the whole does so here, before a byte is fetched (I8);
  * 3. guard what arrives by variable, then count what is tried, for the same reason;
  * 4. write down what is about to be done, so that nothing is fetched of which nobody would know (I3);
@@ -68,6 +72,10 @@ export async function answer(
   const { lifetime } = fetchContext;
   const asked = { principal, session, document, operation, variables: context.variables, snapshot, lifetime };
   const entry = entryOf(audit, asked);
+  if (hasNullCondition(document, operation, variables)) {
+    await entry.refuse(new CodedError('BAD_USER_INPUT'));
+    return NO_CONDITION;
+  }
   const admitted = await admit(asked, variables, context).catch(async (error: unknown) => {
     await entry.refuse(error);
     throw error;
@@ -147,8 +155,16 @@ const CODES = {
   incomplete: 'REQUIRED_VALUE_MISSING',
 } as const;
 
-function clientErrors(compiled: CompiledOperation, error: RawError): readonly AnswerError[] {
-  const code = CODES[error.kind];
-  if (!error.path) return [{ code }];
-  return clientPaths(compiled.shape, error.path).map((path) => ({ code, path }));
+/**
+ * SECURITY: a subgraph's own code goes on only for what the client asked for and is shown: a word about a masked field,
+ * or about one that a join needs, would say something of its value (test "no code of what is masked …").
+ */
+function clientErrors({ shape }: CompiledOperation, { kind, path, code: passed }: RawError): readonly AnswerError[] {
+  const code = CODES[kind];
+  const paths = path ? clientPaths(shape, path) : [undefined];
+  return paths.map((place) => ({
+    code,
+    ...(passed !== undefined && isShownAt(shape, place ?? []) && { passedCode: passed }),
+    ...(place && { path: place }),
+  }));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import { print, visit } from 'graphql';
+import type { DocumentNode, FloatValueNode, GraphQLSchema, IntValueNode, OperationDefinitionNode } from 'graphql';
+import { GraphQLID, getNamedType, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
 import type { WriterContext } from '../assemble/generate-writer.ts';
@@ -105,6 +105,7 @@ export function createPreparer(input: PreparerInput): Preparer {
     const known = prepared.get(key);
     if (known) return known;
     refuseReservedNames(document);
+    if (traits.mayOverflow) refuseInfinity(document, supergraph.apiSchema);
     const situation = { principal, operation: operation.operation, isSelf: false };
     const inputGuard = createInputGuard({
       decideInput: createInputDecider(situation, policy),
@@ -187,11 +188,17 @@ interface DocumentTraits {
   readonly hash: string;
   /** Variables that skip and include. */
   readonly conditions: readonly string[];
+  /** Whether some literal may be beyond all doubles. */
+  readonly mayOverflow: boolean;
 }
 
+/** Only so many digits, or an exponent of three, make a number that large. */
+const LARGE_NUMBER = /\d{200}|\de\+?\d{3}/i;
+
 function readTraits(document: DocumentNode): DocumentTraits {
-  const hash = createHash('sha256').update(print(document)).digest('base64');
-  return { hash, conditions: [...conditionVariables(document)].sort() };
+  const text = print(document);
+  const hash = createHash('sha256').update(text).digest('base64');
+  return { hash, conditions: [...conditionVariables(document)].sort(), mayOverflow: LARGE_NUMBER.test(text) };
 }
 
 /** A client that names a reserved key could read, or forge, what the gateway fetches for itself (A1, A7). */
@@ -201,4 +208,14 @@ function refuseReservedNames(document: DocumentNode): void {
       if (node.value.startsWith(RESERVED_PREFIX)) throw new CodedError('RESERVED_NAME');
     },
   });
+}
+
+/** A literal beyond all doubles would be planned as infinity, which JSON cannot say. An ID is a text, however long. */
+function refuseInfinity(document: DocumentNode, schema: GraphQLSchema): void {
+  const types = new TypeInfo(schema);
+  const check = ({ value }: IntValueNode | FloatValueNode): void => {
+    if (Number.isFinite(Number(value)) || getNamedType(types.getInputType()) === GraphQLID) return;
+    throw new CodedError('BAD_USER_INPUT');
+  };
+  visit(document, visitWithTypeInfo(types, { IntValue: check, FloatValue: check }));
 }

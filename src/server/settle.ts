@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
-import { CodedError } from '../errors.ts';
+import { CodedError, ERRORS } from '../errors.ts';
 import type { AnswerError } from '../http/public-error.ts';
+import { PARTIAL_SUCCESS } from '../http/status-codes.ts';
 import type { Log } from '../lib/log.ts';
 import type { OperationExplanation } from './explain-operation.ts';
 import type { Answer } from './pipeline.ts';
@@ -43,5 +44,17 @@ async function run({ document, operationName, variables }: KnownOperation, conte
   } catch (error) {
     if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };
     throw error;
+  }
+}
+
+/** The status by the table of codes, or `PARTIAL_SUCCESS`; the media type of the answer may change it (`finalStatus`). */
+export function statusOf(settled: Settled): number {
+  switch (settled.kind) {
+    case 'answered':
+      return settled.answer.errors.length > 0 ? PARTIAL_SUCCESS : 200;
+    case 'refused': {
+      const { status } = ERRORS[settled.error.code];
+      return status === 200 ? 400 : status;
+    }
   }
 }

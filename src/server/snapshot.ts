@@ -48,6 +48,8 @@ export interface SnapshotSource {
   readonly supergraph: SupergraphSource;
   readonly policy: Policy;
   readonly urls: ReadonlyMap<string, string>;
+  /** By subgraph: codes of its errors that clients are sent. */
+  readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly fetch: FetchLimits;
   /** Whose tokens are accepted. */
   readonly issuers: readonly string[];
@@ -69,13 +71,15 @@ export async function openSnapshot(
     sdl: withoutMarkers(source.supergraph.sdl),
     urls: source.urls,
     limits: source.fetch,
+    ...(source.passCodes && { passCodes: source.passCodes }),
     planCacheBytes: source.limits.planCacheBytes,
   }).catch((error: unknown) => {
     throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');
   });
   try {
     const { apiSchema: schema } = supergraph;
-    refuseErrors(checkSubjects(source.policy, { schema, catalog, issuers: source.issuers }), source);
+    const subjects = checkSubjects(source.policy, { schema, catalog, issuers: source.issuers });
+    refuseErrors([...checkPassCodes(source.passCodes, supergraph.subgraphs), ...subjects], source);
   } catch (error) {
     await supergraph.close();
     throw error;
@@ -94,6 +98,17 @@ export async function openSnapshot(
     snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, records, documents },
     warnings,
   };
+}
+
+/** Codes of a subgraph that there is not would never be passed, and nobody would know why. */
+function checkPassCodes(passCodes: SnapshotSource['passCodes'], subgraphs: readonly string[]): readonly Finding[] {
+  const unknown = [...(passCodes?.keys() ?? [])].filter((name) => !subgraphs.includes(name));
+  return unknown.map((name) => ({
+    severity: 'error',
+    code: 'CONFIG_UNKNOWN_SUBGRAPH',
+    message: `errors.passCodes.${name}: the supergraph has no subgraph of this name.`,
+    fix: `Write one of its names: ${subgraphs.join(', ')}.`,
+  }));
 }
 
 function refuseErrors(findings: readonly Finding[], { supergraph }: SnapshotSource): void {
