@@ -37,6 +37,7 @@ test.each([
   ['data that is a list', { data: [] }],
   ['data that is false', { data: false }],
   ['errors that are no list, alone', { errors: { message: 'no' } }],
+  ['errors that are no list, beside null', { data: null, errors: 'no' }],
 ])('%s is no answer', (_, body) => {
   expect(read(body)).toBeUndefined();
 });

@@ -57,8 +57,8 @@ export function decodeBody(bytes: Buffer, contentType: string): string | undefin
 
 /**
  * Reads a GraphQL answer (GraphQL over HTTP, section 6.4): an object with `data`, an object or null, or at least one
- * error. `undefined` for everything else. Unknown members are ignored. Data are kept whatever `errors` is: what it holds
- * beside well-formed errors is one error without a path.
+ * error. `undefined` for everything else. Unknown members are ignored. An object of data is kept whatever `errors` is: what
+ * that holds beside well-formed errors is one error without a path.
  *
  * SECURITY: messages and extensions of errors end here; only paths go on (test "errors are only paths", A34), and a
  * code that is in `passCodes` (test "a code is passed from the list only").
@@ -72,9 +72,9 @@ export function parseAnswer(
   if (!isRawObject(body)) return undefined;
   const { data } = body;
   if (data !== undefined && data !== null && !isRawObject(data)) return undefined;
-  const isList = Array.isArray(body.errors);
   const errors = errorsOf(body.errors, passCodes);
-  if (data === undefined && (!isList || errors.length === 0)) return undefined;
+  if (data === undefined && errors.length === 0) return undefined;
+  if (!data && errors.length > 0 && !Array.isArray(body.errors)) return undefined;
   return { data, errors, isPlain };
 }
 
