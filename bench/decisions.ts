@@ -65,6 +65,7 @@ function catalog(): Catalog {
     entities: new Set(),
     keys: new Map(),
     implementers: new Map(),
+    interfaceObjects: new Map(),
   };
 }
 

@@ -28,6 +28,7 @@ const PAGE: Catalog = {
   entities: new Set(),
   keys: new Map(),
   implementers: new Map(),
+  interfaceObjects: new Map(),
   access: new Map(),
   derived: new Set(),
   inspectable: new Set(),

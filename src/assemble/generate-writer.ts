@@ -262,13 +262,21 @@ export function generateWriter(
       ];
       return objectFunction(only, path, checks, asksOwner);
     }
-    // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7 …").
+    // SECURITY: decisions are per concrete type, so an unknown or missing one is refused, not guessed (test "A7 …"), unless
+    // all types are written alike.
+    const { unnamed } = selection;
     const callsBefore = pausingCalls;
     const cases = [...selection.types].map(([name, object]) => {
       const call = callOf(objectFunction(object, path, [], asksOwner && !object.subject), 'value, text, sheet');
-      return `  case ${literal(name)}: return ${call};`;
+      return `${name === unnamed ? '  case undefined:' : ''}  case ${literal(name)}: return ${call};`;
     });
-    const lines = ['switch (value.__typename) {', ...cases, '}', `return sheet.refuse(${place}, undefined);`];
+    const lines = [
+      ...(unnamed === undefined ? [] : [`if (typeof value !== 'object' || Array.isArray(value)) ${refusal}`]),
+      'switch (value.__typename) {',
+      ...cases,
+      '}',
+      `return sheet.refuse(${place}, undefined);`,
+    ];
     return addFunction(`${nameOf(path)}: by type`, lines, pausingCalls > callsBefore, asksOwner);
   }
 

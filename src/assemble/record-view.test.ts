@@ -32,6 +32,7 @@ const catalog: Catalog = {
   entities: new Set(['Customer']),
   keys: new Map(),
   implementers: new Map(),
+  interfaceObjects: new Map(),
   access: new Map(),
   derived: new Set(),
   inspectable: new Set(),

@@ -101,14 +101,15 @@ export function complete(
   }
 
   function composite(
-    { types, concrete }: SelectionShape,
+    { types, concrete, unnamed }: SelectionShape,
     value: unknown,
     path: ResponsePath,
     isOwn: boolean,
   ): Completed {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(path);
     const typename = own(value, '__typename');
-    const found = concrete && typename === undefined ? [...types.values()][0] : types.get(String(typename));
+    const unsaid = concrete ? [...types.values()][0] : types.get(unnamed ?? '');
+    const found = typename === undefined ? unsaid : types.get(String(typename));
     return found && (typename === undefined || typeof typename === 'string')
       ? object(found, value, path, isOwn)
       : wrong(path);

@@ -53,10 +53,13 @@ export const OWN_KEYS: fc.Arbitrary<ReadonlyMap<string, string>> = fc
  */
 function selection(type: GraphQLNamedType, depth: number, isOwned: boolean): fc.Arbitrary<SelectionShape> {
   const possible = isUnionType(type) ? type.getTypes() : isObjectType(type) ? [type] : [];
-  return fc.tuple(...possible.map((each) => subjectShape(each, depth, isOwned))).map((shapes) => ({
-    concrete: !isUnionType(type),
-    types: new Map(shapes.map((shape) => [shape.typeName, shape])),
-  }));
+  return fc.tuple(...possible.map((each) => subjectShape(each, depth, isOwned))).chain((shapes) =>
+    fc.constantFrom({}, ...(isUnionType(type) ? [{ unnamed: 'A' }] : [])).map((unnamed) => ({
+      concrete: !isUnionType(type),
+      types: new Map(shapes.map((shape) => [shape.typeName, shape])),
+      ...unnamed,
+    })),
+  );
 }
 
 function subjectShape(type: GraphQLObjectType, depth: number, isOwned: boolean): fc.Arbitrary<ObjectShape> {
@@ -182,7 +185,7 @@ function dataFor(shape: SelectionShape): fc.Arbitrary<unknown> {
       });
       const typename = fc.oneof(
         { weight: 30, arbitrary: fc.constant(object.typeName) },
-        { weight: shape.concrete ? 10 : 1, arbitrary: fc.constant(undefined) },
+        { weight: shape.concrete || shape.unnamed !== undefined ? 10 : 1, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.constantFrom('X', null, 7, 'A', 'constructor') },
       );
       return fc.record({ ...Object.fromEntries(fields), __typename: typename, [KEY]: fc.constantFrom(...KEYS) });

@@ -17,6 +17,7 @@ export function inputCatalog(inputs: Readonly<Record<string, string>>): Catalog 
     entities: new Set(),
     keys: new Map(),
     implementers: new Map(),
+    interfaceObjects: new Map(),
     access: new Map(),
     derived: new Set(),
     inspectable: new Set(),

@@ -28,4 +28,6 @@ export interface Catalog {
   readonly keys: ResolvableKeys;
   /** The object types of every interface. */
   readonly implementers: ReadonlyMap<string, readonly string[]>;
+  /** The interfaces that some subgraph has as an `@interfaceObject`, each with its fields that are computed from others. */
+  readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -13,7 +13,7 @@ import { unionClassifications } from './classification.ts';
 import { classifyAccess } from './classify-access.ts';
 import type { Declared } from './declared.ts';
 import { derivedFields } from './derived-fields.ts';
-import { entityTypes, implementersOf } from './federation-metadata.ts';
+import { entityTypes, implementersOf, interfaceObjects } from './federation-metadata.ts';
 import { inspectableFields } from './inspectable-fields.ts';
 import { inheritLineage } from './lineage.ts';
 import { resolvableKeys } from './resolvable-keys.ts';
@@ -80,6 +80,7 @@ export function classify(input: ClassifyInput): Catalog {
     entities: entityTypes(input.schema),
     keys: resolvableKeys(input.schema),
     implementers: implementersOf(input.schema),
+    interfaceObjects: interfaceObjects(input.schema),
   };
 }
 

@@ -34,6 +34,19 @@ export function implementersOf(schema: GraphQLSchema): ReadonlyMap<string, reado
   return new Map(interfaces.map((type) => [type.name, schema.getPossibleTypes(type).map((each) => each.name)]));
 }
 
+/**
+ * The interfaces that some subgraph has as an `@interfaceObject`, each with its fields that are computed from others: such a
+ * subgraph answers objects of it without knowing their types. @see https://specs.apollo.dev/join/v0.5/#@type
+ */
+export function interfaceObjects(schema: GraphQLSchema): ReadonlyMap<string, ReadonlySet<string>> {
+  const computed = Map.groupBy(requiredSelections(schema), ({ type }) => type);
+  return new Map(
+    composites(schema)
+      .filter((type) => directives(type, 'join__type').some((node) => isTrue(argument(node, 'isInterfaceObject'))))
+      .map(({ name }) => [name, new Set(computed.get(name)?.map(({ field }) => field))]),
+  );
+}
+
 /** Every `@key` of the supergraph. @see https://specs.apollo.dev/join/v0.5/#@type */
 export function keySelections(schema: GraphQLSchema): readonly KeySelection[] {
   return composites(schema).flatMap((type) =>

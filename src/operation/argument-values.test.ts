@@ -33,6 +33,7 @@ function catalogOf(inputs: Readonly<Record<string, boolean>>): Catalog {
     entities: new Set(),
     keys: new Map(),
     implementers: new Map(),
+    interfaceObjects: new Map(),
     access: new Map(),
     derived: new Set(),
     inspectable: new Set(),

@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLArgument, GraphQLObjectType, ValueNode } from 'graphql';
+import type { FieldNode, GraphQLArgument, GraphQLInterfaceType, GraphQLObjectType, ValueNode } from 'graphql';
 import { getNamedType, Kind, valueFromAST } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
@@ -36,7 +36,7 @@ export interface ArgumentContext {
  */
 export function argumentUses(
   { catalog, guardedTypes }: ArgumentContext,
-  parent: GraphQLObjectType,
+  parent: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,
   args: readonly GraphQLArgument[],
   writes: boolean,

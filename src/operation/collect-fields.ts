@@ -2,6 +2,7 @@ import type {
   DirectiveNode,
   FieldNode,
   FragmentDefinitionNode,
+  GraphQLInterfaceType,
   GraphQLObjectType,
   GraphQLSchema,
   SelectionNode,
@@ -17,12 +18,12 @@ export interface SelectionContext {
 }
 
 /**
- * The fields that are selected on one object type, grouped by response key, in the order of their first occurrence.
+ * The fields that are selected on one object type, or on an interface of which only the name is known, grouped by response key, in the order of their first occurrence.
  * @see https://spec.graphql.org/October2021/#CollectFields()
  */
 export function collectFields(
   context: SelectionContext,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selectionSets: readonly SelectionSetNode[],
 ): ReadonlyMap<string, readonly FieldNode[]> {
   const groups = new Map<string, FieldNode[]>();
@@ -56,7 +57,11 @@ export function collectFields(
   return groups;
 }
 
-function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
+function applies(
+  schema: GraphQLSchema,
+  condition: string | undefined,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+): boolean {
   if (condition === undefined || condition === type.name) return true;
   const conditional = schema.getType(condition);
   return isAbstractType(conditional) && schema.isSubType(conditional, type);

@@ -2,18 +2,19 @@ import type {
   FieldNode,
   GraphQLCompositeType,
   GraphQLField,
+  GraphQLInterfaceType,
   GraphQLObjectType,
   GraphQLOutputType,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { getNamedType, isAbstractType, isLeafType, isListType, isNonNullType, print } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, print } from 'graphql';
 import type { Classification } from '../catalog/classification.ts';
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { memberCoordinate } from '../lib/coordinate.ts';
+import { memberCoordinate, memberOf } from '../lib/coordinate.ts';
 import { strictestMask } from '../maskers/strictest-mask.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
 import type { Decision } from '../policy/decision.ts';
@@ -26,6 +27,7 @@ import { compileByOwner } from './compile-by-owner.ts';
 import type { CompileInput } from './compile-operation.ts';
 import type { Cover } from './cover.ts';
 import { coverBy, unionCovers } from './cover.ts';
+import type { Decided } from './decided.ts';
 import type { Denial } from './denial.ts';
 import { denialDetails } from './denial.ts';
 import { abstractSelections, fetchedField, orTypename, TYPENAME } from './fetched-selections.ts';
@@ -33,6 +35,7 @@ import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { hidingOf } from './hiding-of.ts';
 import { inlineFragments } from './inline-fragments.ts';
 import type { InputValue } from './input-values.ts';
+import { interfaceObjectsAt, sharedShape } from './interface-objects.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { Owner } from './owner.ts';
 import { keySelection, nobody, ownerOf } from './owner.ts';
@@ -88,6 +91,7 @@ export function compileSelection(
   const introspection: SelectionNode[] = [];
   const fixedInputs: InputValue[] = [];
   const openArguments: OpenArgument[] = [];
+  const leafDecisions = new Map<FieldShape, Decided>();
   let budget = compiler.fieldLimit;
 
   function compileAt(
@@ -95,16 +99,55 @@ export function compileSelection(
     sets: readonly SelectionSetNode[],
     at: Standing,
   ): Part<SelectionShape> {
-    const possible = isAbstractType(type) ? compiler.schema.getPossibleTypes(type) : [type];
-    const parts = possible.map((each) => compileObject(each, sets, at));
-    const types = new Map(parts.map((part) => [part.shape.typeName, part.shape]));
+    if (!isAbstractType(type)) {
+      const { shape, fetched, asksOwner } = compileObject(type, sets, at);
+      return {
+        shape: { concrete: true, types: new Map([[type.name, shape]]) },
+        fetched: orTypename(fetched),
+        asksOwner,
+      };
+    }
+    const interfaces = interfaceObjectsAt(compiler.schema, type, compiler.catalog.interfaceObjects);
+    const possible = compiler.schema.getPossibleTypes(type);
+    // An interface that every subgraph has as an `@interfaceObject` stands for itself.
+    const standing = possible.length > 0 || !isInterfaceType(type) || !interfaces.has(type) ? possible : [type];
+    const parts = standing.map((each) => compileObject(each, sets, at));
+    const types = new Map(parts.map(({ shape }) => [shape.typeName, shape]));
     const asksOwner = parts.some((part) => part.asksOwner);
-    if (!isAbstractType(type))
-      return { shape: { concrete: true, types }, fetched: orTypename(parts[0]?.fetched ?? []), asksOwner };
-    return { shape: { concrete: false, types }, fetched: [TYPENAME, ...abstractSelections(type, parts)], asksOwner };
+    const selections = abstractSelections(compiler.schema, type, interfaces, parts);
+    for (const each of interfaces.keys()) {
+      const shapes = [each, ...compiler.schema.getPossibleTypes(each)].flatMap(({ name }) => types.get(name) ?? []);
+      const shared = selections.undivided.has(each) ? sharedShape(each, shapes) : undefined;
+      if (shared) types.set(each.name, shared);
+      else types.delete(each.name);
+      if (shared && each !== standing[0]) decideShared(each.name, shapes[0]);
+    }
+    // What every type shares is asked without a type, which a subgraph with an `@interfaceObject` does not know.
+    const needsType = interfaces.size === 0 || [...interfaces.keys()].some(({ name }) => !types.has(name));
+    return {
+      shape: { concrete: false, types, ...(types.has(type.name) && { unnamed: type.name }) },
+      fetched: needsType ? [TYPENAME, ...selections.fetched] : orTypename(selections.fetched),
+      asksOwner,
+    };
   }
 
-  function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Standing): Part<ObjectShape> {
+  /** What is decided alike for every type is decided for the interface too: its values are counted there. */
+  function decideShared(interfaceName: string, first: ObjectShape | undefined): void {
+    for (const shape of first?.fields.flatMap((field) =>
+      field.kind === 'split' ? [field.own, field.others] : field,
+    ) ?? []) {
+      const decided = leafDecisions.get(shape);
+      if (!decided) continue;
+      const { member } = memberOf(decided.coordinate);
+      compiler.onDecided?.({ ...decided, coordinate: memberCoordinate(interfaceName, member) });
+    }
+  }
+
+  function compileObject(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    sets: readonly SelectionSetNode[],
+    at: Standing,
+  ): Part<ObjectShape> {
     const isEntity = compiler.catalog.entities.has(type.name);
     const cover = unionCovers([at.direct, isEntity ? undefined : at.inherited]);
     const owner = ownerOf(type, at.owner, compiler);
@@ -126,7 +169,7 @@ export function compileSelection(
   }
 
   function compileField(
-    parent: GraphQLObjectType,
+    parent: GraphQLObjectType | GraphQLInterfaceType,
     responseKey: string,
     nodes: readonly FieldNode[],
     cover: Cover | undefined,
@@ -158,8 +201,11 @@ export function compileSelection(
     }
     const classified = { coordinate, coveredBy: cover?.coordinates ?? [], classification };
     return compileByOwner(owner, classified, isLeafType(getNamedType(field.type)), (decision, decidedFor, whose) => {
-      compiler.onDecided?.({ path, coordinate, decision, whose });
-      return compileDecided(asked, classification, decision, barred, { ...below, owner: decidedFor });
+      const decided = { path, coordinate, decision, whose };
+      compiler.onDecided?.(decided);
+      const part = compileDecided(asked, classification, decision, barred, { ...below, owner: decidedFor });
+      if (part.shape.kind === 'leaf') leafDecisions.set(part.shape, decided);
+      return part;
     });
   }
 
@@ -228,7 +274,7 @@ export function compileSelection(
   }
 
   function guard(
-    parent: GraphQLObjectType,
+    parent: GraphQLObjectType | GraphQLInterfaceType,
     node: FieldNode,
     field: GraphQLField<unknown, unknown>,
     at: Standing,

@@ -29,6 +29,7 @@ const CATALOG: Catalog = {
   entities: new Set(['Customer']),
   keys: new Map(),
   implementers: new Map(),
+  interfaceObjects: new Map(),
 };
 
 test('a decision is told every composite field that covers it, up to the entity and the field that returns it', () => {

@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLObjectType } from 'graphql';
+import type { FieldNode, GraphQLInterfaceType, GraphQLObjectType } from 'graphql';
 import { Kind } from 'graphql';
 import type { Deciders } from '../policy/create-deciders.ts';
 import { ofNobody } from '../policy/create-deciders.ts';
@@ -27,7 +27,7 @@ export function nobody({ others }: Deciders): Owner {
  * (test "below the own entity, an entity that nobody declared is nobody's").
  */
 export function ownerOf(
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   around: Owner,
   { policy: { subjects }, deciders, catalog }: Pick<CompileInput, 'policy' | 'deciders' | 'catalog'>,
 ): Owner {

@@ -7,6 +7,11 @@ import type { MaskSpec } from '../maskers/parse-mask.ts';
 export interface SelectionShape {
   /** Whether the concrete type is known before the answer is. */
   readonly concrete: boolean;
+  /**
+   * The type in `types`, an `@interfaceObject`, that is written where an object does not say of which type it is: only
+   * where it makes no difference.
+   */
+  readonly unnamed?: string;
   readonly types: ReadonlyMap<string, ObjectShape>;
 }
 

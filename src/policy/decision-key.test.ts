@@ -23,6 +23,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     entities: new Set(),
     keys: new Map(),
     implementers: new Map(),
+    interfaceObjects: new Map(),
   }));
 
 const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 10_000 : 500;

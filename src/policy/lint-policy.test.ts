@@ -30,6 +30,7 @@ const CATALOG: Catalog = {
   entities: new Set(['Customer']),
   keys: new Map(),
   implementers: new Map([['Person', ['Customer']]]),
+  interfaceObjects: new Map(),
 };
 
 function lint(text: string, catalog: Catalog | undefined = undefined): readonly string[] {
