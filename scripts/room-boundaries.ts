@@ -26,7 +26,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'operation', sees: ['lib', 'errors', 'maskers', 'inspect', 'catalog', 'policy'], packages: ['graphql'] },
   {
     name: 'execute',
-    sees: ['lib', 'errors', 'operation'],
+    sees: ['lib', 'errors', 'catalog', 'operation'],
     packages: ['graphql', '@apollo/federation-internals', '@apollo/gateway', '@apollo/query-planner', 'undici'],
   },
   {

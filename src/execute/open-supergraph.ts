@@ -1,12 +1,13 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { buildASTSchema, parse } from 'graphql';
+import { buildASTSchema, parse, print } from 'graphql';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import { loadStockSupergraph } from './load-stock-supergraph.ts';
 import type { Plan } from './plan.ts';
+import { planningSupergraph } from './planning-supergraph.ts';
 import type { RawResult } from './raw-result.ts';
 import type { PlanRequest } from './run-plan.ts';
 import { runPlan } from './run-plan.ts';
@@ -46,8 +47,11 @@ export interface SupergraphInput {
 export async function openSupergraph(source: SupergraphInput): Promise<Supergraph> {
   const { urls, limits, passCodes, planCacheBytes } = source;
   const { apiSchema, sdl, subgraphs } = await loadStockSupergraph(source.sdl);
-  const planner = await openPlanner(sdl, { cacheBytes: planCacheBytes });
-  const schema = buildASTSchema(parse(sdl, { noLocation: true }), { assumeValidSDL: true });
+  const document = parse(sdl, { noLocation: true });
+  const schema = buildASTSchema(document, { assumeValidSDL: true });
+  const planning = planningSupergraph(document, schema);
+  const planned = planning.document === document ? sdl : print(planning.document);
+  const planner = await openPlanner(planned, { cacheBytes: planCacheBytes });
   const types = typeRelation(schema);
   const clients = new Map(
     [...subgraphs].map(([name, url]) => [
@@ -63,7 +67,7 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
       const queryPlan = await planner.plan(text, lifetime);
       const known = compiled.get(queryPlan);
       if (known) return known;
-      const plan = compilePlan(queryPlan, types, schema);
+      const plan = compilePlan(planning.restore(queryPlan), types, schema);
       compiled.set(queryPlan, plan);
       return plan;
     },

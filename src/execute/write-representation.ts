@@ -3,6 +3,7 @@ import { isInherited } from '../lib/inherited-names.ts';
 import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
 import type { RawObject } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
+import { STAND_IN } from './restore-requirements.ts';
 import type { TypeRelation } from './type-relation.ts';
 
 /**
@@ -138,6 +139,8 @@ function fieldWriters(
   shownTypename = typename,
 ): readonly FieldWriter[] {
   const fields = new Map<string, QueryPlanSelectionNode[] | undefined>();
+  /** The names under which what stands under others is sent. */
+  const names = new Map<string, string>();
   const collect = (nodes: readonly QueryPlanSelectionNode[]): void => {
     for (const node of nodes) {
       if (node.kind === 'InlineFragment') {
@@ -145,6 +148,7 @@ function fieldWriters(
         continue;
       }
       const name = node.alias ?? node.name;
+      if (name.startsWith(STAND_IN)) names.set(name, node.name);
       const below = fields.get(name);
       fields.set(name, node.selections ? [...(below ?? []), ...node.selections] : below);
     }
@@ -153,7 +157,7 @@ function fieldWriters(
   return [...fields].map(([name, below], index) => ({
     name,
     isOwnOnly: isInherited(name),
-    lead: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    lead: `${index === 0 ? '{' : ','}${JSON.stringify(names.get(name) ?? name)}:`,
     write: writerOf(name, below, types, shownTypename),
   }));
 }
