@@ -15,6 +15,11 @@ export const ERRORS = {
   OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The document has no such operation.', since: '0.1.0' },
   OPERATION_TOO_LARGE: { status: 400, message: 'The operation is larger than this gateway allows.', since: '0.1.0' },
   OPERATION_NOT_SUPPORTED: { status: 400, message: 'This kind of operation is not supported.', since: '0.1.0' },
+  DIRECTIVE_NOT_SENT: {
+    status: 400,
+    message: 'This directive stands where the gateway cannot send it on: write it on fields or on the operation.',
+    since: '0.1.0',
+  },
   RESERVED_NAME: {
     status: 400,
     message: 'The document uses a name that the gateway keeps for itself.',

@@ -1,7 +1,7 @@
 import type { GraphQLArgument, GraphQLCompositeType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { isAbstractType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { argumentCoordinate } from '../lib/coordinate.ts';
+import { argumentCoordinate, directiveArgumentCoordinate } from '../lib/coordinate.ts';
 import type { InputPlaces } from './compile-input-places.ts';
 import type { InputSlot } from './input-place.ts';
 
@@ -9,8 +9,8 @@ import type { InputSlot } from './input-place.ts';
 export interface ArgumentSlots {
   /** Of a field's argument; of a field that is selected on an abstract type, what any of its types says holds for all. */
   ofField(parent: GraphQLCompositeType, field: string, argument: GraphQLArgument): InputSlot;
-  /** Of a directive's argument, which is never personal. */
-  ofDirective(argument: GraphQLArgument): InputSlot;
+  /** Of a directive's argument. */
+  ofDirective(directive: string, argument: GraphQLArgument): InputSlot;
   /** Of the arguments of a field that are not given and have personal defaults, on whatever type it is answered. */
   absent(parent: GraphQLCompositeType, field: string, given: ReadonlySet<string>): readonly InputSlot[];
 }
@@ -37,7 +37,8 @@ export function createArgumentSlots(schema: GraphQLSchema, places: InputPlaces):
 
   return {
     ofField,
-    ofDirective: (argument) => places.slot(argument, [], []),
+    ofDirective: (directive, argument) =>
+      places.slot(argument, [directiveArgumentCoordinate(directive, argument.name)], []),
     absent: (parent, field, given) =>
       possible(parent)
         .flatMap((type) => {

@@ -29,7 +29,8 @@ export function recordDefinition<Definition extends OperationDefinitionNode | Fr
   function slotHere() {
     const [argument, parent, field] = [types.getArgument(), types.getParentType(), types.getFieldDef()];
     if (!argument) return undefined;
-    if (types.getDirective()) return slots.ofDirective(argument);
+    const directive = types.getDirective();
+    if (directive) return slots.ofDirective(directive.name, argument);
     return parent && field ? slots.ofField(parent, field.name, argument) : undefined;
   }
 

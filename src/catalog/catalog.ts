@@ -14,7 +14,7 @@ export interface GuardedInput {
 export interface Catalog {
   /** By `Type.field`, of objects and interfaces. A composite field's classification covers the leaves below it. */
   readonly fields: ReadonlyMap<Coordinate, Classification>;
-  /** By `Type.field(argument:)`, `Input.field` and `Enum.VALUE`. */
+  /** By `Type.field(argument:)`, `@directive(argument:)`, `Input.field` and `Enum.VALUE`. */
   readonly inputs: ReadonlyMap<Coordinate, GuardedInput>;
   /** Fields computed from personal data of which it cannot be told whose it is. */
   readonly derived: ReadonlySet<Coordinate>;

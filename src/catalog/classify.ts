@@ -1,7 +1,12 @@
 import type { GraphQLField, GraphQLInputType, GraphQLNamedType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../lib/coordinate.ts';
+import {
+  argumentCoordinate,
+  directiveArgumentCoordinate,
+  memberCoordinate,
+  typeCoordinate,
+} from '../lib/coordinate.ts';
 import type { MaskSpec } from '../maskers/parse-mask.ts';
 import { parseMask } from '../maskers/parse-mask.ts';
 import type { AccessRequirement } from './access.ts';
@@ -69,6 +74,10 @@ export function classify(input: ClassifyInput): Catalog {
         guard(own, [own]);
       }
     }
+  }
+  for (const directive of input.schema.getDirectives()) {
+    for (const arg of directive.args)
+      guard(directiveArgumentCoordinate(directive.name, arg.name), [typeCoordinate(getNamedType(arg.type).name)]);
   }
   const inherited = inheritLineage(input, fields);
   return {

@@ -7,6 +7,7 @@ import { FindingsError } from '../lib/finding.ts';
 import { checkAccessKept, checkUnlinkedAccess } from './check-access.ts';
 import { checkComposed } from './check-composed.ts';
 import { checkDefinitions, withDefinitions } from './check-definitions.ts';
+import { checkDirectives } from './check-directives.ts';
 import { checkLinkUrls, checkLinkVersion, checkSameNames, checkUnlinkedUses } from './check-links.ts';
 import { checkReservedNames } from './check-reserved-names.ts';
 import { findingOfError, findingOfSyntaxError, findingsOfHints } from './composition-findings.ts';
@@ -32,6 +33,7 @@ const SUBGRAPH_CHECKS: readonly ((subgraph: ParsedSubgraph) => readonly Finding[
   checkUnlinkedUses,
   checkUnlinkedAccess,
   checkDefinitions,
+  checkDirectives,
   checkComposed,
   checkReservedNames,
 ];

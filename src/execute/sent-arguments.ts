@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLInputType, GraphQLSchema, ValueNode, VariableDefinitionNode } from 'graphql';
 import { getNamedType, isEnumType, Kind, TypeInfo, valueFromASTUntyped, visit, visitWithTypeInfo } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
+import { argumentCoordinate, directiveArgumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
 import type { InputFinder } from './create-input-finder.ts';
 import { createInputFinder } from './create-input-finder.ts';
 import { possibleTypes } from './field-coordinates.ts';
@@ -27,8 +27,12 @@ export function sentArguments(
   const given = (value: ValueNode) => givenBy(value, values);
   const visitor = {
     VariableDefinition: () => false,
-    Directive: () => false,
     Argument: ({ value }: { readonly value: ValueNode }) => {
+      const directive = types.getDirective();
+      if (directive) {
+        const name = types.getArgument()?.name ?? '';
+        return add(directiveArgumentCoordinate(directive.name, name), given(value));
+      }
       const [field, argument] = [types.getFieldDef(), types.getArgument()];
       if (!field || !argument) return;
       for (const type of possibleTypes(schema, types.getParentType()))

@@ -1,6 +1,6 @@
 declare const brand: unique symbol;
 
-/** A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE` (GraphQL RFC "Schema Coordinates"). */
+/** A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `@directive(argument:)`, `Input.field` or `Enum.VALUE` (GraphQL RFC "Schema Coordinates"). */
 export type Coordinate = string & { readonly [brand]: 'Coordinate' };
 
 /** The coordinate of a type. */
@@ -16,6 +16,11 @@ export function memberCoordinate(type: string, member: string): Coordinate {
 /** The coordinate of a field's argument. */
 export function argumentCoordinate(type: string, field: string, argument: string): Coordinate {
   return `${type}.${field}(${argument}:)` as Coordinate;
+}
+
+/** The coordinate of a directive's argument. */
+export function directiveArgumentCoordinate(directive: string, argument: string): Coordinate {
+  return `@${directive}(${argument}:)` as Coordinate;
 }
 
 /** The type and the member of a `Type.field`. */

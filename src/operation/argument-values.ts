@@ -1,9 +1,18 @@
-import type { FieldNode, GraphQLArgument, GraphQLInterfaceType, GraphQLObjectType, ValueNode } from 'graphql';
+import type {
+  ArgumentNode,
+  DirectiveNode,
+  FieldNode,
+  GraphQLArgument,
+  GraphQLDirective,
+  GraphQLInterfaceType,
+  GraphQLObjectType,
+  ValueNode,
+} from 'graphql';
 import { getNamedType, Kind, valueFromAST } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import { CodedError } from '../errors.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { argumentCoordinate } from '../lib/coordinate.ts';
+import { argumentCoordinate, directiveArgumentCoordinate } from '../lib/coordinate.ts';
 import type { Variables } from './coerce-variables.ts';
 import type { InputValue } from './input-values.ts';
 import { inputValues } from './input-values.ts';
@@ -35,25 +44,58 @@ export interface ArgumentContext {
  * written anywhere. Throws CodedError `BAD_USER_INPUT`.
  */
 export function argumentUses(
-  { catalog, guardedTypes }: ArgumentContext,
+  context: ArgumentContext,
   parent: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,
   args: readonly GraphQLArgument[],
   writes: boolean,
 ): ArgumentUses {
+  return usesOf(
+    context,
+    args.map((definition) => ({
+      definition,
+      coordinate: argumentCoordinate(parent.name, node.name.value, definition.name),
+    })),
+    node.arguments,
+    writes,
+  );
+}
+
+/** The same of a directive that is sent on: its arguments are guarded as those of the field that it stands on. */
+export function directiveUses(
+  context: ArgumentContext,
+  node: DirectiveNode,
+  directive: GraphQLDirective | null | undefined,
+  writes: boolean,
+): ArgumentUses {
+  const coordinateOf = (argument: string) => directiveArgumentCoordinate(node.name.value, argument);
+  const args = directive?.args ?? [];
+  return usesOf(
+    context,
+    args.map((definition) => ({ definition, coordinate: coordinateOf(definition.name) })),
+    node.arguments,
+    writes,
+  );
+}
+
+function usesOf(
+  { catalog, guardedTypes }: ArgumentContext,
+  args: readonly Pick<OpenArgument, 'coordinate' | 'definition'>[],
+  given: readonly ArgumentNode[] | undefined,
+  writes: boolean,
+): ArgumentUses {
   const fixed: InputValue[] = [];
   const open: OpenArgument[] = [];
-  for (const definition of args) {
-    const coordinate = argumentCoordinate(parent.name, node.name.value, definition.name);
+  for (const { definition, coordinate } of args) {
     const canGuard = catalog.inputs.has(coordinate) || guardedTypes.has(getNamedType(definition.type).name);
     if (!canGuard && !writes) continue;
-    const given = node.arguments?.find((argument) => argument.name.value === definition.name)?.value;
-    if (given && holdsVariable(given)) {
-      open.push({ coordinate, definition, node: given, writes });
+    const value = given?.find((argument) => argument.name.value === definition.name)?.value;
+    if (value && holdsVariable(value)) {
+      open.push({ coordinate, definition, node: value, writes });
       continue;
     }
     const argument = { coordinate, type: definition.type, writes };
-    for (const value of valuesOf(catalog, argument, effective(definition, given))) fixed.push(value);
+    for (const each of valuesOf(catalog, argument, effective(definition, value))) fixed.push(each);
   }
   return { fixed, open };
 }

@@ -9,6 +9,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { isAbstractType, Kind } from 'graphql';
+import { refuseDirectives } from './sent-directives.ts';
 
 /** What selections are read with: their fragments, and the values that decide `@skip` and `@include`. */
 export interface SelectionContext {
@@ -18,7 +19,7 @@ export interface SelectionContext {
 }
 
 /**
- * The fields that are selected on one object type, or on an interface of which only the name is known, grouped by response key, in the order of their first occurrence.
+ * The fields that are selected on one object type, or on an interface of which only the name is known, grouped by response key, in the order of their first occurrence. Throws CodedError `DIRECTIVE_NOT_SENT` for a directive on a fragment.
  * @see https://spec.graphql.org/October2021/#CollectFields()
  */
 export function collectFields(
@@ -39,6 +40,7 @@ export function collectFields(
         return;
       }
       case Kind.INLINE_FRAGMENT: {
+        refuseDirectives(selection);
         if (applies(context.schema, selection.typeCondition?.name.value, type))
           selection.selectionSet.selections.forEach(collect);
         return;
@@ -47,6 +49,8 @@ export function collectFields(
         const fragment = context.fragments.get(selection.name.value);
         if (!fragment || visited.has(fragment.name.value)) return;
         visited.add(fragment.name.value);
+        refuseDirectives(selection);
+        refuseDirectives(fragment);
         if (applies(context.schema, fragment.typeCondition.name.value, type))
           fragment.selectionSet.selections.forEach(collect);
         return;

@@ -14,6 +14,7 @@ import type { InspectionOf } from './create-inspection-of.ts';
 import type { Decided } from './decided.ts';
 import type { Denial } from './denial.ts';
 import { withPlannedVariables } from './planned-variables.ts';
+import { refuseDirectives } from './sent-directives.ts';
 import type { SelectionShape } from './shape.ts';
 import { toOperationDocument } from './to-document.ts';
 
@@ -63,7 +64,7 @@ export interface CompileInput {
 /**
  * Compiles a validated operation. Throws CodedError `PII_BLOCKED`, `APPROVAL_REQUIRED` or `MASKED_VALUE_WRITTEN` when any
  * field or argument of it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and
- * `OPERATION_NOT_SUPPORTED`; `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field is denied.
+ * `OPERATION_NOT_SUPPORTED`, `DIRECTIVE_NOT_SENT`; `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field is denied.
  */
 export function compileOperation(input: CompileInput): CompiledOperation {
   const { operation, schema } = input;
@@ -71,6 +72,7 @@ export function compileOperation(input: CompileInput): CompiledOperation {
   if (!root || operation.operation === OperationTypeNode.SUBSCRIPTION) throw new CodedError('OPERATION_NOT_SUPPORTED');
   const kind = operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query';
   const context: SelectionContext = { schema, fragments: fragmentsOf(input.document), variables: input.variables };
+  operation.variableDefinitions?.forEach(refuseDirectives);
   const compiled = compileSelection({ ...input, context, kind }, root, operation.selectionSet);
   const fetched = toOperationDocument(operation, compiled.fetched);
   const document = fetched && withPlannedVariables(fetched);

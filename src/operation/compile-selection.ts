@@ -1,4 +1,5 @@
 import type {
+  DirectiveNode,
   FieldNode,
   GraphQLCompositeType,
   GraphQLField,
@@ -8,7 +9,16 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { getNamedType, isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, print } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  print,
+  visit,
+} from 'graphql';
 import type { Classification } from '../catalog/classification.ts';
 import { unionClassifications } from '../catalog/classification.ts';
 import { leafTypeOf } from '../catalog/leaf-type.ts';
@@ -19,7 +29,7 @@ import { strictestMask } from '../maskers/strictest-mask.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { ArgumentUses, OpenArgument } from './argument-values.ts';
-import { argumentUses } from './argument-values.ts';
+import { argumentUses, directiveUses } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
 import type { Part } from './compile-by-owner.ts';
@@ -30,7 +40,8 @@ import { coverBy, unionCovers } from './cover.ts';
 import type { Decided } from './decided.ts';
 import type { Denial } from './denial.ts';
 import { denialDetails } from './denial.ts';
-import { abstractSelections, fetchedField, orTypename, TYPENAME } from './fetched-selections.ts';
+import type { DirectiveLists } from './fetched-selections.ts';
+import { abstractSelections, directiveLists, fetchedFields, orTypename, TYPENAME } from './fetched-selections.ts';
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { hidingOf } from './hiding-of.ts';
 import { inlineFragments } from './inline-fragments.ts';
@@ -40,6 +51,7 @@ import { createInternalKeys } from './internal-keys.ts';
 import type { Owner } from './owner.ts';
 import { keySelection, nobody, ownerOf } from './owner.ts';
 import { recordMask } from './record-mask.ts';
+import { refuseDirectives, sentDirectives } from './sent-directives.ts';
 import type { DecidedShape, FieldShape, ObjectShape, SelectionShape } from './shape.ts';
 
 /** What one operation's selections come to. */
@@ -77,6 +89,7 @@ interface AskedField {
   readonly responseKey: string;
   readonly coordinate: Coordinate;
   readonly sets: readonly SelectionSetNode[];
+  readonly directives: DirectiveLists;
 }
 
 /** Compiles the root selection set: shape, fetched selections, refusals and denials in one walk. */
@@ -178,15 +191,20 @@ export function compileSelection(
     spend(1);
     const [node] = nodes;
     const name = node?.name.value ?? '';
-    if (name === '__typename') return { shape: { kind: 'typename', responseKey }, fetched: [] };
+    if (name === '__typename') {
+      nodes.forEach(refuseDirectives);
+      return { shape: { kind: 'typename', responseKey }, fetched: [] };
+    }
     const field = parent.getFields()[name];
     if (!node || !field) return introspect(responseKey, nodes);
     const coordinate = memberCoordinate(parent.name, name);
+    const directives = directiveLists(nodes);
     guard(parent, node, field, at);
+    guardDirectives([...directives.values()].flat(), isWriting(at));
     const path = [...at.path, responseKey];
     if (path.length > compiler.depthLimit) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.depthLimit });
     const errorPath = extendErrorPath(at.errorPath, responseKey, field.type);
-    const asked = { node, field, responseKey, coordinate, sets: selectionSetsOf(nodes) };
+    const asked = { node, field, responseKey, coordinate, sets: selectionSetsOf(nodes), directives };
     const own = compiler.catalog.fields.get(coordinate);
     const direct = coverBy(coordinate, own);
     // SECURITY: what is made of somebody else's data is nobody's own (test "what is computed from another entity …").
@@ -210,7 +228,7 @@ export function compileSelection(
   }
 
   function compileDecided(
-    { node, field, responseKey, coordinate, sets }: AskedField,
+    { node, field, responseKey, coordinate, sets, directives }: AskedField,
     classification: Classification | undefined,
     decision: Decision | undefined,
     barred: AccessDenial | undefined,
@@ -227,6 +245,7 @@ export function compileSelection(
       if (isMutating) throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
       deny({ ...hiding.denial, path: errorPath.keys });
     }
+    const keyOf = (isUnique: boolean) => internalKey(node, field, [...directives.keys()].sort().join('|'), isUnique);
     const isDistinct = mustStayDistinct(field.type);
     if (hiding && !(hiding.mayFetch && isDistinct)) {
       const value = isDistinct ? undefined : hiddenValue(compiler.context, field.type, sets);
@@ -234,10 +253,10 @@ export function compileSelection(
       if (!isMutating) return { shape, fetched: [] };
       return {
         shape,
-        fetched: [fetchedField(node, internalKey(node, field, true), sets.length > 0 ? [TYPENAME] : [])],
+        fetched: fetchedFields(node, directives, keyOf(true), sets.length > 0 ? [TYPENAME] : []),
       };
     }
-    const source = internalKey(node, field, isMutating);
+    const source = keyOf(isMutating);
     const named = getNamedType(field.type);
     if (isLeafType(named)) {
       const leaf = leafTypeOf(named);
@@ -251,19 +270,22 @@ export function compileSelection(
       const known = { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask, inspection } as const;
       return {
         shape: { ...known, ...(record && { record }) },
-        fetched: [fetchedField(node, source, [])],
+        fetched: fetchedFields(node, directives, source, []),
       };
     }
     const below = compileAt(named, sets, { ...at, isRoot: false });
     return {
       shape: { kind: 'composite', responseKey, coordinate, source, type: field.type, selection: below.shape },
-      fetched: [fetchedField(node, source, below.fetched)],
+      fetched: fetchedFields(node, directives, source, below.fetched),
       asksOwner: below.asksOwner,
     };
   }
 
   function introspect(responseKey: string, nodes: readonly FieldNode[]): Part<FieldShape> {
-    introspection.push(...nodes.map((each) => inlineFragments(each, compiler.context.fragments, spend)));
+    const written = nodes.map((each) => inlineFragments(each, compiler.context.fragments, spend));
+    for (const each of written)
+      visit(each, { enter: (node) => ('directives' in node ? refuseDirectives(node) : undefined) });
+    introspection.push(...written);
     return { shape: { kind: 'introspection', responseKey }, fetched: [] };
   }
 
@@ -279,8 +301,19 @@ export function compileSelection(
     field: GraphQLField<unknown, unknown>,
     at: Standing,
   ): void {
-    const writes = at.isRoot && compiler.kind === 'mutation';
-    const { fixed, open } = argumentUses(compiler, parent, node, field.args, writes);
+    use(argumentUses(compiler, parent, node, field.args, isWriting(at)));
+  }
+
+  function guardDirectives(directives: readonly DirectiveNode[], writes: boolean): void {
+    for (const each of directives)
+      use(directiveUses(compiler, each, compiler.schema.getDirective(each.name.value), writes));
+  }
+
+  function isWriting(at: Standing): boolean {
+    return at.isRoot && compiler.kind === 'mutation';
+  }
+
+  function use({ fixed, open }: ArgumentUses): void {
     for (const value of fixed) {
       compiler.inputGuard.check(value);
       if (value.guards.length > 0) fixedInputs.push(value);
@@ -300,6 +333,7 @@ export function compileSelection(
     isRoot: true,
     owner: nobody(compiler.deciders),
   };
+  guardDirectives(sentDirectives(compiler.operation), false);
   const { shape, fetched } = compileObject(root, [selectionSet], standing);
   return {
     shape: { concrete: true, types: new Map([[root.name, shape]]) },

@@ -1,4 +1,5 @@
 import type {
+  DirectiveNode,
   FieldNode,
   GraphQLAbstractType,
   GraphQLInterfaceType,
@@ -8,20 +9,35 @@ import type {
 } from 'graphql';
 import { doTypesOverlap, getNamedType, isCompositeType, isInterfaceType, isUnionType, Kind, print } from 'graphql';
 import type { Part } from './compile-by-owner.ts';
+import { sentDirectives } from './sent-directives.ts';
 import type { ObjectShape } from './shape.ts';
 
 /** Tells of an object that it is there, and of which type. */
 export const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** One field as it is fetched: under a response key, with what is fetched below it. */
-export function fetchedField(node: FieldNode, key: string, selections: readonly SelectionNode[]): FieldNode {
-  return {
+/** One field as it is fetched: under a response key, with what is fetched below it; once for each list of directives. */
+export function fetchedFields(
+  node: FieldNode,
+  directives: DirectiveLists,
+  key: string,
+  selections: readonly SelectionNode[],
+): readonly FieldNode[] {
+  const field = {
     kind: Kind.FIELD,
     name: node.name,
     ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } as const }),
     ...(node.arguments ? { arguments: node.arguments } : {}),
     ...(selections.length > 0 ? { selectionSet: { kind: Kind.SELECTION_SET, selections } as const } : {}),
-  };
+  } as const;
+  return [...directives.values()].map((list) => (list.length > 0 ? { ...field, directives: list } : field));
+}
+
+/** The directives that stand on selections of one response key, each list once, by its text. */
+export type DirectiveLists = ReadonlyMap<string, readonly DirectiveNode[]>;
+
+/** The lists of directives on these fields, those that are sent. */
+export function directiveLists(nodes: readonly FieldNode[]): DirectiveLists {
+  return new Map(nodes.map(sentDirectives).map((list) => [list.map((each) => print(each)).join(' '), list]));
 }
 
 /** What is fetched of an object of which nothing else has to be. */

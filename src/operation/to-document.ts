@@ -1,7 +1,7 @@
 import type { DocumentNode, OperationDefinitionNode, SelectionNode } from 'graphql';
 import { Kind, visit } from 'graphql';
 
-/** One operation of its own: no fragments, no conditions, and only the variables that it uses; undefined when empty. */
+/** One operation of its own, with the directives of the client's: no fragments, no conditions, and only the variables that it uses; undefined when empty. */
 export function toOperationDocument(
   client: OperationDefinitionNode,
   selections: readonly SelectionNode[],
@@ -9,7 +9,7 @@ export function toOperationDocument(
   if (selections.length === 0) return undefined;
   const used = new Set<string>();
   const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
-  visit(selectionSet, { Variable: (node) => void used.add(node.name.value) });
+  visit({ ...client, variableDefinitions: [], selectionSet }, { Variable: (node) => void used.add(node.name.value) });
   const variableDefinitions = (client.variableDefinitions ?? []).filter((each) => used.has(each.variable.name.value));
   return {
     kind: Kind.DOCUMENT,
@@ -19,6 +19,7 @@ export function toOperationDocument(
         operation: client.operation,
         ...(client.name ? { name: client.name } : {}),
         variableDefinitions,
+        directives: client.directives ?? [],
         selectionSet,
       },
     ],
