@@ -28,13 +28,10 @@ export function sentArguments(
   const visitor = {
     VariableDefinition: () => false,
     Argument: ({ value }: { readonly value: ValueNode }) => {
-      const directive = types.getDirective();
-      if (directive) {
-        const name = types.getArgument()?.name ?? '';
-        return add(directiveArgumentCoordinate(directive.name, name), given(value));
-      }
-      const [field, argument] = [types.getFieldDef(), types.getArgument()];
-      if (!field || !argument) return;
+      const [directive, field, argument] = [types.getDirective(), types.getFieldDef(), types.getArgument()];
+      if (!argument) return;
+      if (directive) return add(directiveArgumentCoordinate(directive.name, argument.name), given(value));
+      if (!field) return;
       for (const type of possibleTypes(schema, types.getParentType()))
         add(argumentCoordinate(type, field.name, argument.name), given(value));
     },
