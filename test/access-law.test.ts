@@ -3,6 +3,7 @@ import { isObjectType, Kind, parse, print, visit } from 'graphql';
 import { expect, test } from 'vitest';
 import type { AccessCaller, AccessGraph } from './access-graph.ts';
 import { openAccessGraph } from './access-graph.ts';
+import { atDepth } from './depth.ts';
 import { drawAccess } from './random/draw-access.ts';
 import { expectedView, TYPE_KEY } from './random/expected-view.ts';
 import type { Held, MayReach } from './random/naive-access.ts';
@@ -12,7 +13,7 @@ import { CANARY } from './random/seeded-leaf.ts';
 import { randomSupergraph } from './random-supergraph.ts';
 import { openStockOn } from './stock-gateway.ts';
 
-const [WORLDS, CASES] = process.env.CORDON_TEST_DEPTH === 'deep' ? [100, 60] : [6, 20];
+const [WORLDS, CASES] = atDepth([4, 20], [20, 40], [100, 60]);
 const STRIDE = 1_000;
 const TIMEOUT = 600_000;
 

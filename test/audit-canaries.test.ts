@@ -13,10 +13,11 @@ import { canaryForms, canaryFormsOfText } from './canaries/markers.ts';
 import type { KeptEntry } from './canaries/read-store.ts';
 import { readKeptEntries, readStoreTexts } from './canaries/read-store.ts';
 import { ShownPositions } from './canaries/shown-positions.ts';
+import { atDepth } from './depth.ts';
 import { findPostgres } from './find-postgres.ts';
 import { execute } from './postgres.ts';
 
-const OPERATIONS = process.env.CORDON_TEST_DEPTH === 'deep' ? 5_000 : 200;
+const OPERATIONS = atDepth(60, 500, 5_000);
 const TIMEOUT = 3_600_000;
 
 const STORES = ['embedded', ...(findPostgres() === undefined ? [] : ['postgres' as const])] as const;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { childrenOf } from '../bench/process-usage.ts';
 import type { TestProcess } from '../dev/test-process.ts';
 import { runNode } from '../dev/test-process.ts';
+import { DEPTH } from './depth.ts';
 
 const BENCH = fileURLToPath(new URL('../bench/bench.ts', import.meta.url));
 const PROFILE = fileURLToPath(new URL('../bench/profile.ts', import.meta.url));
@@ -62,7 +63,7 @@ function run(script: string, ...args: readonly string[]): TestProcess {
   return runNode([script, ...args], { TMPDIR: folder, HOME: folder });
 }
 
-test(
+test.skipIf(DEPTH === 'quick')(
   'a short run writes JSON with every key',
   async () => {
     const file = join(folder, 'result.json');
@@ -104,7 +105,7 @@ test(
   LONG_MS,
 );
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+test.skipIf(DEPTH === 'quick').each(['SIGINT', 'SIGTERM'] as const)(
   '%s ends every process of it and removes its files',
   async (signal) => {
     const { child, ended, stderr } = run(
@@ -128,7 +129,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   LONG_MS,
 );
 
-test(
+test.skipIf(DEPTH === 'quick')(
   'a profile says where the time goes',
   async () => {
     const out = join(folder, 'small.cpuprofile');

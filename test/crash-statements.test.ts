@@ -7,9 +7,10 @@ import { openStoreReader } from '../src/store/open-store.ts';
 import { brokenAudit } from './broken-audit.ts';
 import { readEntries, unindexed } from './crash/crash-checks.ts';
 import { openTestLedger } from './crash/test-ledger.ts';
+import { atDepth } from './depth.ts';
 
 /** Every statement in the deep run, else one in so many. */
-const STRIDE = process.env.CORDON_TEST_DEPTH === 'deep' ? 1 : 5;
+const STRIDE = atDepth(12, 1);
 const TIMEOUT = 600_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-statements-'));

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { runCrashes } from './crash/run-crashes.ts';
 import { runJournalCrash, runOutages } from './crash/run-outages.ts';
+import { atDepth } from './depth.ts';
 import { findPostgres } from './find-postgres.ts';
 
-/** The nightly run has more: `npm run test:crash`. */
-const KILLS = 20;
-const OUTAGES = 3;
+/** `npm run test:crash` does as many as it is told to. */
+const KILLS = atDepth(4, 20, 200);
+const OUTAGES = atDepth(1, 3, 10);
 const TIMEOUT = 600_000;
 
 /** What a run meets is up to the machine; its requests and moments are not. */
@@ -18,9 +19,9 @@ async function expectSound(store: 'embedded' | 'postgres'): Promise<void> {
   process.stdout.write(`Crashes, ${store}, seed ${seed}: ${JSON.stringify(counts)}\n`);
   expect(broken, lines.join('\n')).toEqual([]);
   // Else nothing was under way when gateways were killed, and nothing was tried.
-  expect(counts.answered, lines.join('\n')).toBeGreaterThan(100);
-  expect(counts.interrupted, lines.join('\n')).toBeGreaterThan(10);
-  expect(counts.unindexed, lines.join('\n')).toBeGreaterThan(10);
+  expect(counts.answered, lines.join('\n')).toBeGreaterThan(5 * KILLS);
+  expect(counts.interrupted, lines.join('\n')).toBeGreaterThan(KILLS / 2);
+  expect(counts.unindexed, lines.join('\n')).toBeGreaterThan(KILLS / 2);
 }
 
 const PROMISE =
@@ -37,8 +38,8 @@ describe.skipIf(findPostgres() === undefined)('in PostgreSQL', () => {
       const { broken, statuses } = await runOutages(OUTAGES, seed);
       process.stdout.write(`Outages, seed ${seed}: ${JSON.stringify([...statuses])}\n`);
       expect(broken, `seed ${seed}`).toEqual([]);
-      expect(statuses.get(200)).toBeGreaterThan(20);
-      expect(statuses.get(503)).toBeGreaterThan(20);
+      expect(statuses.get(200)).toBeGreaterThan(6 * OUTAGES);
+      expect(statuses.get(503)).toBeGreaterThan(6 * OUTAGES);
     },
     TIMEOUT,
   );

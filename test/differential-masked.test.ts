@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../subgraphs/lib/random.ts';
+import { atDepth } from './depth.ts';
 import { drawFaults } from './random/faults.ts';
 import { isRecord } from './random/identity.ts';
 import type { RandomWorld } from './random/open-random-world.ts';
@@ -13,7 +14,7 @@ import { startSubgraphHost } from './random/subgraph-host.ts';
 import type { TestCallers } from './random/test-callers.ts';
 import { startTestCallers } from './random/test-callers.ts';
 
-const [WORLDS, CASES] = process.env.CORDON_TEST_DEPTH === 'deep' ? [200, 100] : [15, 60];
+const [WORLDS, CASES] = atDepth([5, 40], [20, 60], [200, 100]);
 const STRIDE = 1_000;
 
 const TIMEOUT = 600_000;

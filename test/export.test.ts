@@ -12,6 +12,7 @@ import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import { json, startUpstream } from '../src/execute/test-upstream.ts';
 import type { LogFields } from '../src/lib/log.ts';
 import { exportConfiguredAudit } from '../src/server/export-audit.ts';
+import { atDepth } from './depth.ts';
 import type { World } from './world.ts';
 import { startWorld } from './world.ts';
 
@@ -159,7 +160,7 @@ test('a gateway that is killed again and again sends every entry, those too that
     if (nth % 3 === 2) response.socket?.destroy();
     return TAKES(request, response, nth);
   });
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < atDepth(2, 3); round++) {
     const gateway = await startGateway(folder, port, collector.url);
     const requests = collector.requests.length;
     const asking = Promise.all(Array.from({ length: 80 }, (_, index) => ask(`Round${round}Nr${index}`)));

@@ -26,6 +26,7 @@ import { createLifetime } from '../src/lib/lifetime.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { openSnapshot } from '../src/server/snapshot.ts';
 import { createRandom } from '../subgraphs/lib/random.ts';
+import { atDepth } from './depth.ts';
 import type { SubgraphCase } from './random/answer-subgraph.ts';
 import { drawFaults, NO_FAULTS } from './random/faults.ts';
 import type { Observed } from './random/observed-coordinates.ts';
@@ -37,7 +38,7 @@ import { RANDOM_POLICY } from './random/test-callers.ts';
 import { randomSupergraph } from './random-supergraph.ts';
 
 /** Supergraphs, and requests for each. */
-const [WORLDS, REQUESTS] = process.env.CORDON_TEST_DEPTH === 'deep' ? [200, 150] : [12, 60];
+const [WORLDS, REQUESTS] = atDepth([5, 40], [24, 80], [200, 150]);
 
 const TIMEOUT = 600_000;
 const STRIDE = 1_000;

@@ -2,12 +2,13 @@ import { buildSchema, graphql } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Random } from '../subgraphs/lib/random.ts';
 import { createRandom } from '../subgraphs/lib/random.ts';
+import { atDepth } from './depth.ts';
 import type { Graph, TestSubgraph } from './graph.ts';
 import { HEAD, startGraph } from './graph.ts';
 import { randomOperation } from './random-operation.ts';
 
 /** Trees, and requests for each. */
-const [TREES, REQUESTS] = process.env.CORDON_TEST_DEPTH === 'deep' ? [100, 300] : [6, 80];
+const [TREES, REQUESTS] = atDepth([4, 50], [12, 100], [100, 300]);
 
 const TIMEOUT = 600_000;
 

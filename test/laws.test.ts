@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import type { DirectiveNode, DocumentNode, GraphQLSchema } from 'graphql';
 import { Kind, parse, print, validate, visit } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { atDepth } from './depth.ts';
 import { randomOperation } from './random-operation.ts';
 import type { StockGateway } from './stock-gateway.ts';
 import { openStockGateway } from './stock-gateway.ts';
 import type { Caller, World } from './world.ts';
 import { startWorld } from './world.ts';
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 4_000 : 700;
+const RUNS = atDepth(120, 1_200, 4_000);
 const TIMEOUT = 600_000;
 
 let world: World;

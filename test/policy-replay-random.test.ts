@@ -7,6 +7,7 @@ import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { storeConfigOf } from '../src/server/audit-sources.ts';
 import { ALL_IDS } from '../src/store/id-range.ts';
 import { openStoreReader } from '../src/store/open-store.ts';
+import { atDepth } from './depth.ts';
 import { NO_FAULTS } from './random/faults.ts';
 import type { RandomWorld } from './random/open-random-world.ts';
 import { openRandomWorld } from './random/open-random-world.ts';
@@ -16,7 +17,7 @@ import { startSubgraphHost } from './random/subgraph-host.ts';
 import type { TestCallers } from './random/test-callers.ts';
 import { RANDOM_POLICY, startTestCallers } from './random/test-callers.ts';
 
-const [WORLDS, CASES] = process.env.CORDON_TEST_DEPTH === 'deep' ? [60, 100] : [8, 40];
+const [WORLDS, CASES] = atDepth([4, 30], [12, 60], [60, 100]);
 const STRIDE = 1_000;
 const TIMEOUT = 600_000;
 const CALLERS = ['revealed', 'masked', 'denied', undefined] as const;

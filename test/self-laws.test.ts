@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { atDepth } from './depth.ts';
 import { HEAD } from './graph.ts';
 import { isRecord } from './random/identity.ts';
 import { startSelfWorld } from './self-world.ts';
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 2_000 : 150;
+const RUNS = atDepth(80, 500, 2_000);
 const TIMEOUT = 600_000;
 const PII = '@pii(category: "SECRET")';
 const SDL = `${HEAD}

@@ -34,11 +34,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await until(async () => (await Promise.all(ports.map(isServed))).every((served) => !served));
     rmSync(dataDir, { recursive: true });
   },
-  60_000,
+  150_000,
 );
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 250; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Arbitrary } from 'fast-check';
 import { array, asyncProperty, boolean, constant, constantFrom, assert as laws, nat, oneof, record } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import type { EntryRow } from '../store/entry-columns.ts';
 import { expectChain } from './test-chain.ts';
 import type { Fault } from './test-faulty-writer.ts';
@@ -15,7 +16,7 @@ type Step =
   | { readonly step: 'fail'; readonly fault: Fault }
   | { readonly step: 'down' | 'up' | 'retry' | 'index' | 'kill' };
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 2_000 : 60;
+const RUNS = atDepth(30, 200, 2_000);
 
 let folder: string;
 let stores = 0;

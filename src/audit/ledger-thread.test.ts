@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Arbitrary } from 'fast-check';
 import { array, asyncProperty, boolean, constantFrom, assert as laws, oneof, record } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import type { EntryRow } from '../store/entry-columns.ts';
 import { openStoreReader, openStoreWriter } from '../store/open-store.ts';
 import { toArtifact } from './artifact.ts';
@@ -13,7 +14,7 @@ import { intent, outcome, TEMPLATE } from './test-events.ts';
 import type { Fault } from './test-faulty-writer.ts';
 import { LedgerWorkshop } from './test-ledger-workshop.ts';
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 100 : 6;
+const RUNS = atDepth(4, 20, 100);
 
 let folder: string;
 let stores = 0;

@@ -12,6 +12,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import type { DrawnRequest } from '../../test/random/canary-request.ts';
 import { drawRequest } from '../../test/random/canary-request.ts';
 import { categoriesOf } from '../catalog/classification.ts';
@@ -22,7 +23,7 @@ import type { InputValue } from '../operation/input-values.ts';
 import { compileRequestRecord } from './compile-request-record.ts';
 import { CATALOG, SCHEMA } from './test-inputs.ts';
 
-const numRuns = process.env.CORDON_TEST_DEPTH === 'deep' ? 20_000 : 500;
+const numRuns = atDepth(300, 2_000, 20_000);
 const seeds = fc.integer({ min: 1, max: 2 ** 30 });
 const policy = { categories: new Map() };
 

@@ -23,7 +23,7 @@ export interface CommandResult {
 export async function cordon(
   args: readonly string[],
   cwd = folderWith({}),
-  env: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = {},
   input = '',
 ): Promise<CommandResult> {
   const [stdout, stderr] = [new Collector(), new Collector()];
@@ -42,7 +42,7 @@ export async function cordon(
 export function spawnCordon(
   args: readonly string[],
   cwd = folderWith({}),
-  more: Readonly<Record<string, string>> = {},
+  more: NodeJS.ProcessEnv = {},
   input = '',
 ): CommandResult {
   const env = { PATH: process.env.PATH, APOLLO_TELEMETRY_DISABLED: 'true', ...more };

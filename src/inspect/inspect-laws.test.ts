@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import { createInspector, SCAN_LIMIT } from './create-inspector.ts';
 import { DETECTORS } from './detectors.ts';
 import { compilePattern } from './pattern-detector.ts';
 import { SLOW_PIECES } from './test-slow-pieces.ts';
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 100_000 : 4_000;
+const RUNS = atDepth(1_500, 30_000, 100_000);
 const TIMEOUT = { timeout: 600_000 };
 const PATTERNS = [compilePattern('OWN', '[a-z]+-[0-9]+')];
 const PATHS = [

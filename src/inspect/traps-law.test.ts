@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import { found } from './test-inspect.ts';
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 5_000 : 200;
+const RUNS = atDepth(100, 2_000, 5_000);
 
 /** Where they stand, and shapes of texts that hold digits, none of which are anybody's. */
 const SHAPES: readonly (readonly [key: string, shape: RegExp])[] = [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import type { Catalog, GuardedInput } from '../catalog/catalog.ts';
 import type { Principal } from '../identity/principal.ts';
 import { argumentCoordinate, memberCoordinate } from '../lib/coordinate.ts';
@@ -26,7 +27,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     interfaceObjects: new Map(),
   }));
 
-const RUNS = process.env.CORDON_TEST_DEPTH === 'deep' ? 10_000 : 500;
+const RUNS = atDepth(300, 10_000);
 
 /** All that compiled operations take from a principal. */
 function outcome(who: Principal, { fields, inputs: guarded }: Catalog, policy: Policy): unknown {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import type { ClassifiedField } from './classified-field.ts';
 import { createDecider } from './create-decider.ts';
 import { createInputDecider } from './create-input-decider.ts';
@@ -14,7 +15,7 @@ import type { Situation } from './situation.ts';
 import { OPERATION_KINDS } from './situation.ts';
 import { fields, narrowingRules, policies, situations } from './test-policies.ts';
 
-const numRuns = process.env.CORDON_TEST_DEPTH === 'deep' ? 10_000 : 500;
+const numRuns = atDepth(300, 10_000);
 const TIMEOUT = 120_000;
 
 const rank = (effect: Effect) => EFFECTS.indexOf(effect);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
 import { describeSearch } from './test-search-suite.ts';
 import { describeSummaries } from './test-summary-suite.ts';
@@ -17,7 +18,7 @@ async function makeStore(): Promise<TestStore> {
   return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
 }
 
-const RUNS = { numRuns: 25, interruptAfterTimeLimit: 15_000 };
+const RUNS = { numRuns: atDepth(6, 25), interruptAfterTimeLimit: 15_000 };
 
 describeSearch('SQLite', makeStore, RUNS);
 describeSummaries('SQLite', makeStore, RUNS);

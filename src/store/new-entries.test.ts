@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import { findPostgres } from '../../test/find-postgres.ts';
 import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
@@ -22,7 +23,7 @@ function storeAt(config: StoreConfig): TestStore {
 describeNews(
   'SQLite',
   async () => storeAt({ kind: 'embedded', file: join(folder, `${stores++}.db`), timeoutMs: 500 }),
-  { numRuns: 30 },
+  { numRuns: atDepth(8, 30) },
 );
 
 describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => {
@@ -36,6 +37,6 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
   describeNews(
     'PostgreSQL',
     async () => storeAt({ kind: 'postgres', connectionString: await postgres.createDatabase(), timeoutMs: 5_000 }),
-    { numRuns: 6 },
+    { numRuns: atDepth(2, 6) },
   );
 });

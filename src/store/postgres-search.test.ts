@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import { findPostgres } from '../../test/find-postgres.ts';
 import type { TestPostgres } from '../../test/postgres.ts';
 import { startPostgres } from '../../test/postgres.ts';
@@ -37,6 +38,6 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
     return { openWriter: (slot) => openStoreWriter(config, slot), openReader: () => openStoreReader(config) };
   }
 
-  describeSearch('PostgreSQL', makeStore, { numRuns: 6 });
-  describeSummaries('PostgreSQL', makeStore, { numRuns: 6 });
+  describeSearch('PostgreSQL', makeStore, { numRuns: atDepth(2, 6) });
+  describeSummaries('PostgreSQL', makeStore, { numRuns: atDepth(2, 6) });
 });

@@ -1,4 +1,4 @@
-import { runNode } from '../../dev/test-process.ts';
+import { cordon } from '../../src/cli/test-command.ts';
 import { askControl } from '../control.ts';
 import type { World } from '../world.ts';
 import { plantedText } from './plant-databases.ts';
@@ -68,10 +68,9 @@ async function readCommands({ config }: World, session: string): Promise<readonl
   ];
   const outputs: Output[] = [];
   for (const args of commands) {
-    const { ended, stdout, stderr } = runNode(['src/cli/cordon.ts', ...args], env);
-    const code = await ended;
-    if (code !== 0) throw new Error(`cordon ${args.join(' ')} ended with ${code}: ${stderr()}`);
-    outputs.push({ name: `cordon ${args.join(' ')}`, text: stdout() + stderr() });
+    const { status, stdout, stderr } = await cordon(args, process.cwd(), env);
+    if (status !== 0) throw new Error(`cordon ${args.join(' ')} ended with ${status}: ${stderr}`);
+    outputs.push({ name: `cordon ${args.join(' ')}`, text: stdout + stderr });
   }
   return outputs;
 }

@@ -17,10 +17,9 @@ const CHECKPOINT_MS = 1_000;
 /** How soon it is seen. */
 const LOOK_MS = 4;
 
-/** The moments of a run: each comes up about as often. */
-export function drawMoments(count: number, random: Random): readonly CrashMoment[] {
-  // The first start of all is killed as well.
-  return Array.from({ length: count }, (_, index) => (index === 0 ? 'starting' : random.pick(MOMENTS)));
+/** The moments of a run, in turn, so that a short run meets requests under way too; the very first start is killed as well. */
+export function momentsOf(count: number): readonly CrashMoment[] {
+  return Array.from({ length: count }, (_, index) => MOMENTS[index % MOMENTS.length] ?? 'starting');
 }
 
 /** Waits until it is time to kill a gateway that answers and is under load. */

@@ -1,7 +1,7 @@
 import type { StoreConfig } from '../../src/store/store-config.ts';
 import { createRandom } from '../../subgraphs/lib/random.ts';
 import { startSurroundings } from '../surroundings.ts';
-import { drawMoments } from './crash-moment.ts';
+import { momentsOf } from './crash-moment.ts';
 import type { CrashReport } from './crash-run.ts';
 import { CrashRun } from './crash-run.ts';
 import { openCrashStore } from './crash-store.ts';
@@ -23,7 +23,7 @@ export async function runCrashes({ store: kind, kills, seed, onKill }: CrashOpti
   const store = await openCrashStore(kind, surroundings.dataDir);
   const run = new CrashRun(surroundings, store, random);
   try {
-    for (const [index, moment] of drawMoments(kills, random).entries()) {
+    for (const [index, moment] of momentsOf(kills).entries()) {
       onKill(`${index + 1} ${moment}: ${await run.kill(moment)}`);
       if ((index + 1) % Math.ceil(kills / 4) === 0) await run.verify();
     }

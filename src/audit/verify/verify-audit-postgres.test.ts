@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { atDepth } from '../../../test/depth.ts';
 import { findPostgres } from '../../../test/find-postgres.ts';
 import type { TestPostgres } from '../../../test/postgres.ts';
 import { startPostgres } from '../../../test/postgres.ts';
@@ -29,6 +30,6 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
     name: 'PostgreSQL',
     makeStore: async () => tamperablePostgres(await postgres.createDatabase(), copyDatabase),
     isLoose: false,
-    runs: 60,
+    runs: atDepth(10, 60),
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { atDepth } from '../../../test/depth.ts';
 import { tamperableSqlite } from '../../store/test-tampering.ts';
 import { fillAudit } from './test-audit.ts';
 import { describeVerification } from './test-verify-suite.ts';
@@ -17,7 +18,7 @@ describeVerification({
   name: 'SQLite',
   makeStore: async () => tamperableSqlite(nameFile(), nameFile),
   isLoose: true,
-  runs: 1_000,
+  runs: atDepth(120, 1_000),
 });
 
 test('a bit that flips in the file is found wherever a name stands: in its table, or in the index that SQLite finds it by', async () => {
