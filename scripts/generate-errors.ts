@@ -12,22 +12,22 @@ const text = `# Error codes
 
 Every error has one of these codes in \`extensions.code\`, and the sentence beside it as its message; a validation error may
 name fields, arguments and types instead. \`extensions.coordinate\` and \`extensions.categories\` say where and what. No error
-ever holds a value. Beside them stand the codes of subgraphs that \`errors.passCodes\` lists, each with the message of
-\`SUBGRAPH_ERROR\`; they are left out for fields that are masked. Generated from src/errors.ts by \`node scripts/generate-errors.ts\`.
+ever holds a value. An error of a subgraph may have a code that \`errors.passCodes\` lists instead of \`SUBGRAPH_ERROR\`, with the
+same message, but never for a masked field. Generated from src/errors.ts by \`node scripts/generate-errors.ts\`.
 
 | code | HTTP status | message | since |
 |---|---|---|---|
 ${rows.join('\n')}
 
-The status is that of an answer without data. With data it is 200, and under \`http.statusCodes: draft\` 294 where errors stand
-beside data in \`application/graphql-response+json\`. A status of 400 is, by the media type of the answer:
+The status is that of an answer without data. An answer with data is 200; under \`http.statusCodes: draft\` it is 294 if it has
+errors and is in \`application/graphql-response+json\`. 400 depends on the media type of the answer:
 
 | what is wrong | \`application/json\`, named in \`Accept\` | \`application/graphql-response+json\` | the same under \`draft\` | neither named |
 |---|---|---|---|---|
-| the body is no JSON, or cannot be unpacked | 400 | 400 | 400 | 400 |
-| the document is no GraphQL | 200 | 400 | 400 | 400 |
-| it is not valid; its operation, or a variable, does not fit | 200 | 400 | 422 | 400 |
-| a parameter has the wrong type, or there is no document | 400 | 400 | 422 | 400 |
+| the body is not JSON, or cannot be decompressed | 400 | 400 | 400 | 400 |
+| the document is not GraphQL | 200 | 400 | 400 | 400 |
+| it is not valid, or has no such operation, or a variable does not fit | 200 | 400 | 422 | 400 |
+| a parameter has the wrong type, or the document is missing | 400 | 400 | 422 | 400 |
 `;
 
 if (process.argv.includes('--check')) {

@@ -35,7 +35,7 @@ export const ERRORS = {
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than this gateway allows.', since: '0.1.0' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
-    message: 'The request body must be application/json in UTF-8, packed by nothing but gzip, br, deflate or zstd.',
+    message: 'The request body must be application/json in UTF-8; it may be compressed by gzip, br, deflate or zstd.',
     since: '0.1.0',
   },
   PII_DENIED: { status: 200, message: 'This token may not see this field.', since: '0.1.0' },

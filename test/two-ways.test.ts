@@ -105,6 +105,11 @@ const REQUESTS: readonly [string, Readonly<Record<string, unknown>> & { readonly
     { query: 'query($n: Int!) { customers(first: $n) { id } }', variables: { n: null } },
     400,
   ],
+  [
+    'a condition that is null',
+    { query: 'query($b: Boolean = true) { customer(id: "c1") { tier @include(if: $b) } }', variables: { b: null } },
+    200,
+  ],
   ['nothing there', { query: '{ customer(id: "nobody") { id name } }' }, 200],
   [
     'aliases and fragments',

@@ -76,6 +76,11 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
   const graphql = createGraphQLRoute({ config, verifier, cors, assertionFor, probeDetector, audit, log });
   const graphqlPaths: ReadonlySet<string> = new Set([config.http.path, `${config.http.path}/`]);
   const isGraphQL = (path: string): boolean => graphqlPaths.has(path);
+  /** SECURITY: other paths are the caller's text and stay out of the log (A38). */
+  const loggedPath = (path: string): string => {
+    if (isGraphQL(path)) return config.http.path;
+    return OWN_PATHS.includes(path) ? path : 'other';
+  };
   const inService = new Set<Serving>();
   let current: Serving | undefined;
   let isClosed = false;
@@ -157,8 +162,7 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     const outbound = await route(inbound).catch((error: unknown) => failure(error, log));
     const { method, path } = inbound;
     const ms = Math.round(performance.now() - started);
-    const known = isGraphQL(path) ? config.http.path : KNOWN_PATHS.has(path) ? path : 'other';
-    log.info({ method, path: known, status: outbound.status, ms }, 'request');
+    log.info({ method, path: loggedPath(path), status: outbound.status, ms }, 'request');
     return isGraphQL(path) ? cors.allow(inbound, outbound) : outbound;
   }
 
@@ -175,9 +179,6 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     },
   };
 }
-
-/** SECURITY: other paths than these and GraphQL's are the caller's text and stay out of the log (A38). */
-const KNOWN_PATHS: ReadonlySet<string> = new Set(OWN_PATHS);
 
 function failure(error: unknown, log: Log): Outbound {
   const code = error instanceof CodedError ? error.code : 'INTERNAL';
