@@ -123,8 +123,8 @@ export function compileSelection(
     const interfaces = interfaceObjectsAt(compiler.schema, type, compiler.catalog.interfaceObjects);
     const possible = compiler.schema.getPossibleTypes(type);
     // An interface that every subgraph has as an `@interfaceObject` stands for itself.
-    const standing = possible.length > 0 || !isInterfaceType(type) || !interfaces.has(type) ? possible : [type];
-    const parts = standing.map((each) => compileObject(each, sets, at));
+    const members = possible.length > 0 || !isInterfaceType(type) || !interfaces.has(type) ? possible : [type];
+    const parts = members.map((each) => compileObject(each, sets, at));
     const types = new Map(parts.map(({ shape }) => [shape.typeName, shape]));
     const asksOwner = parts.some((part) => part.asksOwner);
     const selections = abstractSelections(compiler.schema, type, interfaces, parts);
@@ -133,7 +133,7 @@ export function compileSelection(
       const shared = selections.undivided.has(each) ? sharedShape(each, shapes) : undefined;
       if (shared) types.set(each.name, shared);
       else types.delete(each.name);
-      if (shared && each !== standing[0]) decideShared(each.name, shapes[0]);
+      if (shared && each !== members[0]) decideShared(each.name, shapes[0]);
     }
     // What every type shares is asked without a type, which a subgraph with an `@interfaceObject` does not know.
     const needsType = interfaces.size === 0 || [...interfaces.keys()].some(({ name }) => !types.has(name));
