@@ -218,6 +218,8 @@ test.each([
   ['PII_UNKNOWN_CATEGORY', 'type Query { a: String @pii(category: "NOPE") }'],
   ['PII_UNKNOWN_MASK', 'type Query { a: String @pii(category: "SECRET", mask: "nope") }'],
   ['PII_MASK_MISFIT', 'type Query { a: Int @pii(category: "SECRET", mask: "last4") }'],
+  ['PII_UNKNOWN_MASK', 'type Query { a: Float @pii(category: "SECRET", mask: "round(0)") }'],
+  ['PII_MASK_MISFIT', 'type Query { a: Int @pii(category: "SECRET", mask: "round(0.1)") }'],
   ['PII_CONTRADICTION', 'type Query { a: String @pii(category: "SECRET") @notPii(reason: "x") }'],
   ['PII_NO_SAFE_DEFAULT', 'scalar Strange type Query { a: Strange! @pii(category: "SECRET") }'],
   ['PII_MALFORMED', 'type Query { a: String @pii(category: "SECRET", scopes: [[]]) }'],

@@ -5,7 +5,7 @@ import { numberMask } from './number-mask.ts';
 export const bucketMasker: Masker = {
   name: 'bucket',
   // A width of 1 would show an Int whole.
-  parameters: [{ name: 'width', minimum: 2 }],
+  parameters: [{ name: 'width', minimum: 2, fraction: true }],
   keeps: 'which bucket a number is in',
   rank: 20,
   accepts: ['Int', 'Float'],

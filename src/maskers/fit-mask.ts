@@ -1,6 +1,6 @@
 import type { LeafType } from './masker.ts';
 import type { MaskSpec } from './parse-mask.ts';
-import { knownMasker } from './parse-mask.ts';
+import { isWholeFrom, knownMasker } from './parse-mask.ts';
 
 const DEFAULT: MaskSpec = { name: 'default', parameters: [] };
 const PSEUDONYM: MaskSpec = { name: 'pseudonym', parameters: [] };
@@ -12,10 +12,12 @@ const CONSTANTS: ReadonlySet<string> = new Set(['redact', 'default']);
 /** Masks of a whole position. The caller makes it null or empty; a leaf that has to hold a value gets its default. */
 const POSITIONAL: ReadonlySet<string> = new Set(['null', 'drop']);
 
-/** Whether the mask exists and accepts the leaf. True for `redact` and `default` on an ID, which `fitMask` replaces. */
+/** Whether the mask exists, with parameters that suit the leaf, and accepts it. True for `redact` and `default` on an ID, which `fitMask` replaces. */
 export function maskFits(spec: MaskSpec, leaf: LeafType): boolean {
   const masker = knownMasker(spec);
   if (!masker) return false;
+  const isWhole = masker.parameters.every(({ minimum }, index) => isWholeFrom(minimum, spec.parameters[index] ?? 0));
+  if (leaf.kind === 'Int' && !isWhole) return false;
   return masker.accepts.includes(leaf.kind) || (leaf.kind === 'Custom' && masker.customs.includes(leaf.name));
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hasSafeDefault } from './default-value.ts';
 import { fitMask, maskFits } from './fit-mask.ts';
 import { MASKERS } from './mask-table.ts';
-import { formatMask, parseMask } from './parse-mask.ts';
+import { formatMask, maskMistake, parseMask } from './parse-mask.ts';
 import { strictestMask } from './strictest-mask.ts';
 import { LEAVES, STRING, WRITTEN_MASKS } from './test-masks.ts';
 
@@ -35,13 +35,33 @@ describe('parseMask', () => {
     'partial(1e3,2)',
     'partial(1000000,0)',
     'bucket(0)',
-    'bucket(1)',
-    'round(1)',
+    'round(0.0)',
+    'round(.1)',
+    'round(0.1234567)',
+    'round(1e3)',
+    'round(-1)',
     'truncate(hour)',
     'truncate(1)',
     'last4; email',
   ])('refuses "%s"', (text) => {
     expect(parseMask(text)).toBeUndefined();
+  });
+
+  test.each([
+    ['mask', 'there is no such mask; docs/annotating.md lists them'],
+    ['last4(4)', 'last4 takes no parameter; write last4'],
+    [
+      'round(0)',
+      'round is written round(multiple), where multiple is a whole number from 2 to 999,999; for a Float also one below or between, such as 0.1 or 2.5, but not 0',
+    ],
+    [
+      'partial(2)',
+      'partial is written partial(prefix,suffix), where prefix and suffix are each a whole number from 0 to 999,999',
+    ],
+    ['truncate(hour)', 'truncate is written truncate(unit), where unit is one of year, month, day'],
+    ['round(0.1)', undefined],
+  ])('says what is wrong with "%s"', (text, mistake) => {
+    expect(maskMistake(text)).toBe(mistake);
   });
 
   test('is total', () => {

@@ -40,6 +40,8 @@ export type Mask = (value: unknown) => unknown;
 export interface MaskParameter {
   readonly name: string;
   readonly minimum: number;
+  /** Whether a Float takes any number above 0 with up to six decimals. An Int takes whole numbers from `minimum` on. */
+  readonly fraction?: true;
   readonly words?: readonly string[];
 }
 

@@ -32,7 +32,7 @@ const TYPICAL: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonl
   ],
   ['ID', ['c1', 'ckq1w2e3r0000', '5a8dd3ad-0756-4d9f-8f2f-9a1b6c1c6d0e']],
   ['Int', [37, -3, 1_249]],
-  ['Float', [37.5, -3.25, 1_249.99]],
+  ['Float', [52.5200081, -7.1234567, 1_249.9912345]],
   ['Boolean', [true, false]],
   ['Sex', ['UNKNOWN', 'FEMALE']],
   ['Empty', []],

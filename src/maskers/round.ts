@@ -5,7 +5,7 @@ import { numberMask } from './number-mask.ts';
 export const roundMasker: Masker = {
   name: 'round',
   // A multiple of 1 would show an Int whole.
-  parameters: [{ name: 'multiple', minimum: 2 }],
+  parameters: [{ name: 'multiple', minimum: 2, fraction: true }],
   keeps: 'a number to the nearest multiple',
   rank: 10,
   accepts: ['Int', 'Float'],

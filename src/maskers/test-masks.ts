@@ -30,6 +30,9 @@ export const WRITTEN_MASKS = [
   'bucket(999999)',
   'round(100)',
   'round(7)',
+  'round(0.1)',
+  'bucket(0.25)',
+  'round(0.000003)',
 ] as const;
 
 /** A leaf of every kind, and of the custom scalars that maskers know. */

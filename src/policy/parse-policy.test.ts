@@ -145,6 +145,14 @@ test.each([
   expect(findings[0]?.[2]).toMatch(fix);
 });
 
+test('a mask with a bad parameter is told by its parameter; a Float may be rounded to tenths', () => {
+  const withMask = (mask: string) => findingsOf(`version: 1\ncategories:\n  GEO: { mask: ${mask} }\n`);
+  expect(withMask('round(0.1)')).toEqual([]);
+  const [, message] = withMask('round(0)')[0] ?? [];
+  expect(message).toMatch(/round is written round\(multiple\), where multiple is a whole number from 2/);
+  expect(withMask('blur(2)')[0]?.[1]).toMatch(/there is no such mask/);
+});
+
 test('all findings come at once', () => {
   const rules =
     '\nrules:\n  - { name: a, on: { categories: [X] }, effect: reveal }\n  - { name: a, when: { self: true, tasks: [y] }, on: { categories: "*" }, effect: mask, approval: { groups: [x] } }\n';

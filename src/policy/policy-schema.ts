@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseMask } from '../maskers/parse-mask.ts';
+import { maskMistake } from '../maskers/parse-mask.ts';
 import { RECORD_LEVELS } from './audit-policy.ts';
 import { EFFECTS } from './effect.ts';
 import { INSPECT_ACTIONS } from './inspect-policy.ts';
@@ -36,7 +36,7 @@ const expected = z
   );
 const mask = z
   .string()
-  .refine((text) => parseMask(text) !== undefined, 'there is no such mask; docs/annotating.md lists them');
+  .refine((text) => maskMistake(text) === undefined, { error: ({ input }) => maskMistake(String(input)) ?? 'no mask' });
 /** SECURITY: nothing of a value, nor anything made of it by a key, is kept (I7, test "a record mask shows nothing …"). */
 const recordMask = z.enum(['redact', 'default', 'null', 'drop'], {
   error: 'records hide whole values: write redact, default, null or drop',

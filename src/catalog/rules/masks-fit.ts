@@ -1,7 +1,8 @@
 import type { GraphQLOutputType } from 'graphql';
 import { getNamedType, isLeafType } from 'graphql';
 import { maskFits } from '../../maskers/fit-mask.ts';
-import { parseMask } from '../../maskers/parse-mask.ts';
+import { MASKERS } from '../../maskers/mask-table.ts';
+import { isWholeFrom, maskMistake, parseMask } from '../../maskers/parse-mask.ts';
 import type { Annotation } from '../annotation.ts';
 import { leafTypeOf } from '../leaf-type.ts';
 import { outputFields } from '../output-fields.ts';
@@ -22,8 +23,8 @@ const unknownMasks: AnnotationRule = (input) =>
           {
             severity: 'error',
             code: 'PII_UNKNOWN_MASK',
-            message: `${coordinate} names a mask that does not exist: ${annotation.mask}.`,
-            fix: 'Use a mask of docs/annotating.md, with its parameters: "last4", "partial(2,2)".',
+            message: `The mask ${annotation.mask} on ${coordinate} cannot be read: ${maskMistake(annotation.mask ?? '')}.`,
+            fix: 'Write a mask of docs/annotating.md with its parameters, such as "last4", "partial(2,2)" or "round(10)".',
           },
         ),
       ),
@@ -41,11 +42,20 @@ const misfits: AnnotationRule = (input) =>
             severity: 'error',
             code: 'PII_MASK_MISFIT',
             message: `The mask ${annotation.mask} does not fit ${coordinate}, which is of type ${String(field.type)}.`,
-            fix: `Choose a mask that accepts ${getNamedType(field.type).name}, or leave the mask out to take the category's.`,
+            fix: misfitFix(annotation, getNamedType(field.type).name),
           },
         ),
       ),
   );
+
+/** A masker that takes Int may still not take this number for it. */
+function misfitFix({ mask = '' }: Annotation, type: string): string {
+  const { name = '', parameters = [] } = parseMask(mask) ?? {};
+  const least = MASKERS.get(name)?.parameters.find((parameter) => parameter.fraction)?.minimum;
+  if (type === 'Int' && least !== undefined && !parameters.every((each) => isWholeFrom(least, each)))
+    return `For an Int ${name} takes a whole number from ${least} on: write ${name}(10).`;
+  return `Choose a mask that accepts ${type}, or leave the mask out to take the category's.`;
+}
 
 function misfit(annotation: Annotation, type: GraphQLOutputType): boolean {
   const spec = annotation.mask === undefined ? undefined : parseMask(annotation.mask);
