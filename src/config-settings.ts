@@ -59,7 +59,7 @@ export function readEnvironment(
       const isLonger = origin.length > before.length + after.length;
       if (!isLonger || !origin.startsWith(before) || !origin.endsWith(after)) return [];
       const capitals = origin.slice(before.length, origin.length - after.length);
-      const name = names.find((each) => segment(each) === capitals) ?? capitals.toLowerCase();
+      const name = names.find((each) => variableName(each) === capitals) ?? capitals.toLowerCase();
       return [
         override(
           setting,
@@ -113,10 +113,11 @@ function parseJson(text: string): unknown {
 }
 
 function variableOf(path: readonly string[]): string {
-  return ['CORDON', ...path.map((key) => (key === '*' ? key : segment(key)))].join('_');
+  return ['CORDON', ...path.map((key) => (key === '*' ? key : variableName(key)))].join('_');
 }
 
-function segment(key: string): string {
+/** What a key of a path is called in an environment variable: `planCacheBytes` is `PLAN_CACHE_BYTES`. */
+export function variableName(key: string): string {
   return key
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/\W/g, '_')

@@ -8,6 +8,8 @@ import { classify } from './classify.ts';
 import type { CountedFind } from './counted-find.ts';
 import { readDeclared } from './declared.ts';
 import { readDeclaredAccess } from './declared-access.ts';
+import type { ListedSubgraph } from './listed-subgraphs.ts';
+import { listedSubgraphs } from './listed-subgraphs.ts';
 import { readPiiLink } from './pii-link.ts';
 import { ANNOTATION_RULES } from './rules/rules.ts';
 import type { UnreviewedField } from './unreviewed-fields.ts';
@@ -26,6 +28,7 @@ export interface SupergraphSource {
 /** What a supergraph and a policy's categories come to. */
 interface BuiltCatalog {
   readonly catalog: Catalog;
+  readonly subgraphs: readonly ListedSubgraph[];
   readonly findings: readonly Finding[];
   /** Fields with finds of inspection, of which nobody has said whether they are personal. */
   readonly unreviewed: readonly UnreviewedField[];
@@ -50,7 +53,7 @@ export function buildCatalog(
   const unreviewed = unreviewedFields({ schema, catalog }, finds);
   const input = { document, schema, link, declared, access, categories, catalog, unreviewed, file: source.file };
   const findings = ANNOTATION_RULES.flatMap((rule) => rule(input)).map((finding) => located(finding, source));
-  return { catalog, findings, unreviewed };
+  return { catalog, subgraphs: listedSubgraphs(schema, source.file), findings, unreviewed };
 }
 
 /** A place in a subgraph's own file says more than one in the composed file. */

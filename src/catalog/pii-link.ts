@@ -31,14 +31,14 @@ export function readPiiLink(document: DocumentNode): PiiLink | undefined {
   return link && linkOf(link);
 }
 
-function linkOf({ url, as: namespace = 'pii', imported, security, node }: SpecLink): PiiLink {
+function linkOf({ url, as: namespace = 'pii', imported, purpose, node }: SpecLink): PiiLink {
   return {
     url,
     supported: SUPPORTED_VERSIONS.has(url.slice(PII_SPEC_URL.length)),
     // A directive named like its specification needs no prefix: `@pii` is always the namespace itself.
     pii: imported.get('@pii') ?? namespace,
     notPii: imported.get('@notPii') ?? `${namespace}__notPii`,
-    security,
+    security: purpose === 'SECURITY',
     node,
   };
 }

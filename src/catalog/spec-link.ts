@@ -8,10 +8,16 @@ export interface SpecLink {
   readonly as: string | undefined;
   /** What is imported, to what it is called here: `@pii` to `secret`, both with the `@` of the specification only. */
   readonly imported: ReadonlyMap<string, string>;
-  /** Whether the link says `for: SECURITY`: who does not enforce the specification must refuse the document. */
-  readonly security: boolean;
+  /**
+   * What the link says it is `for`. Who does not enforce a specification for SECURITY, or does not run one for EXECUTION,
+   * must refuse the document.
+   */
+  readonly purpose: string | undefined;
   readonly node: ConstDirectiveNode;
 }
+
+/** Where the specification of connectors lives; a version follows. */
+export const CONNECT_SPEC_URL = 'https://specs.apollo.dev/connect/';
 
 /** Every link of a document. `@link` itself may be renamed, so every directive of the schema with a `url` is one (A16). */
 export function readSpecLinks(document: DocumentNode): readonly SpecLink[] {
@@ -24,7 +30,7 @@ export function readSpecLinks(document: DocumentNode): readonly SpecLink[] {
         url,
         as: text(argument(node, 'as')),
         imported: importsOf(argument(node, 'import')),
-        security: purpose?.kind === Kind.ENUM && purpose.value === 'SECURITY',
+        purpose: purpose?.kind === Kind.ENUM ? purpose.value : undefined,
         node,
       },
     ];

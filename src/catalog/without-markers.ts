@@ -3,8 +3,8 @@ import { parse, print, visit } from 'graphql';
 import { enforcedLinks } from './enforced-links.ts';
 
 /**
- * A supergraph for the stock gateway, which refuses features marked `for: SECURITY`: those that are enforced or run here
- * lose their marker, in memory only.
+ * A supergraph for the stock gateway, which refuses features that are marked `for:` something: those that are enforced or run
+ * here, or change no answer, lose their marker, in memory only.
  */
 export function withoutMarkers(sdl: string): string {
   const document = parse(sdl);

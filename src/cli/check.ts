@@ -6,6 +6,8 @@ import { lintPolicy } from '../policy/lint-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { runPolicyTests } from '../policy/run-policy-tests.ts';
 import { unansweredPolicies } from '../policy/unanswered-policies.ts';
+import { checkOpening } from '../server/check-opening.ts';
+import { checkSubgraphUrls, configuredUrls } from '../server/check-subgraph-urls.ts';
 import { loadPolicy, loadSupergraph } from '../server/load-supergraph.ts';
 import { readCatalog } from '../server/read-catalog.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -20,8 +22,8 @@ import type { Io, Verb } from './verb.ts';
 const USAGE = `Usage: cordon check [--json] [--supergraph FILE] [--policy FILE] [--config FILE]
 
 Says everything that is wrong with subgraphs, annotations and policy, each with its file, its line and what to write: do the
-subgraphs compose, is the written supergraph what they compose to, are the annotations safe, does the policy fit and do its
-tests pass, and what inspection found that nobody has annotated. Exits with 1 when there is an error; warnings do not count.
+subgraphs compose, is the written supergraph what they compose to, can it be served, are the annotations safe, does the policy
+fit and do its tests pass, and what inspection found that nobody has annotated. Exits with 1 when there is an error; warnings do not count.
 No server is needed, and it does not matter whether one runs.
 
   --json             print JSON
@@ -73,8 +75,11 @@ async function checkAll(config: Config, written: WrittenFile): Promise<readonly 
   const policy = await collect(() => loadPolicy(config));
   const finds = (await collect(() => readCountedFinds(config))) ?? [];
   const read = loaded && policy && (await collect(async () => readCatalog(loaded.source, policy, finds)));
-  findings.push(...(read?.findings ?? []));
+  if (read) findings.push(...checkSubgraphUrls(read.subgraphs, configuredUrls(config)), ...read.findings);
   if (policy && config.policy !== undefined) findings.push(...checkPolicy(policy, read?.catalog));
+  // What is known to be wrong would only be told again, in other words.
+  const isSound = findings.every(({ severity }) => severity === 'warning');
+  if (isSound && read) await collect(() => checkOpening(config, loaded.source, { policy, catalog: read.catalog }));
   return findings;
 }
 

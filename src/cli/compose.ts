@@ -1,13 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import { composeSupergraph } from '../compose/compose-supergraph.ts';
 import { readSubgraphFiles } from '../compose/read-subgraph-files.ts';
-import type { Config } from '../config.ts';
 import { loadConfig } from '../config.ts';
-import type { Finding } from '../lib/finding.ts';
 import { FindingsError, formatFinding } from '../lib/finding.ts';
+import { checkPolicyFits } from '../policy/check-policy-fits.ts';
+import { checkOpening } from '../server/check-opening.ts';
 import { loadPolicy } from '../server/load-supergraph.ts';
 import { configPath } from './config-path.ts';
 import { parseFlags } from './parse-flags.ts';
@@ -20,7 +19,8 @@ lost, or is unsafe by the annotation rules and the categories of the policy.
 
   --config FILE  the configuration that lists the subgraphs (default: cordon.yaml)
   --out FILE     where the supergraph goes (default: schema/supergraph.graphql)
-  --check        write nothing; exit with 1 when the file is not what would be written`;
+  --check        write nothing; exit with 1 when the file is not what would be written, or when
+                 "cordon serve" would refuse it (it is opened, but no subgraph is called)`;
 
 /** `cordon compose`: subgraph files in, supergraph file out. */
 export const composeVerb: Verb = { usage: USAGE, run };
@@ -31,18 +31,20 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const config = loadConfig({ file: configPath(texts.config), env: io.env, flags: {}, needsIdentity: false });
   const subgraphs = await readSubgraphFiles(config);
   const { supergraphSdl, findings, locate } = composeSupergraph(subgraphs);
-  const unsafe = await annotationFindings(config, { sdl: supergraphSdl, file: out, locate });
+  const source = { sdl: supergraphSdl, file: out, locate };
+  const policy = await loadPolicy(config);
+  const { catalog, findings: annotations } = buildCatalog(source, policy.categories);
+  // Where no policy is configured, serving may still be given one: what it declares is not known here.
+  const isKnown = config.policy !== undefined;
+  const unsafe = [...annotations, ...checkPolicyFits(policy, catalog)].filter(
+    ({ code }) => isKnown || code !== 'PII_UNKNOWN_CATEGORY',
+  );
+  if (unsafe.some((finding) => finding.severity === 'error'))
+    throw new FindingsError('The supergraph is not safe to serve.', unsafe);
   for (const finding of [...findings, ...unsafe]) io.stderr.write(`${formatFinding(finding)}\n`);
-  return switches.has('check') ? check(out, supergraphSdl, io) : write(out, supergraphSdl, subgraphs.length, io);
-}
-
-/** What the annotation rules say, by the categories of the policy; nothing where no policy is configured. */
-async function annotationFindings(config: Config, source: SupergraphSource): Promise<readonly Finding[]> {
-  if (config.policy === undefined) return [];
-  const { findings } = buildCatalog(source, (await loadPolicy(config)).categories);
-  if (findings.some((finding) => finding.severity === 'error'))
-    throw new FindingsError('The supergraph is not safe to serve.', findings);
-  return findings;
+  if (!switches.has('check')) return write(out, supergraphSdl, subgraphs.length, io);
+  await checkOpening(config, source, { policy, catalog });
+  return check(out, supergraphSdl, io);
 }
 
 async function write(out: string, supergraphSdl: string, count: number, io: Io): Promise<number> {

@@ -6,6 +6,7 @@ import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import { checkAccessKept, checkUnlinkedAccess } from './check-access.ts';
 import { checkComposed } from './check-composed.ts';
+import { checkConnectors } from './check-connectors.ts';
 import { checkDefinitions, withDefinitions } from './check-definitions.ts';
 import { checkDirectives } from './check-directives.ts';
 import { checkLinkUrls, checkLinkVersion, checkSameNames, checkUnlinkedUses } from './check-links.ts';
@@ -35,6 +36,7 @@ const SUBGRAPH_CHECKS: readonly ((subgraph: ParsedSubgraph) => readonly Finding[
   checkDefinitions,
   checkDirectives,
   checkComposed,
+  checkConnectors,
   checkReservedNames,
 ];
 

@@ -16,10 +16,12 @@ import type { Policy } from '../policy/policy.ts';
 import { startEndpoint } from './apollo-endpoint.ts';
 import { createAssertions } from './assertions.ts';
 import { verifierOf } from './authenticate.ts';
+import { configuredUrls } from './check-subgraph-urls.ts';
 import { createCors } from './cors.ts';
 import { createWriterDump } from './dump-writer.ts';
 import type { WayCounts } from './graphql-route.ts';
 import { createGraphQLRoute } from './graphql-route.ts';
+import { passCodesOf } from './open-verified.ts';
 import { createProbeDetector } from './probe-detector.ts';
 import type { Serving } from './serving.ts';
 import { createServing } from './serving.ts';
@@ -86,7 +88,7 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
   let isClosed = false;
 
   async function open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]> {
-    const urls = new Map(Object.entries(config.subgraphs).map(([name, { url }]) => [name, url]));
+    const urls = configuredUrls(config);
     const limits = {
       fields: config.limits.fields,
       depth: config.limits.depth,
@@ -96,7 +98,7 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     };
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const isRecorded = audit !== undefined;
-    const passCodes = new Map(Object.entries(config.errors.passCodes).map(([name, codes]) => [name, new Set(codes)]));
+    const passCodes = passCodesOf(config);
     const source = {
       supergraph,
       policy,

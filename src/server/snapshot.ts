@@ -2,15 +2,11 @@ import type { DocumentNode } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { withoutMarkers } from '../catalog/without-markers.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
-import { openSupergraph } from '../execute/open-supergraph.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
-import { FindingsError } from '../lib/finding.ts';
-import { checkSubjects } from '../operation/check-subjects.ts';
 import type { VariableCoercer } from '../operation/coerce-variables.ts';
 import { createVariableCoercer } from '../operation/coerce-variables.ts';
 import { guardedTypes } from '../operation/guarded-types.ts';
@@ -20,10 +16,12 @@ import type { OwnKeysOf } from '../policy/own-keys.ts';
 import { createOwnKeys } from '../policy/own-keys.ts';
 import type { Policy } from '../policy/policy.ts';
 import { unansweredPolicies } from '../policy/unanswered-policies.ts';
+import { checkSubgraphUrls } from './check-subgraph-urls.ts';
 import type { DumpWriter } from './dump-writer.ts';
+import { openVerified, refuseErrors } from './open-verified.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
-import { readCatalog, unusableSupergraph } from './read-catalog.ts';
+import { readCatalog } from './read-catalog.ts';
 import type { SnapshotRecords } from './snapshot-records.ts';
 import { createSnapshotRecords } from './snapshot-records.ts';
 
@@ -64,26 +62,14 @@ export interface SnapshotSource {
 export async function openSnapshot(
   source: SnapshotSource,
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
-  const { catalog, findings: annotations } = readCatalog(source.supergraph, source.policy);
-  const findings = [...annotations, ...checkPolicyFits(source.policy, catalog)];
-  refuseErrors(findings, source);
-  const supergraph = await openSupergraph({
-    sdl: withoutMarkers(source.supergraph.sdl),
-    urls: source.urls,
-    limits: source.fetch,
-    ...(source.passCodes && { passCodes: source.passCodes }),
-    planCacheBytes: source.limits.planCacheBytes,
-  }).catch((error: unknown) => {
-    throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');
-  });
-  try {
-    const { apiSchema: schema } = supergraph;
-    const subjects = checkSubjects(source.policy, { schema, catalog, issuers: source.issuers });
-    refuseErrors([...checkPassCodes(source.passCodes, supergraph.subgraphs), ...subjects], source);
-  } catch (error) {
-    await supergraph.close();
-    throw error;
-  }
+  const { catalog, subgraphs, findings: annotations } = readCatalog(source.supergraph, source.policy);
+  const findings = [
+    ...checkSubgraphUrls(subgraphs, source.urls),
+    ...annotations,
+    ...checkPolicyFits(source.policy, catalog),
+  ];
+  refuseErrors(findings, source.supergraph);
+  const supergraph = await openVerified({ ...source, catalog, planCacheBytes: source.limits.planCacheBytes });
   const policy = fitPolicy(source.policy, catalog);
   const snapshot = { supergraph, catalog, policy, guardedTypes: guardedTypes(supergraph.apiSchema, catalog) };
   const { masks, limits, dumpWriter, isRecorded } = source;
@@ -98,20 +84,4 @@ export async function openSnapshot(
     snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, records, documents },
     warnings,
   };
-}
-
-/** Codes of a subgraph that there is not would never be passed, and nobody would know why. */
-function checkPassCodes(passCodes: SnapshotSource['passCodes'], subgraphs: readonly string[]): readonly Finding[] {
-  const unknown = [...(passCodes?.keys() ?? [])].filter((name) => !subgraphs.includes(name));
-  return unknown.map((name) => ({
-    severity: 'error',
-    code: 'CONFIG_UNKNOWN_SUBGRAPH',
-    message: `errors.passCodes.${name}: the supergraph has no subgraph of this name.`,
-    fix: `Write one of its names: ${subgraphs.join(', ')}.`,
-  }));
-}
-
-function refuseErrors(findings: readonly Finding[], { supergraph }: SnapshotSource): void {
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  if (errors.length > 0) throw new FindingsError(`The supergraph ${supergraph.file} cannot be served safely.`, errors);
 }

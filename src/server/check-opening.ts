@@ -1,0 +1,28 @@
+import type { SupergraphSource } from '../catalog/build-catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Config } from '../config.ts';
+import type { Policy } from '../policy/policy.ts';
+import { configuredUrls } from './check-subgraph-urls.ts';
+import { openVerified, passCodesOf } from './open-verified.ts';
+
+/**
+ * Opens a supergraph as `cordon serve` does and closes it again, without a port or a subgraph. Throws FindingsError where it
+ * would be refused.
+ */
+export async function checkOpening(
+  config: Config,
+  supergraph: SupergraphSource,
+  { catalog, policy }: { readonly catalog: Catalog; readonly policy: Policy },
+): Promise<void> {
+  const opened = await openVerified({
+    supergraph,
+    catalog,
+    policy,
+    urls: configuredUrls(config),
+    passCodes: passCodesOf(config),
+    fetch: config.fetch,
+    issuers: config.identity.issuers.map(({ issuer }) => issuer),
+    planCacheBytes: config.limits.planCacheBytes,
+  });
+  await opened.close();
+}

@@ -1,0 +1,70 @@
+import type { SupergraphSource } from '../catalog/build-catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { withoutMarkers } from '../catalog/without-markers.ts';
+import type { Config } from '../config.ts';
+import type { FetchLimits } from '../execute/fetch-limits.ts';
+import type { Supergraph } from '../execute/open-supergraph.ts';
+import { openSupergraph } from '../execute/open-supergraph.ts';
+import type { Finding } from '../lib/finding.ts';
+import { FindingsError } from '../lib/finding.ts';
+import { checkSubjects } from '../operation/check-subjects.ts';
+import type { Policy } from '../policy/policy.ts';
+import { unusableSupergraph } from './read-catalog.ts';
+
+/** A supergraph that was read, and how it is to be served. */
+export interface OpeningSource {
+  readonly supergraph: SupergraphSource;
+  readonly catalog: Catalog;
+  readonly policy: Policy;
+  readonly urls: ReadonlyMap<string, string>;
+  readonly fetch: FetchLimits;
+  /** Whose tokens are accepted. */
+  readonly issuers: readonly string[];
+  readonly planCacheBytes: number;
+  /** By subgraph: codes of its errors that go on; none unless given. */
+  readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+}
+
+/**
+ * Opens a supergraph as it is served, and holds the policy's subjects against it; sends nothing to any subgraph. The
+ * commands that check open the same way, so that they pass nothing that is refused at the start. Throws FindingsError.
+ */
+export async function openVerified(source: OpeningSource): Promise<Supergraph> {
+  const { urls, fetch: limits, passCodes, planCacheBytes, catalog, policy, issuers } = source;
+  const sdl = withoutMarkers(source.supergraph.sdl);
+  const supergraph = await openSupergraph({ sdl, urls, limits, ...(passCodes && { passCodes }), planCacheBytes }).catch(
+    (error: unknown) => {
+      throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');
+    },
+  );
+  try {
+    const subjects = checkSubjects(policy, { schema: supergraph.apiSchema, catalog, issuers });
+    refuseErrors([...checkPassCodes(passCodes, supergraph.subgraphs), ...subjects], source.supergraph);
+    return supergraph;
+  } catch (error) {
+    await supergraph.close();
+    throw error;
+  }
+}
+
+/** By subgraph: codes of its errors that clients are sent. */
+export function passCodesOf({ errors }: Pick<Config, 'errors'>): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(Object.entries(errors.passCodes).map(([name, codes]) => [name, new Set(codes)]));
+}
+
+/** Codes of a subgraph that there is not would never be passed, and nobody would know why. */
+function checkPassCodes(passCodes: OpeningSource['passCodes'], subgraphs: readonly string[]): readonly Finding[] {
+  const unknown = [...(passCodes?.keys() ?? [])].filter((name) => !subgraphs.includes(name));
+  return unknown.map((name) => ({
+    severity: 'error',
+    code: 'CONFIG_UNKNOWN_SUBGRAPH',
+    message: `errors.passCodes.${name}: the supergraph has no subgraph of this name.`,
+    fix: `Write one of its names: ${subgraphs.join(', ')}.`,
+  }));
+}
+
+/** Throws FindingsError with the errors among findings, where there are any. */
+export function refuseErrors(findings: readonly Finding[], { file }: SupergraphSource): void {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new FindingsError(`The supergraph ${file} cannot be served safely.`, errors);
+}
