@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditExportSchema } from './config-export-schema.ts';
 import { identitySchema } from './config-identity-schema.ts';
+import { overridesSchema } from './config-override-labels.ts';
 import { ERRORS } from './errors.ts';
 import { isForwardableHeader } from './lib/forwardable-header.ts';
 
@@ -241,6 +242,7 @@ export const CONFIG_SCHEMA = z
     supergraph: path().optional().describe('A composed supergraph file, instead of composing the subgraphs.'),
     policy: path().optional().describe('The policy file; without it nothing personal is revealed.'),
     subgraphs: z.record(z.string().min(1), subgraph).readonly().prefault({}),
+    overrides: overridesSchema.prefault({}),
     identity: identitySchema.prefault({}),
     http: http.prefault({}),
     limits: limits.prefault({}),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Config } from './config.ts';
 import { loadConfig, SETTINGS } from './config.ts';
 import { exportHeaders } from './config-export-schema.ts';
+import { overrideSettings } from './config-override-labels.ts';
 import { FindingsError } from './lib/finding.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-'));
@@ -42,6 +43,7 @@ test('the defaults', () => {
     dataDir: resolve('data'),
     environment: 'development',
     subgraphs: {},
+    overrides: { labels: {} },
     identity: { anonymous: 'deny', keyGraceSeconds: 86_400, issuers: [] },
     http: {
       bodyLimitBytes: 1_048_576,
@@ -351,6 +353,19 @@ test('headers of the export are a mapping, or in the environment as OpenTelemetr
     'variables',
     'document',
   ]);
+});
+
+test('labels of @override are a mapping, or name=true in the environment; percent(n) is decided by the request', () => {
+  const set = (yaml: string, env: NodeJS.ProcessEnv = {}) => overrideSettings(load(yaml, env).overrides.labels);
+  const labels = new Map([
+    ['team-b:v1/x.y', true],
+    ['later', false],
+  ]);
+  expect(set('overrides: { labels: { "team-b:v1/x.y": true, later: false } }')).toEqual(labels);
+  expect(set('', { CORDON_OVERRIDES_LABELS: 'team-b:v1/x.y=true, later=false' })).toEqual(labels);
+  expect(set('')).toEqual(new Map());
+  for (const wrong of ['{ "percent(5)": true }', '{ later: maybe }', 'later', '"1st=true"', '"later=yes"'])
+    expect(refusals(`overrides: { labels: ${wrong} }`)[0]).toMatch(/^CONFIG_INVALID 1 overrides\.labels/);
 });
 
 const CANARY = 'canary-of-a-secret';

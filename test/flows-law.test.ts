@@ -80,6 +80,7 @@ async function openWorld(number: number) {
     policy: parsePolicy(RANDOM_POLICY, 'policy.yaml'),
     issuers: [],
     urls: new Map(),
+    overrideSettings: new Map(),
     fetch: config.fetch,
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },
@@ -109,7 +110,7 @@ async function run({ schemas, snapshot, catalog }: World, seed: number) {
   host.serve(new Map([...schemas].map(([name, schema]) => [name, caseOf(name, schema)])));
   const lifetime = createLifetime(60_000);
   const coerced = snapshot.coerceVariables(operation, variables);
-  const { plan } = await snapshot.prepare(ANONYMOUS, document, operation, coerced, lifetime);
+  const { plan } = await snapshot.prepare(ANONYMOUS, document, operation, coerced, { lifetime, roll: 0 });
   if (!plan) return undefined;
   received.length = 0;
   const request = { assertionFor: () => 'signed', forwarded: NOTHING_FORWARDED, lifetime, variables };

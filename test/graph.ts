@@ -59,7 +59,7 @@ export interface Graph {
 }
 
 /**
- * Starts subgraphs and composes them. What is asked is recorded where `env` says where to (`CORDON_DATA_DIR`). Throws
+ * Starts subgraphs and composes them; `random` draws a number from 0 to below 1 for every request. What is asked is recorded where `env` says where to (`CORDON_DATA_DIR`). Throws
  * FindingsError where they are refused.
  */
 export async function startGraph(
@@ -67,6 +67,7 @@ export async function startGraph(
   policy: string | undefined = MASKING,
   env: Readonly<Record<string, string>> = {},
   now?: () => number,
+  random?: () => number,
 ): Promise<Graph> {
   const ring = await createKeyRing();
   const running = new Map<string, RunningSubgraph>();
@@ -95,7 +96,7 @@ export async function startGraph(
   }));
   const config = loadConfig({ flags: {}, env: { CORDON_IDENTITY_ANONYMOUS: 'allow', ...env } });
   const audit = 'CORDON_DATA_DIR' in env ? await openConfiguredAudit(config, ring) : undefined;
-  const gateway = createGateway({ config, ring, audit, log: { info() {}, warn() {}, error() {} }, now });
+  const gateway = createGateway({ config, ring, audit, log: { info() {}, warn() {}, error() {} }, now, random });
   const close = async () => {
     await gateway.close();
     await audit?.close();

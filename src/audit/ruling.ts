@@ -23,7 +23,15 @@ export interface Ruling {
   readonly fetches: readonly string[];
   /** Every way that it can send something personal to a subgraph, by the numbers under which entries name them. */
   readonly flows: readonly Flow[];
+  /** Labels of `@override` that its plan can meet; absent where there are none, and in rulings of earlier versions. */
+  readonly overrides?: readonly RuledOverride[];
   readonly versions: RuledVersions;
+}
+
+/** Whether fields that move by `@override` with a label came from the subgraph that they move to. */
+export interface RuledOverride {
+  readonly label: string;
+  readonly inForce: boolean;
 }
 
 /** What happens to a field, and why. */

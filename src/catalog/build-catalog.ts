@@ -10,6 +10,8 @@ import { readDeclared } from './declared.ts';
 import { readDeclaredAccess } from './declared-access.ts';
 import type { ListedSubgraph } from './listed-subgraphs.ts';
 import { listedSubgraphs } from './listed-subgraphs.ts';
+import type { OverrideLabel } from './override-labels.ts';
+import { overrideLabels } from './override-labels.ts';
 import { readPiiLink } from './pii-link.ts';
 import { ANNOTATION_RULES } from './rules/rules.ts';
 import type { UnreviewedField } from './unreviewed-fields.ts';
@@ -29,6 +31,7 @@ export interface SupergraphSource {
 interface BuiltCatalog {
   readonly catalog: Catalog;
   readonly subgraphs: readonly ListedSubgraph[];
+  readonly overrides: readonly OverrideLabel[];
   readonly findings: readonly Finding[];
   /** Fields with finds of inspection, of which nobody has said whether they are personal. */
   readonly unreviewed: readonly UnreviewedField[];
@@ -53,7 +56,8 @@ export function buildCatalog(
   const unreviewed = unreviewedFields({ schema, catalog }, finds);
   const input = { document, schema, link, declared, access, categories, catalog, unreviewed, file: source.file };
   const findings = ANNOTATION_RULES.flatMap((rule) => rule(input)).map((finding) => located(finding, source));
-  return { catalog, subgraphs: listedSubgraphs(schema, source.file), findings, unreviewed };
+  const subgraphs = listedSubgraphs(schema, source.file);
+  return { catalog, subgraphs, overrides: overrideLabels(schema), findings, unreviewed };
 }
 
 /** A place in a subgraph's own file says more than one in the composed file. */

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Config } from '../config.ts';
+import { overrideSettings } from '../config-override-labels.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError, formatFinding } from '../lib/finding.ts';
 import { lintPolicy } from '../policy/lint-policy.ts';
@@ -9,6 +10,7 @@ import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import { checkOpening } from '../server/check-opening.ts';
 import { checkSubgraphUrls, configuredUrls } from '../server/check-subgraph-urls.ts';
 import { loadPolicy, loadSupergraph } from '../server/load-supergraph.ts';
+import { checkOverrides } from '../server/overrides.ts';
 import { readCatalog } from '../server/read-catalog.ts';
 import { StoreError } from '../store/store-error.ts';
 import { formatCount } from './format-count.ts';
@@ -74,12 +76,19 @@ async function checkAll(config: Config, written: WrittenFile): Promise<readonly 
   if (loaded) findings.push(...((await collect(() => outdatedSupergraph(config, loaded, written))) ?? []));
   const policy = await collect(() => loadPolicy(config));
   const finds = (await collect(() => readCountedFinds(config))) ?? [];
-  const read = loaded && policy && (await collect(async () => readCatalog(loaded.source, policy, finds)));
-  if (read) findings.push(...checkSubgraphUrls(read.subgraphs, configuredUrls(config)), ...read.findings);
+  const read =
+    loaded &&
+    policy &&
+    (await collect(async () => ({ source: loaded.source, ...readCatalog(loaded.source, policy, finds) })));
+  if (read) {
+    const labels = overrideSettings(config.overrides.labels) ?? new Map();
+    findings.push(...checkSubgraphUrls(read.subgraphs, configuredUrls(config)), ...read.findings);
+    findings.push(...checkOverrides(read.overrides, labels, read.source));
+  }
   if (policy && config.policy !== undefined) findings.push(...checkPolicy(policy, read?.catalog));
   // What is known to be wrong would only be told again, in other words.
   const isSound = findings.every(({ severity }) => severity === 'warning');
-  if (isSound && read) await collect(() => checkOpening(config, loaded.source, { policy, catalog: read.catalog }));
+  if (isSound && read) await collect(() => checkOpening(config, read.source, { policy, catalog: read.catalog }));
   return findings;
 }
 

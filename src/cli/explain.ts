@@ -1,6 +1,7 @@
 import { CodedError } from '../errors.ts';
 import { createKeyRing } from '../keys/create-key-ring.ts';
 import { createMaskKeys } from '../keys/create-mask-keys.ts';
+import { configuredUrls } from '../server/check-subgraph-urls.ts';
 import { explainOperation } from '../server/explain-operation.ts';
 import { loadPolicy } from '../server/load-supergraph.ts';
 import { readDocument } from '../server/read-document.ts';
@@ -54,7 +55,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     supergraph: source,
     policy: await loadPolicy(config),
     issuers: config.identity.issuers.map(({ issuer }) => issuer),
-    urls: new Map(),
+    urls: configuredUrls(config),
+    overrideSettings: new Map(),
     fetch: config.fetch,
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },

@@ -35,6 +35,10 @@ const RULING: Ruling = {
   inputs: [{ coordinate: memberCoordinate('Filter', 'name'), categories: ['NAME'], use: 'use' }],
   fetches: ['customers', 'billing', 'customers'],
   flows: [{ subgraph: 'billing', via: 'requires', ...EMAIL }],
+  overrides: [
+    { label: 'checkout-v2', inForce: false },
+    { label: 'percent(30)', inForce: true },
+  ],
   versions: { supergraph: 's', policy: 'p', keys: 'k' },
 };
 
@@ -87,6 +91,10 @@ inputs
 called
   customers 3
   billing 1
+
+overrides
+  checkout-v2 not in force
+  percent(30) in force
 
 sent
   billing  requires  Customer.email  EMAIL

@@ -23,6 +23,10 @@ export function formatShownEntry(shown: ShownEntry): readonly string[] {
       'called',
       callsOf(entry, ruling ?? null).map(({ subgraph, count }) => `${subgraph} ${count}`),
     ),
+    ...section(
+      'overrides',
+      (ruling?.overrides ?? []).map(({ label, inForce }) => `${label} ${inForce ? 'in force' : 'not in force'}`),
+    ),
     ...section('sent', formatFlows(entry, ruling)),
     ...section('record view', formatKeptView(view)),
   ].map(printableText);

@@ -11,6 +11,7 @@ export function rulingView(ruling: Ruling | null, counts: readonly number[] | nu
         categories,
         effect: use.toUpperCase(),
       })),
+      overrides: ruling.overrides ?? [],
       versions: ruling.versions,
     }
   );

@@ -7,10 +7,11 @@ import { CodedError } from '../errors.ts';
 import { rootResponseKeys } from './root-response-keys.ts';
 
 /**
- * Plans a document of one operation, without conditions, that is known to fit the supergraph.
+ * Plans a document of one operation, without conditions, that is known to fit the supergraph. Fields that move by `@override`
+ * with one of the labels come from the subgraph that they move to; with any other label from the one that they leave.
  * Throws CodedError OPERATION_UNPLANNABLE or OPERATION_TOO_LARGE; neither carries text of the document.
  */
-export type PlanBuilder = (text: string) => QueryPlan;
+export type PlanBuilder = (text: string, overrides?: readonly string[]) => QueryPlan;
 
 /**
  * Opens a supergraph for planning, as the stock gateway does but always validated.
@@ -20,12 +21,14 @@ export function createPlanBuilder(supergraphSdl: string): PlanBuilder {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
-  const planOf = (document: DocumentNode): QueryPlan =>
-    planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
-  return (text) => {
+  const planOf = (document: DocumentNode, overrides: readonly string[]): QueryPlan =>
+    planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }), {
+      overrideConditions: new Map(overrides.map((label) => [label, true])),
+    });
+  return (text, overrides = []) => {
     try {
       const document = parse(text, { noLocation: true });
-      const plan = planOf(document);
+      const plan = planOf(document, overrides);
       if (isWhole(document, plan)) return plan;
     } catch (error) {
       if (isTooLarge(error)) throw new CodedError('OPERATION_TOO_LARGE');

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { longOperation, THINGS } from '../../test/small-supergraph.ts';
+import { longOperation, smallSupergraph, THINGS } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
 import { createLifetime } from '../lib/lifetime.ts';
 import { openPlanner } from './create-planner.ts';
@@ -31,6 +31,19 @@ test('A23 texts that differ in one character have plans of their own', async () 
   const plans = await Promise.all([...texts, ...texts].map((text) => planner.plan(text)));
   expect(plans.map((plan) => /\\"(\w)\\"/.exec(JSON.stringify(plan))?.[1])).toEqual(['a', 'b', 'a', 'a', 'b', 'a']);
   expect(planner.planned()).toBe(3);
+});
+
+test('a plan is kept for the labels that it was made under', async () => {
+  const moving = smallSupergraph({
+    one: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! name: String }',
+    two: 'extend schema @link(url: "https://specs.apollo.dev/link/v1.0") type Thing @key(fields: "id") { id: ID! name: String @federation__override(from: "one", label: "moved") }',
+  });
+  const planner = await openPlanner(moving, { thread });
+  const text = '{ thing { name } }';
+  const plans = [[], ['moved'], ['other'], [], ['moved']].map((labels) => planner.plan(text, undefined, labels));
+  const [here, there, other, ...again] = await Promise.all(plans);
+  expect([here, there, other].map((plan) => plan?.node?.kind)).toEqual(['Fetch', 'Sequence', 'Fetch']);
+  expect([again[0] === here, again[1] === there, planner.planned()]).toEqual([true, true, 3]);
 });
 
 test('two supergraphs never share a plan', async () => {

@@ -3,17 +3,19 @@ import { CodedError } from '../errors.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { PendingPlan } from './pending-plan.ts';
-import type { PlanRefusal } from './planner-messages.ts';
+import type { PlanInput, PlanRefusal } from './planner-messages.ts';
+import { planKey } from './planner-messages.ts';
 import { PlannerThread } from './planner-thread.ts';
 
 /** Plans the operations of one supergraph, off the main thread. */
 export interface Planner {
   /**
-   * The plan of a document of one operation that fits the supergraph; the same object for the same text while it is
-   * kept, never to be changed. A text that still waits when everybody who asked for it has gone is planned no more.
+   * The plan of a document of one operation that fits the supergraph; the same object for the same text, under the same
+   * labels of `@override`, while it is kept, never to be changed. What still waits when everybody who asked for it has gone
+   * is planned no more.
    * Throws CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE, OVERLOADED, NOT_READY once it is closed, INTERNAL.
    */
-  readonly plan: (text: string, lifetime?: Lifetime) => Promise<QueryPlan>;
+  readonly plan: (text: string, lifetime?: Lifetime, overrides?: readonly string[]) => Promise<QueryPlan>;
   /** How many plans were not found kept, for operators: the misses of the cache. */
   readonly planned: () => number;
   /** Lets plans that were asked for be answered, then frees the supergraph. */
@@ -38,6 +40,7 @@ type Outcome =
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 const REFUSAL_MS = 60_000;
+const NO_OVERRIDES: readonly string[] = [];
 
 /** One thread serves every supergraph of the process. */
 const sharedThread = new PlannerThread();
@@ -50,50 +53,52 @@ export async function openPlanner(supergraphSdl: string, options: PlannerOptions
   const { cacheBytes = CACHE_BYTES, refusalMs = REFUSAL_MS, now = performance.now.bind(performance) } = options;
   const { thread = sharedThread } = options;
   const supergraph = await thread.open(supergraphSdl);
-  // SECURITY: the key is the whole rewritten text, which is all that a plan depends on (test "A23 texts that differ in
-  // one character have plans of their own").
+  // SECURITY: the key is the whole rewritten text and the labels in force, which is all that a plan depends on (tests "A23
+  // texts that differ in one character have plans of their own", "a plan is kept for the labels that it was made under").
   const kept = createBoundedMap<string, Outcome>(
     cacheBytes,
-    (outcome, text) => text.length + (outcome.kind === 'plan' ? outcome.characters : 0),
+    (outcome, key) => key.length + (outcome.kind === 'plan' ? outcome.characters : 0),
   );
   const pending = new Map<string, PendingPlan>();
   let planned = 0;
   let closed = false;
 
-  const make = async (text: string): Promise<QueryPlan> => {
+  const make = async (input: PlanInput, key: string): Promise<QueryPlan> => {
     try {
       planned += 1;
-      const json = await thread.plan(supergraph, text);
+      const json = await thread.plan(supergraph, input.text, input.overrides);
       const plan = readPlan(json);
-      kept.set(text, { kind: 'plan', plan, characters: json.length });
+      kept.set(key, { kind: 'plan', plan, characters: json.length });
       return plan;
     } catch (error) {
       // Such a text would be refused again, and might end the thread again.
-      if (isRefusal(error)) kept.set(text, { kind: 'refusal', code: error.code, until: now() + refusalMs });
+      if (isRefusal(error)) kept.set(key, { kind: 'refusal', code: error.code, until: now() + refusalMs });
       throw error;
     }
   };
 
-  const start = (text: string): PendingPlan => {
-    const plan = make(text);
+  const start = (input: PlanInput, key: string): PendingPlan => {
+    const plan = make(input, key);
     const started = new PendingPlan(plan, () => {
-      if (thread.withdraw(supergraph, text)) forget();
+      if (thread.withdraw(supergraph, input.text, input.overrides)) forget();
     });
     const forget = (): void => {
-      if (pending.get(text) === started) pending.delete(text);
+      if (pending.get(key) === started) pending.delete(key);
     };
     plan.then(forget, forget);
-    pending.set(text, started);
+    pending.set(key, started);
     return started;
   };
 
   return {
-    async plan(text, lifetime) {
-      const found = kept.get(text);
+    async plan(text, lifetime, overrides = NO_OVERRIDES) {
+      const input = { text, overrides };
+      const key = planKey(input);
+      const found = kept.get(key);
       if (found?.kind === 'plan') return found.plan;
       if (found && now() < found.until) throw new CodedError(found.code);
       if (closed) throw new CodedError('NOT_READY');
-      return (pending.get(text) ?? start(text)).wait(lifetime);
+      return (pending.get(key) ?? start(input, key)).wait(lifetime);
     },
     planned: () => planned,
     async close() {

@@ -19,10 +19,10 @@ export interface Supergraph {
   readonly apiSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
   /**
-   * Plans a document of one operation, given as its text; equal texts share a plan. What waits to be planned is dropped
-   * when everybody who asked for it has gone. Throws CodedError.
+   * Plans a document of one operation, given as its text, under the labels of `@override` that are in force; what is equal
+   * shares a plan. What waits to be planned is dropped when everybody who asked for it has gone. Throws CodedError.
    */
-  plan(text: string, lifetime?: Lifetime): Promise<Plan>;
+  plan(text: string, lifetime?: Lifetime, overrides?: readonly string[]): Promise<Plan>;
   /** Runs a plan; a subgraph's failure is an error of the result. */
   run(plan: Plan, request: PlanRequest): Promise<RawResult>;
   close(): Promise<void>;
@@ -63,8 +63,8 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   return {
     apiSchema,
     subgraphs: [...subgraphs.keys()],
-    async plan(text, lifetime) {
-      const queryPlan = await planner.plan(text, lifetime);
+    async plan(text, lifetime, overrides) {
+      const queryPlan = await planner.plan(text, lifetime, overrides);
       const known = compiled.get(queryPlan);
       if (known) return known;
       const plan = compilePlan(planning.restore(queryPlan), types, schema);

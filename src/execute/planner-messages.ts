@@ -1,9 +1,21 @@
 /** What the planner's thread is asked. Supergraphs go by numbers that are never used twice. */
 export type PlannerRequest =
   | { readonly kind: 'open'; readonly supergraph: number; readonly sdl: string }
-  /** The text is the whole document, of one operation. */
-  | { readonly kind: 'plan'; readonly supergraph: number; readonly text: string }
+  | ({ readonly kind: 'plan'; readonly supergraph: number } & PlanInput)
   | { readonly kind: 'close'; readonly supergraph: number };
+
+/** All that a plan of one supergraph depends on. */
+export interface PlanInput {
+  /** The whole document, of one operation. */
+  readonly text: string;
+  /** The labels of `@override` that are in force, of those that the operation can meet, sorted. */
+  readonly overrides: readonly string[];
+}
+
+/** Equal for equal inputs alone: a list in JSON ends where it ends, and no document begins with one. */
+export function planKey({ text, overrides }: PlanInput): string {
+  return overrides.length === 0 ? text : JSON.stringify(overrides) + text;
+}
 
 /** Why an operation has no plan: codes of errors.ts. */
 export type PlanRefusal = 'OPERATION_TOO_LARGE' | 'OPERATION_UNPLANNABLE';

@@ -1,5 +1,6 @@
 import { CodedError } from '../errors.ts';
 import type { PlannerAnswer, PlannerRequest } from './planner-messages.ts';
+import { planKey } from './planner-messages.ts';
 import type { PlannerDeath, PlannerWorker } from './start-planner-worker.ts';
 import { startPlannerWorker } from './start-planner-worker.ts';
 
@@ -73,9 +74,9 @@ export class PlannerThread {
    * The plan of a document, as the JSON of a QueryPlan. Throws CodedError: OVERLOADED, OPERATION_UNPLANNABLE,
    * OPERATION_TOO_LARGE (in size, time or memory), NOT_READY once the supergraph is closed, INTERNAL otherwise.
    */
-  async plan(supergraph: number, text: string): Promise<string> {
+  async plan(supergraph: number, text: string, overrides: readonly string[] = []): Promise<string> {
     if (this.#queue.length >= this.#limits.waiting) throw new CodedError('OVERLOADED');
-    const answer = await this.#ask({ kind: 'plan', supergraph, text });
+    const answer = await this.#ask({ kind: 'plan', supergraph, text, overrides });
     if (answer.kind === 'planned') return answer.plan;
     throw new CodedError(answer.kind === 'refused' ? answer.code : 'INTERNAL');
   }
@@ -84,9 +85,10 @@ export class PlannerThread {
    * Takes the plan of a document out of the queue, and rejects it with OVERLOADED; false where none waits, since what is
    * worked on is finished.
    */
-  withdraw(supergraph: number, text: string): boolean {
+  withdraw(supergraph: number, text: string, overrides: readonly string[] = []): boolean {
+    const key = planKey({ text, overrides });
     const at = this.#queue.findIndex(
-      ({ request }) => request.kind === 'plan' && request.supergraph === supergraph && request.text === text,
+      ({ request }) => request.kind === 'plan' && request.supergraph === supergraph && planKey(request) === key,
     );
     if (at === -1) return false;
     for (const { reject } of this.#queue.splice(at, 1)) reject(new CodedError('OVERLOADED'));

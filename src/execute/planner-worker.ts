@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { CodedError } from '../errors.ts';
 import type { PlanBuilder } from './build-plan.ts';
 import { createPlanBuilder } from './build-plan.ts';
-import type { PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messages.ts';
+import type { PlanInput, PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messages.ts';
 
 /** The planner's thread: answers each message of planner-messages.ts with one, in order. */
 const port = parentPort;
@@ -17,7 +17,7 @@ function answer(request: PlannerRequest): PlannerAnswer {
     case 'open':
       return opened(request.supergraph, request.sdl);
     case 'plan':
-      return planned(request.supergraph, request.text);
+      return planned(request.supergraph, request);
     case 'close':
       builders.delete(request.supergraph);
       return { kind: 'done' };
@@ -33,11 +33,11 @@ function opened(supergraph: number, sdl: string): PlannerAnswer {
   }
 }
 
-function planned(supergraph: number, text: string): PlannerAnswer {
+function planned(supergraph: number, input: PlanInput): PlannerAnswer {
   const build = builders.get(supergraph);
   if (!build) return { kind: 'invalid', message: 'It is not open.' };
   try {
-    return { kind: 'planned', plan: JSON.stringify(build(text)) };
+    return { kind: 'planned', plan: JSON.stringify(build(input.text, input.overrides)) };
   } catch (error) {
     return { kind: 'refused', code: refusalOf(error) };
   }

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/open-audit.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
+import { overrideSettings } from '../config-override-labels.ts';
 import { OWN_PATHS } from '../config-schema.ts';
 import { CodedError } from '../errors.ts';
 import { fetchHandler } from '../http/fetch-handler.ts';
@@ -56,6 +57,8 @@ export interface GatewayOptions {
   readonly audit?: Audit | undefined;
   /** By which clock tokens and their issuers' keys age, in milliseconds; default that of the system. */
   readonly now?: (() => number) | undefined;
+  /** Draws a number from 0 to below 1 for every request; default `Math.random`. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** How much is kept of compiled operations, over all principals, in characters of the texts that were compiled. */
@@ -65,7 +68,8 @@ const PREPARED_CHARACTERS = 8_000_000;
 const DOCUMENT_CHARACTERS = 1_000_000;
 
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
-export function createGateway({ config, ring, log, audit, now = Date.now }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, ring, log, audit, now = Date.now, random = Math.random } = options;
   const assertions = createAssertions(config, ring);
   const masks = { keys: createMaskKeys(ring) };
   const dumpWriter = createWriterDump(config.debug.writersDir, log);
@@ -75,7 +79,7 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
   const digest = deriveHmac(ring.mask.secret, 'cordon/probes');
   const probeDetector = createProbeDetector({ digest, now: () => performance.now() });
   const assertionFor = assertions.forPrincipal;
-  const graphql = createGraphQLRoute({ config, verifier, cors, assertionFor, probeDetector, audit, log });
+  const graphql = createGraphQLRoute({ config, verifier, cors, assertionFor, probeDetector, audit, log, random });
   const graphqlPaths: ReadonlySet<string> = new Set([config.http.path, `${config.http.path}/`]);
   const isGraphQL = (path: string): boolean => graphqlPaths.has(path);
   /** SECURITY: other paths are the caller's text and stay out of the log (A38). */
@@ -98,23 +102,22 @@ export function createGateway({ config, ring, log, audit, now = Date.now }: Gate
     };
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const isRecorded = audit !== undefined;
-    const passCodes = passCodesOf(config);
-    const source = {
+    const { snapshot, warnings } = await openSnapshot({
       supergraph,
       policy,
       issuers,
       urls,
-      passCodes,
+      passCodes: passCodesOf(config),
+      overrideSettings: overrideSettings(config.overrides.labels) ?? new Map(),
       fetch: config.fetch,
       masks,
       limits,
       dumpWriter,
       isRecorded,
-    };
-    const { snapshot, warnings } = await openSnapshot(source);
+    });
     const { introspection, landingPage, statusCodes } = config.http;
-    const options = { introspection, landingPage, statusCodes, tokenLimit: config.limits.tokens, log };
-    const endpoint = await startEndpoint(snapshot, options).catch(async (error: unknown) => {
+    const shown = { introspection, landingPage, statusCodes, tokenLimit: config.limits.tokens, log };
+    const endpoint = await startEndpoint(snapshot, shown).catch(async (error: unknown) => {
       await snapshot.supergraph.close();
       throw error;
     });

@@ -47,6 +47,8 @@ interface RouteInput {
   /** None where nothing is recorded. */
   readonly audit: Audit | undefined;
   readonly log: Log;
+  /** A number from 0 to below 1. */
+  readonly random: () => number;
 }
 
 /** Persisted queries that are kept, in characters of their documents. */
@@ -54,7 +56,7 @@ const PERSISTED_CHARACTERS = 4_000_000;
 
 /** The two ways in: known operations go to the pipeline directly, all others through Apollo Server. */
 export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
-  const { config, verifier, cors, assertionFor, probeDetector, audit, log } = input;
+  const { config, verifier, cors, assertionFor, probeDetector, audit, log, random } = input;
   const { http, identity } = config;
   const { forwardHeaders } = config.fetch;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
@@ -91,7 +93,8 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
           : forwardedHeaders(forwardHeaders, (name) => inbound.header(name));
       const fetchContext = { assertionFor: assertionFor(principal), forwarded, lifetime };
       const explainer = createExplainer(inbound, principal, snapshot, config.limits);
-      const context = { principal, session, snapshot, fetchContext, probeDetector, audit, explainer };
+      const roll = 100 * random();
+      const context = { principal, session, snapshot, fetchContext, roll, probeDetector, audit, explainer };
       const outbound = await answerEitherWay(inbound, parameters, serving, context);
       if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
       return outbound;

@@ -36,6 +36,8 @@ export interface AnswerContext {
   readonly session: string;
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
+  /** A number from 0 to below 100, drawn once for the request. */
+  readonly roll: number;
   readonly probeDetector: ProbeDetector;
   /** None where nothing is recorded. */
   readonly audit: Audit | undefined;
@@ -100,7 +102,8 @@ async function admit(
   variables: Variables,
   context: AnswerContext,
 ): Promise<Admitted> {
-  const prepared = await context.snapshot.prepare(principal, document, operation, variables, lifetime);
+  const request = { lifetime, roll: context.roll };
+  const prepared = await context.snapshot.prepare(principal, document, operation, variables, request);
   return { prepared, written: guardInputs(principal, prepared, variables, context) };
 }
 

@@ -5,8 +5,11 @@ import type { Writer } from '../assemble/compile-writer.ts';
 import { compileWriter } from '../assemble/compile-writer.ts';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import { reachableInputs } from '../audit/replay/reachable-inputs.ts';
+import type { RuledOverride } from '../audit/ruling.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { categoriesOf } from '../catalog/classification.ts';
+import type { OverrideLabel } from '../catalog/override-labels.ts';
+import type { OverrideSettings } from '../config-override-labels.ts';
 import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Plan } from '../execute/plan.ts';
@@ -33,6 +36,8 @@ import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import { taskName } from '../policy/task-cap.ts';
 import type { DumpWriter } from './dump-writer.ts';
+import type { Overrides } from './overrides.ts';
+import { createOverrides } from './overrides.ts';
 
 /**
  * Compiles an operation for a principal, or finds it compiled; its plan waits no longer than its client. Throws
@@ -43,8 +48,15 @@ export type Preparer = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-  lifetime: Lifetime,
+  request: PreparedRequest,
 ) => Prepared | Promise<Prepared>;
+
+/** What preparing depends on beside what is asked and by whom. */
+export interface PreparedRequest {
+  readonly lifetime: Lifetime;
+  /** A number from 0 to below 100, drawn once for the request: whether it is among the `percent(n)` of an `@override`. */
+  readonly roll: number;
+}
 
 /** A compiled operation, its plan (none where nothing has to be fetched), the guard of its inputs and the writer of its answers. */
 export interface Prepared {
@@ -60,6 +72,8 @@ export interface Prepared {
   readonly categories: ReadonlySet<string>;
   /** These, and those of all that may stand inside a variable. */
   readonly possibleCategories: ReadonlySet<string>;
+  /** Every label of `@override` that its plan can meet, and whether it was made with the label in force. */
+  readonly overrides: readonly RuledOverride[];
 }
 
 /** Bounds on one operation, and on how many are kept. */
@@ -76,6 +90,8 @@ interface PreparerInput {
   readonly policy: Policy;
   readonly guardedTypes: ReadonlySet<string>;
   readonly masks: Omit<WriterContext, 'task'>;
+  readonly labels: readonly OverrideLabel[];
+  readonly overrideSettings: OverrideSettings;
   readonly limits: OperationLimits;
   readonly dumpWriter: DumpWriter;
   /** Whether answers are recorded. */
@@ -84,8 +100,8 @@ interface PreparerInput {
 
 /**
  * The one cache of compiled operations of a snapshot.
- * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, and the variables
- * that skip and include (test "A23 plans never mix principals").
+ * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, the variables that skip
+ * and include, and which labels of `@override` are in force (test "A23 plans never mix principals").
  */
 export function createPreparer(input: PreparerInput): Preparer {
   const { supergraph, catalog, policy, guardedTypes, masks, limits, dumpWriter, isRecorded } = input;
@@ -94,14 +110,18 @@ export function createPreparer(input: PreparerInput): Preparer {
   const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
   const shownMasks = createShownMasks(catalog);
   const subjectKeys = new Set([...policy.subjects].map(([type, { key }]) => memberCoordinate(type, key)));
+  const unasked = new Set([...policy.subjects.values()].map(({ key }) => key));
+  const overrides = createOverrides(input.labels, input.overrideSettings, unasked);
   const patterns = new Map([...policy.detectors].map(([name, text]) => [name, compilePattern(name, text)]));
   let lastNumber = 0;
-  return (principal, document, operation, variables, lifetime) => {
-    const traits = traitsOf.get(document) ?? readTraits(document);
+  return (principal, document, operation, variables, { lifetime, roll }) => {
+    const traits = traitsOf.get(document) ?? readTraits(document, overrides);
     traitsOf.set(document, traits);
     const conditions = traits.conditions.map((name) => variables[name] === true);
-    // Names and conditions hold no bar, and who decides stands last.
-    const key = `${traits.hash}|${operation.name?.value ?? ''}|${conditions}|${decisionKey(principal)}`;
+    const moved = traits.labels.map((label) => ({ label, inForce: overrides.isInForce(label, roll) }));
+    // Names and conditions hold no bar, and who decides stands last. Which labels there are is the document's.
+    const inForce = moved.map((each) => each.inForce);
+    const key = `${traits.hash}|${operation.name?.value ?? ''}|${conditions}|${inForce}|${decisionKey(principal)}`;
     const known = prepared.get(key);
     if (known) return known;
     refuseReservedNames(document);
@@ -144,11 +164,14 @@ export function createPreparer(input: PreparerInput): Preparer {
         decided,
         categories,
         possibleCategories: new Set([...categories, ...variableCategories(compiled.inputs, catalog)]),
+        overrides: plan ? moved : [],
       };
       prepared.set(key, made);
       return made;
     };
-    return compiled.document ? supergraph.plan(compiled.text, lifetime).then(keep) : keep(undefined);
+    if (!compiled.document) return keep(undefined);
+    const labels = moved.filter((each) => each.inForce).map(({ label }) => label);
+    return supergraph.plan(compiled.text, lifetime, labels).then(keep);
   };
 }
 
@@ -190,15 +213,21 @@ interface DocumentTraits {
   readonly conditions: readonly string[];
   /** Whether some literal may be beyond all doubles. */
   readonly mayOverflow: boolean;
+  /** Labels of `@override` that a plan of it can meet. */
+  readonly labels: readonly string[];
 }
 
 /** Only so many digits, or an exponent of three, make a number that large. */
 const LARGE_NUMBER = /\d{200}|\de\+?\d{3}/i;
 
-function readTraits(document: DocumentNode): DocumentTraits {
+function readTraits(document: DocumentNode, overrides: Overrides): DocumentTraits {
   const text = print(document);
-  const hash = createHash('sha256').update(text).digest('base64');
-  return { hash, conditions: [...conditionVariables(document)].sort(), mayOverflow: LARGE_NUMBER.test(text) };
+  return {
+    hash: createHash('sha256').update(text).digest('base64'),
+    conditions: [...conditionVariables(document)].sort(),
+    mayOverflow: LARGE_NUMBER.test(text),
+    labels: overrides.metBy(document),
+  };
 }
 
 /** A client that names a reserved key could read, or forge, what the gateway fetches for itself (A1, A7). */

@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly session: string;
   readonly snapshot: Snapshot;
   readonly fetchContext: FetchContext;
+  /** A number from 0 to below 100, drawn once: which fields that are on their way to another subgraph come from there. */
+  readonly roll: number;
   readonly probeDetector: ProbeDetector;
   /** None where nothing is recorded. */
   readonly audit: Audit | undefined;

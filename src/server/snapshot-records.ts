@@ -76,7 +76,9 @@ export function createSnapshotRecords({ schema, sdl, catalog, policy, keyId }: R
     if (known) return known;
     const flows = prepared?.plan ? plannedFlows(prepared.plan, catalog) : [];
     const decided = prepared ? decidedOf(prepared, flows, catalog) : NOTHING_DECIDED;
-    const artifact = rulingArtifact({ kind, operation, client, task, ...decided, versions });
+    const overrides = prepared?.overrides ?? [];
+    const moved = overrides.length > 0 && { overrides };
+    const artifact = rulingArtifact({ kind, operation, client, task, ...decided, ...moved, versions });
     const ruled = { artifact, flowsIn: createFlowRecorder(flows) };
     rulings.set(key, ruled);
     return ruled;

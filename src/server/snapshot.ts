@@ -2,6 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { OverrideSettings } from '../config-override-labels.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
@@ -19,6 +20,7 @@ import { unansweredPolicies } from '../policy/unanswered-policies.ts';
 import { checkSubgraphUrls } from './check-subgraph-urls.ts';
 import type { DumpWriter } from './dump-writer.ts';
 import { openVerified, refuseErrors } from './open-verified.ts';
+import { checkOverrides } from './overrides.ts';
 import type { OperationLimits, Preparer } from './prepare.ts';
 import { createPreparer } from './prepare.ts';
 import { readCatalog } from './read-catalog.ts';
@@ -51,6 +53,8 @@ export interface SnapshotSource {
   readonly fetch: FetchLimits;
   /** Whose tokens are accepted. */
   readonly issuers: readonly string[];
+  /** Which labels of `@override` are in force. */
+  readonly overrideSettings: OverrideSettings;
   readonly masks: Omit<WriterContext, 'task'>;
   readonly dumpWriter: DumpWriter;
   /** Whether answers are recorded. */
@@ -62,18 +66,27 @@ export interface SnapshotSource {
 export async function openSnapshot(
   source: SnapshotSource,
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
-  const { catalog, subgraphs, findings: annotations } = readCatalog(source.supergraph, source.policy);
+  const { catalog, subgraphs, overrides, findings: annotations } = readCatalog(source.supergraph, source.policy);
   const findings = [
     ...checkSubgraphUrls(subgraphs, source.urls),
     ...annotations,
     ...checkPolicyFits(source.policy, catalog),
+    ...checkOverrides(overrides, source.overrideSettings, source.supergraph),
   ];
   refuseErrors(findings, source.supergraph);
   const supergraph = await openVerified({ ...source, catalog, planCacheBytes: source.limits.planCacheBytes });
   const policy = fitPolicy(source.policy, catalog);
   const snapshot = { supergraph, catalog, policy, guardedTypes: guardedTypes(supergraph.apiSchema, catalog) };
-  const { masks, limits, dumpWriter, isRecorded } = source;
-  const prepare = createPreparer({ ...snapshot, masks, limits, dumpWriter, isRecorded });
+  const { masks, limits, dumpWriter, isRecorded, overrideSettings } = source;
+  const prepare = createPreparer({
+    ...snapshot,
+    masks,
+    labels: overrides,
+    overrideSettings,
+    limits,
+    dumpWriter,
+    isRecorded,
+  });
   const { sdl } = source.supergraph;
   const { keyId } = masks.keys;
   const records = createSnapshotRecords({ schema: supergraph.apiSchema, sdl, catalog, policy, keyId });
