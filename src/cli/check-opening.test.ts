@@ -106,6 +106,15 @@ type User @key(fields: "id") { id: ID! }`,
   expect(await world.check()).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings.\n' });
 });
 
+test('a supergraph that uses @oneOf without defining it is read all the same', async () => {
+  const input = 'type Query { a(by: By): Int } input By @oneOf { id: ID }';
+  const world = folderOf({ 'cordon.yaml': ONE, 'one.graphql': `${FEDERATION} ${input}` });
+  await world.compose();
+  const sdl = readFileSync(world.out, 'utf8').replace('directive @oneOf on INPUT_OBJECT', '');
+  const folder = folderWith({ 'graph.graphql': sdl });
+  expect(await cordon(['check', '--supergraph', join(folder, 'graph.graphql')])).toMatchObject({ status: 0 });
+});
+
 test('connectors are refused where they are written, and in a supergraph from elsewhere', async () => {
   const world = folderOf({
     'cordon.yaml': ONE,

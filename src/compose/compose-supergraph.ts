@@ -1,6 +1,7 @@
 import type { CompositionResult } from '@apollo/composition';
 import { composeServices } from '@apollo/composition';
 import { GraphQLError, parse, print, Source } from 'graphql';
+import { withOneOfDefinition } from '../catalog/one-of.ts';
 import { readPiiLink } from '../catalog/pii-link.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
@@ -16,6 +17,7 @@ import type { Written } from './locate-coordinates.ts';
 import { locateCoordinates } from './locate-coordinates.ts';
 import { markSecurity } from './mark-security.ts';
 import { mergeAnnotations } from './merge-annotations.ts';
+import { mergeOneOf } from './merge-one-of.ts';
 import type { ParsedSubgraph, SubgraphSource } from './subgraph-source.ts';
 import { writtenAnnotations } from './written-annotations.ts';
 
@@ -64,9 +66,10 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): ComposedS
     parse(composed.supergraphSdl, { noLocation: true }),
     subgraphs.flatMap(writtenAnnotations),
   );
-  if (!hasError(findings)) findings.push(...merged.findings, ...checkAccessKept(subgraphs, merged.document));
+  const { document, findings: oneOf } = mergeOneOf(merged.document, subgraphs);
+  if (!hasError(findings)) findings.push(...merged.findings, ...checkAccessKept(subgraphs, document), ...oneOf);
   if (hasError(findings)) throw refusal(findings);
-  return { supergraphSdl: `${print(markSecurity(merged.document))}\n`, findings, locate: locateCoordinates(subgraphs) };
+  return { supergraphSdl: `${print(markSecurity(document))}\n`, findings, locate: locateCoordinates(subgraphs) };
 }
 
 function inOrder(sources: readonly SubgraphSource[]): readonly SubgraphSource[] {
@@ -90,7 +93,11 @@ function compose(
   let result: CompositionResult;
   try {
     result = composeServices(
-      subgraphs.map((subgraph) => ({ name: subgraph.name, url: subgraph.url, typeDefs: withDefinitions(subgraph) })),
+      subgraphs.map((subgraph) => ({
+        name: subgraph.name,
+        url: subgraph.url,
+        typeDefs: withOneOfDefinition(withDefinitions(subgraph)),
+      })),
     );
   } catch (error) {
     // Composition asserts on some mistakes, such as one directive under two names: what we found explains it.

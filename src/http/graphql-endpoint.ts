@@ -5,6 +5,7 @@ import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { publicErrorOf } from './apollo-errors.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Outbound } from './http-message.ts';
+import { oneOfVariables } from './one-of-variables.ts';
 import type { PublicError } from './public-error.ts';
 import type { StatusCodes } from './status-codes.ts';
 import { finalStatus } from './status-codes.ts';
@@ -72,6 +73,7 @@ export async function startGraphQLEndpoint<Context extends object>(
     status400ForVariableCoercionErrors: true,
     persistedQueries: false,
     parseOptions: { maxTokens: options.tokenLimit },
+    validationRules: [oneOfVariables],
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     formatError: (formatted, error) => publicErrorOf(formatted.extensions?.code, formatted, error),
     stringifyResult: options.stringify,

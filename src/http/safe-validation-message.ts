@@ -12,6 +12,9 @@ const SAFE_FORMS: readonly RegExp[] = [
   /^Field "[\w.]+" argument "\w+" of type "[\w![\]]+" is required, but it was not provided\./,
   /^Field "[\w.]+" of required type "[\w![\]]+" was not provided\./,
   /^Field "\w+" is not defined by type "\w+"\./,
+  /^Variable "\$\w+" is of type "[\w![\]]+" but must be non-nullable to be used for OneOf Input Object "\w+"\./,
+  /^OneOf Input Object "\w+" must specify exactly one key\./,
+  /^Field "\w+\.\w+" must be non-null\./,
   /^Variable "\$\w+" of type "[\w![\]]+" used in position expecting type "[\w![\]]+"\./,
 ];
 

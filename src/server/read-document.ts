@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { GraphQLError, parse, validate } from 'graphql';
+import { DOCUMENT_RULES } from '../http/one-of-variables.ts';
 import { safeValidationMessage } from '../http/safe-validation-message.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
@@ -7,7 +8,7 @@ import { FindingsError } from '../lib/finding.ts';
 /** The document in a file, valid for a schema. Throws FindingsError with all that is wrong, at its lines. */
 export function readDocument(text: string, file: string, schema: GraphQLSchema): DocumentNode {
   const document = parseOrRefuse(text, file);
-  const errors = validate(schema, document);
+  const errors = validate(schema, document, DOCUMENT_RULES);
   if (errors.length > 0)
     throw new FindingsError(
       'The query does not fit the supergraph.',
