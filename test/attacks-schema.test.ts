@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FindingsError } from '../src/lib/finding.ts';
 import type { TestSubgraph } from './graph.ts';
-import { DENYING, HEAD, startGraph } from './graph.ts';
+import { DENYING, HEAD, MASKING, startGraph } from './graph.ts';
 import { openStockGateway } from './stock-gateway.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -201,6 +201,21 @@ test('I8 A29: in a mutation a FILTER argument is blocked and nothing is sent, a 
     expect([data ?? null, errors.length]).toEqual([null, 1]);
   }
   expect(graph.subgraph('one').requests()).toEqual([]);
+});
+
+test.each([
+  ['email', ['a***@masked.invalid', 'a***@masked.invalid'], 1],
+  ['hash', [expect.stringContaining(':'), expect.stringContaining(':')], 0],
+])('F40 people that a client knows by a masked key: %s', async (mask, shown, warned) => {
+  const people = [{ email: 'ada@lovelace.example' }, { email: 'alan@turing.example' }];
+  const sdl = `${HEAD} type Query { users: [User!]! } type User @key(fields: "email") { email: String! @pii(category: "SECRET") n: Int }`;
+  const resolvers = { Query: { users: () => people } };
+  await using graph = await startGraph({ one: { sdl, resolvers } }, MASKING.replace('redact', mask));
+  const { data } = await graph.ask('{ users { email } }');
+  const emails = (data as { users: readonly { email: string }[] }).users.map(({ email }) => email);
+  expect(emails).toEqual(shown);
+  expect(graph.warnings.filter(({ code }) => code === 'PII_KEY_INDISTINCT')).toHaveLength(warned);
+  expect(new Set(emails).size).toBe(2 - warned);
 });
 
 test('the composed supergraph is refused by the stock gateway while it is marked for SECURITY', async () => {

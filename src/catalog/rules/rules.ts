@@ -6,6 +6,7 @@ import { coverIsWhole } from './cover-is-whole.ts';
 import { featuresAreKnown } from './features-are-known.ts';
 import { findsAreReviewed } from './finds-are-reviewed.ts';
 import { hiddenValuesHaveDefaults } from './hidden-values-have-defaults.ts';
+import { keysStayDistinct } from './keys-stay-distinct.ts';
 import { keysStayKnown } from './keys-stay-known.ts';
 import { linkIsKnown } from './link-is-known.ts';
 import { masksFit } from './masks-fit.ts';
@@ -27,6 +28,7 @@ export const ANNOTATION_RULES: readonly AnnotationRule[] = [
   masksFit,
   hiddenValuesHaveDefaults,
   coverIsWhole,
+  keysStayDistinct,
   keysStayKnown,
   namesAreReviewed,
   findsAreReviewed,
