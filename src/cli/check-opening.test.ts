@@ -82,12 +82,12 @@ test('what only the start refuses, check and compose --check refuse too', async 
   expect(await world.compose('--check')).toMatchObject(refusal);
 });
 
-test('conflicting @requires are refused by compose, whether or not a policy is configured', async () => {
+test('a field that requires another twice is refused by compose, whether or not a policy is configured', async () => {
   const world = folderOf({
     'cordon.yaml':
       'subgraphs:\n  one: { url: "http://one.example", schema: one.graphql }\n  two: { url: "http://two.example", schema: two.graphql }\n',
     'one.graphql': `${FEDERATION} type Query { t: T } type T @key(fields: "id") { id: ID! n(limit: Int!): Int }`,
-    'two.graphql': `${FEDERATION} type T @key(fields: "id") { id: ID! n(limit: Int!): Int @external a: Int @requires(fields: "n(limit: 1)") b: Int @requires(fields: "n(limit: 2)") }`,
+    'two.graphql': `${FEDERATION} type T @key(fields: "id") { id: ID! n(limit: Int!): Int @external a: Int @requires(fields: "n(limit: 1) ... on T { n(limit: 2) }") }`,
   });
   for (const refused of [await world.compose(), await world.check()])
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('REQUIRES_CONFLICT') });
