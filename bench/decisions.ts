@@ -66,6 +66,7 @@ function catalog(): Catalog {
     keys: new Map(),
     implementers: new Map(),
     interfaceObjects: new Map(),
+    fetching: { steady: new Set(), planned: new Map() },
   };
 }
 

@@ -151,7 +151,7 @@ test('A14 names that every object answers to, as fields: values where they are s
   await using graph = await startRogueGraph(NAMED_SO);
   const thing = { __typename: 'Thing', id: '1', constructor: CANARY, toString: { constructor: 1 }, isPrototypeOf: 'i' };
   const whole = { ...thing, hasOwnProperty: ['h'], valueOf: { ...thing, toString: 'x', hasOwnProperty: null } };
-  graph.behave('one', answers({ thing: whole, constructor: thing, toString: 's' }));
+  graph.behave('one', answers({ thing: whole, cordon__0: whole, constructor: thing, toString: 's' }));
   graph.behave(
     'two',
     answersEntities(() => ({ __typename: 'Thing', propertyIsEnumerable: CANARY, toLocaleString: [null] })),

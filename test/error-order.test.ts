@@ -13,7 +13,7 @@ beforeAll(async () => {
         `type Query { ${name}: Int } type Person @key(fields: "id") { id: ID! of_${name}: Int }`,
       ]),
     ),
-    people: 'type Query { people: [Person] } type Person @key(fields: "id") { id: ID! }',
+    people: 'type Query { people: [Person!] } type Person @key(fields: "id") { id: ID! }',
   });
   graph.behave('people', (response) =>
     response.end('{"data":{"people":[{"__typename":"Person","id":"1"},{"__typename":"Person","id":"2"}]}}'),
@@ -39,4 +39,15 @@ test('whichever subgraph fails first, the answer has the same bytes', async () =
     expect(codesOf(reply)).toEqual(paths.map((path) => ['SUBGRAPH_ERROR', path]));
   }
   expect(texts.size).toBe(1);
+});
+
+test('an error of a whole entity says of no null: each has its own, though their list may hold none', async () => {
+  for (const name of NAMES) {
+    const errors = [0, 1].map((index) => ({ message: 'x', path: ['_entities', index] }));
+    const data = { _entities: [0, 1].map(() => ({ [`of_${name}`]: 1 })) };
+    graph.behave(name, (response) => response.end(JSON.stringify({ data, errors })));
+  }
+  const reply = await graph.ask('{ people { of_one } }');
+  expect(reply.data).toEqual({ people: [{ of_one: 1 }, { of_one: 1 }] });
+  expect(codesOf(reply)).toEqual([0, 1].map((index) => ['SUBGRAPH_ERROR', ['people', index]]));
 });

@@ -29,6 +29,7 @@ const PAGE: Catalog = {
   keys: new Map(),
   implementers: new Map(),
   interfaceObjects: new Map(),
+  fetching: { steady: new Set(), planned: new Map() },
   access: new Map(),
   derived: new Set(),
   inspectable: new Set(),

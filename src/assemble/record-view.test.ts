@@ -33,6 +33,7 @@ const catalog: Catalog = {
   keys: new Map(),
   implementers: new Map(),
   interfaceObjects: new Map(),
+  fetching: { steady: new Set(), planned: new Map() },
   access: new Map(),
   derived: new Set(),
   inspectable: new Set(),

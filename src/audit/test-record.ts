@@ -18,6 +18,7 @@ export function inputCatalog(inputs: Readonly<Record<string, string>>): Catalog 
     keys: new Map(),
     implementers: new Map(),
     interfaceObjects: new Map(),
+    fetching: { steady: new Set(), planned: new Map() },
     access: new Map(),
     derived: new Set(),
     inspectable: new Set(),

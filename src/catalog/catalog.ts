@@ -1,6 +1,7 @@
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { AccessRequirement } from './access.ts';
 import type { Classification } from './classification.ts';
+import type { FetchFacts } from './fetch-facts.ts';
 import type { ResolvableKeys } from './resolvable-keys.ts';
 
 /** An argument, input field or enum value that takes personal data. */
@@ -30,4 +31,6 @@ export interface Catalog {
   readonly implementers: ReadonlyMap<string, readonly string[]>;
   /** The interfaces that some subgraph has as an `@interfaceObject`, each with its fields that are computed from others. */
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What may be fetched as one. */
+  readonly fetching: FetchFacts;
 }

@@ -19,6 +19,7 @@ import { classifyAccess } from './classify-access.ts';
 import type { Declared } from './declared.ts';
 import { derivedFields } from './derived-fields.ts';
 import { entityTypes, implementersOf, interfaceObjects } from './federation-metadata.ts';
+import { fetchFacts } from './fetch-facts.ts';
 import { inspectableFields } from './inspectable-fields.ts';
 import { inheritLineage } from './lineage.ts';
 import { resolvableKeys } from './resolvable-keys.ts';
@@ -90,6 +91,7 @@ export function classify(input: ClassifyInput): Catalog {
     keys: resolvableKeys(input.schema),
     implementers: implementersOf(input.schema),
     interfaceObjects: interfaceObjects(input.schema),
+    fetching: fetchFacts(input.schema),
   };
 }
 

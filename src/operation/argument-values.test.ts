@@ -34,6 +34,7 @@ function catalogOf(inputs: Readonly<Record<string, boolean>>): Catalog {
     keys: new Map(),
     implementers: new Map(),
     interfaceObjects: new Map(),
+    fetching: { steady: new Set(), planned: new Map() },
     access: new Map(),
     derived: new Set(),
     inspectable: new Set(),

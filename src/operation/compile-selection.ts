@@ -53,6 +53,7 @@ import { keySelection, nobody, ownerOf } from './owner.ts';
 import { recordMask } from './record-mask.ts';
 import { refuseDirectives, sentDirectives } from './sent-directives.ts';
 import type { DecidedShape, FieldShape, ObjectShape, SelectionShape } from './shape.ts';
+import { SharedFetches } from './shared-fetches.ts';
 
 /** What one operation's selections come to. */
 export interface CompiledSelections {
@@ -82,6 +83,11 @@ interface Standing {
   readonly owner: Owner;
 }
 
+/** Where a field stands: on an object, beside others. */
+interface FieldStanding extends Standing {
+  readonly siblings: SharedFetches;
+}
+
 /** A field of an object type, with the selections below it that share its response key. */
 interface AskedField {
   readonly node: FieldNode;
@@ -98,7 +104,8 @@ export function compileSelection(
   root: GraphQLObjectType,
   selectionSet: SelectionSetNode,
 ): CompiledSelections {
-  const internalKey = createInternalKeys();
+  const internalKeys = createInternalKeys();
+  const { fetching } = compiler.catalog;
   const denials = new Map<string, Denial>();
   const masked = new Set<string>();
   const introspection: SelectionNode[] = [];
@@ -164,8 +171,9 @@ export function compileSelection(
     const isEntity = compiler.catalog.entities.has(type.name);
     const cover = unionCovers([at.direct, isEntity ? undefined : at.inherited]);
     const owner = ownerOf(type, at.owner, compiler);
+    const siblings = new SharedFetches({ schema: compiler.schema, fetching });
     const parts = [...collectFields(compiler.context, type, sets)].map(([key, nodes]) =>
-      compileField(type, key, nodes, cover, { ...at, owner }),
+      compileField(type, key, nodes, cover, { ...at, owner, siblings }),
     );
     const fields = parts.map((part) => part.shape);
     const fetched = parts.flatMap((part) => part.fetched);
@@ -186,7 +194,7 @@ export function compileSelection(
     responseKey: string,
     nodes: readonly FieldNode[],
     cover: Cover | undefined,
-    at: Standing,
+    at: FieldStanding,
   ): Part<FieldShape> {
     spend(1);
     const [node] = nodes;
@@ -209,7 +217,8 @@ export function compileSelection(
     const direct = coverBy(coordinate, own);
     // SECURITY: what is made of somebody else's data is nobody's own (test "what is computed from another entity …").
     const owner = compiler.catalog.derived.has(coordinate) ? nobody(compiler.deciders) : at.owner;
-    const below = { inherited: cover, direct, path, errorPath, isRoot: at.isRoot, owner };
+    const { isRoot, siblings } = at;
+    const below = { inherited: cover, direct, path, errorPath, isRoot, owner, siblings };
     const classification = unionClassifications([own, cover?.classification]);
     const access = compiler.catalog.access.get(coordinate);
     const barred = access && compiler.decideAccess(access);
@@ -232,7 +241,7 @@ export function compileSelection(
     classification: Classification | undefined,
     decision: Decision | undefined,
     barred: AccessDenial | undefined,
-    at: Standing,
+    at: FieldStanding,
   ): Part<DecidedShape> {
     const { path, errorPath } = at;
     const hiding = hidingOf(coordinate, decision, barred);
@@ -245,7 +254,8 @@ export function compileSelection(
       if (isMutating) throw new CodedError(hiding.denial.code, denialDetails(hiding.denial));
       deny({ ...hiding.denial, path: errorPath.keys });
     }
-    const keyOf = (isUnique: boolean) => internalKey(node, field, [...directives.keys()].sort().join('|'), isUnique);
+    const keyOf = (isUnique: boolean) =>
+      internalKeys.keyOf(node, field, [...directives.keys()].sort().join('|'), isUnique);
     const isDistinct = mustStayDistinct(field.type);
     if (hiding && !(hiding.mayFetch && isDistinct)) {
       const value = isDistinct ? undefined : hiddenValue(compiler.context, field.type, sets);
@@ -256,7 +266,7 @@ export function compileSelection(
         fetched: fetchedFields(node, directives, keyOf(true), sets.length > 0 ? [TYPENAME] : []),
       };
     }
-    const source = keyOf(isMutating);
+    const key = keyOf(isMutating);
     const named = getNamedType(field.type);
     if (isLeafType(named)) {
       const leaf = leafTypeOf(named);
@@ -267,13 +277,16 @@ export function compileSelection(
           : undefined;
       const record = classification && { spec: recordMask(categories, compiler.policy), leaf, categories };
       const inspection = classification ? undefined : compiler.inspectionOf?.(coordinate, leaf);
-      const known = { kind: 'leaf', responseKey, coordinate, source, type: field.type, mask, inspection } as const;
+      const known = { kind: 'leaf', responseKey, coordinate, source: key, type: field.type, mask, inspection } as const;
       return {
         shape: { ...known, ...(record && { record }) },
-        fetched: fetchedFields(node, directives, source, []),
+        fetched: fetchedFields(node, directives, key, []),
       };
     }
     const below = compileAt(named, sets, { ...at, isRoot: false });
+    const planned = key === field.name ? (fetching.planned.get(coordinate) ?? []) : [];
+    const number = at.siblings.numberOf(key, named, below.fetched, planned);
+    const source = number === 0 ? key : internalKeys.apartFrom(key, number);
     return {
       shape: { kind: 'composite', responseKey, coordinate, source, type: field.type, selection: below.shape },
       fetched: fetchedFields(node, directives, source, below.fetched),

@@ -30,6 +30,7 @@ const CATALOG: Catalog = {
   keys: new Map(),
   implementers: new Map(),
   interfaceObjects: new Map(),
+  fetching: { steady: new Set(), planned: new Map() },
 };
 
 test('a decision is told every composite field that covers it, up to the entity and the field that returns it', () => {

@@ -25,6 +25,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     keys: new Map(),
     implementers: new Map(),
     interfaceObjects: new Map(),
+    fetching: { steady: new Set(), planned: new Map() },
   }));
 
 const RUNS = atDepth(300, 10_000);

@@ -31,6 +31,7 @@ const CATALOG: Catalog = {
   keys: new Map(),
   implementers: new Map([['Person', ['Customer']]]),
   interfaceObjects: new Map(),
+  fetching: { steady: new Set(), planned: new Map() },
 };
 
 function lint(text: string, catalog: Catalog | undefined = undefined): readonly string[] {

@@ -7,10 +7,12 @@ import type { ClientView } from '../assemble/view.ts';
 import type { Audit } from '../audit/open-audit.ts';
 import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
+import { isRawObject } from '../execute/raw-result.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { AnswerError } from '../http/public-error.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
+import type { ResponsePath } from '../lib/response-path.ts';
 import type { Variables } from '../operation/coerce-variables.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { hasNullCondition } from '../operation/condition-variables.ts';
@@ -147,8 +149,35 @@ function errorsOf(compiled: CompiledOperation, raw: RawResult, unfit: readonly U
     (denial): AnswerError => ({ code: denial.code, path: denial.path, details: denialDetails(denial) }),
   );
   const misfits = unfit.map(({ kind, path }): AnswerError => ({ code: CODES[kind], path }));
-  const reported = raw.errors.flatMap((error) => clientErrors(compiled, error));
-  return inDocumentOrder(compiled.shape, [...reported, ...misfits, ...denied]);
+  const reported = raw.errors.flatMap((error) => clientErrors(compiled, raw, error));
+  return eachNullOnce(inDocumentOrder(compiled.shape, [...reported, ...misfits, ...denied]));
+}
+
+/** A failure that a subgraph reported, or of a fetch. */
+interface ReportedError extends AnswerError {
+  /** Whether it is of a field that only the plan asks for. */
+  readonly isPlanned?: boolean;
+  /** The place that its null has gone up to; undefined where it stays. */
+  readonly wentUpTo?: string | undefined;
+}
+
+/**
+ * Of the failures whose null went up to one place the first in the document: one null has one error. That is the law of
+ * the specification within a subgraph; across subgraphs, and across aliases, nobody else keeps it. What a plan asks beside
+ * the client fails with it, which is one failure too.
+ * @see https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
+ */
+function eachNullOnce(errors: readonly ReportedError[]): readonly AnswerError[] {
+  const asked = new Set(errors.map(({ path, isPlanned }) => (isPlanned ? undefined : JSON.stringify(path))));
+  const nulled = new Set<string>();
+  const isTold = ({ path, isPlanned, wentUpTo }: ReportedError): boolean => {
+    if (isPlanned) return !asked.has(JSON.stringify(path));
+    if (wentUpTo === undefined) return true;
+    if (nulled.has(wentUpTo)) return false;
+    nulled.add(wentUpTo);
+    return true;
+  };
+  return errors.filter(isTold).map(({ isPlanned: _, wentUpTo: __, ...error }) => error);
 }
 
 const CODES = {
@@ -162,12 +191,25 @@ const CODES = {
  * SECURITY: a subgraph's own code goes on only for what the client asked for and is shown: a word about a masked field,
  * or about one that a join needs, would say something of its value (test "no code of what is masked …").
  */
-function clientErrors({ shape }: CompiledOperation, { kind, path, code: passed }: RawError): readonly AnswerError[] {
-  const code = CODES[kind];
-  const paths = path ? clientPaths(shape, path) : [undefined];
-  return paths.map((place) => ({
+function clientErrors({ shape }: CompiledOperation, { data }: RawResult, error: RawError): readonly ReportedError[] {
+  const code = CODES[error.kind];
+  const passedAt = (place: ResponsePath) =>
+    error.code !== undefined && isShownAt(shape, place) ? { passedCode: error.code } : undefined;
+  if (!error.path) return [{ code, ...passedAt([]) }];
+  // A failed fetch, or an error of a whole entity, says nothing of nulls: others may have brought what is there.
+  const isNull = error.kind === 'error' && valueAt(data, error.path) == null;
+  return clientPaths(shape, error.path).map(({ path, nulled, isAsked }) => ({
     code,
-    ...(passed !== undefined && isShownAt(shape, place ?? []) && { passedCode: passed }),
-    ...(place && { path: place }),
+    ...(isAsked && passedAt(path)),
+    path,
+    isPlanned: !isAsked,
+    wentUpTo: isNull && nulled.length < path.length ? JSON.stringify(nulled) : undefined,
   }));
+}
+
+function valueAt(data: unknown, path: ResponsePath): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)];
+    return isRawObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }, data);
 }

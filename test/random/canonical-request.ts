@@ -13,11 +13,10 @@ import {
 } from 'graphql';
 import type { SelectionContext } from '../../src/operation/collect-fields.ts';
 import { collectFields } from '../../src/operation/collect-fields.ts';
-import { hashOf } from './hash-of.ts';
 import { isRecord } from './identity.ts';
 import type { RandomRequest } from './random-request.ts';
 
-/** One request and its canonical form: selections merged, conditions decided, split by type, no alias of the client's. */
+/** One request and its canonical form: conditions decided, split by type, every response key a fresh alias. */
 export interface CanonicalRequest {
   readonly request: RandomRequest;
   /** The answer to the canonical form as an answer to the request. */
@@ -28,7 +27,7 @@ export interface CanonicalRequest {
 
 type Sets = readonly SelectionSetNode[];
 
-/** Puts a request as a gateway may plan it. Two aliases of one field are one field, but for the roots of a mutation. */
+/** Puts a request as a gateway may plan it. Two aliases of one field stay two fields. */
 export function canonicalRequest(schema: GraphQLSchema, request: RandomRequest): CanonicalRequest {
   const document = parse(request.query);
   const operation = getOperationAST(document);
@@ -52,16 +51,14 @@ export function canonicalRequest(schema: GraphQLSchema, request: RandomRequest):
 }
 
 function writeFields(context: SelectionContext, type: GraphQLObjectType, sets: Sets): string {
-  const written = new Map<string, { readonly head: string; readonly below: readonly FieldNode[] }>();
-  for (const [key, nodes] of collectFields(context, type, sets)) {
+  const written = [...collectFields(context, type, sets)].flatMap(([key, nodes]) => {
     const [node] = nodes;
-    if (!node || node.name.value === '__typename') continue;
-    const canonical = canonicalKey(type, key, node);
+    if (!node || node.name.value === '__typename') return [];
     const args = (node.arguments ?? []).map((argument) => print(argument)).join(', ');
-    const head = `${canonical}: ${node.name.value}${args === '' ? '' : `(${args})`}`;
-    written.set(canonical, { head, below: [...(written.get(canonical)?.below ?? []), ...nodes] });
-  }
-  return [...written.values()].map(({ head, below }) => `${head} ${writeBelow(context, type, below)}`).join(' ');
+    const head = `${canonicalKey(key)}: ${node.name.value}${args === '' ? '' : `(${args})`}`;
+    return [`${head} ${writeBelow(context, type, nodes)}`];
+  });
+  return written.join(' ');
 }
 
 function writeBelow(context: SelectionContext, parent: GraphQLObjectType, nodes: readonly FieldNode[]): string {
@@ -89,7 +86,7 @@ function readValue(context: SelectionContext, type: GraphQLCompositeType, sets: 
   const fields = [...collectFields(context, object, sets)].map(([key, nodes]) => {
     const [node] = nodes;
     if (!node || node.name.value === '__typename') return [key, object.name];
-    const item = value[canonicalKey(object, key, node)] ?? null;
+    const item = value[canonicalKey(key)] ?? null;
     const below = typeBelow(object, node);
     return [key, below ? readValue(context, below, setsOf(nodes), item) : item];
   });
@@ -111,18 +108,14 @@ function writePath(
     const node = nodes?.[0];
     if (!nodes || !node) continue;
     const below = typeBelow(object, node);
-    return [canonicalKey(object, head, node), ...(below ? writePath(context, below, setsOf(nodes), rest) : rest)];
+    return [canonicalKey(head), ...(below ? writePath(context, below, setsOf(nodes), rest) : rest)];
   }
   return path;
 }
 
-/** A field's own name where it takes no arguments, since a plan calls it so too; otherwise a key per set of arguments. */
-function canonicalKey(parent: GraphQLObjectType, key: string, node: FieldNode): string {
-  if (parent.name === 'Mutation') return `m_${key}`;
-  const name = node.name.value;
-  if (parent.getFields()[name]?.args.length === 0) return name;
-  const given = (node.arguments ?? []).map((argument) => print(argument)).sort();
-  return `k${hashOf(given.join()).toString(36)}_${name}`;
+/** No field of a random schema, and no other alias, is called so. */
+function canonicalKey(key: string): string {
+  return `zc_${key}`;
 }
 
 function typeBelow(parent: GraphQLObjectType, node: FieldNode | undefined): GraphQLCompositeType | undefined {

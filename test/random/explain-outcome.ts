@@ -37,7 +37,7 @@ async function askRenamed({ request }: Outcome, askAgain: AskAgain): Promise<Ans
   return { ...answered, data: withoutFreshAliases(answered.data), errors };
 }
 
-/** Both answers with the errors' paths in the canonical form's keys, each once. */
+/** Both answers with the errors' paths in the canonical form's keys. */
 async function askCanonical(
   schema: GraphQLSchema,
   { request, ours }: Outcome,
@@ -47,18 +47,13 @@ async function askCanonical(
   const stock = await askAgain(canonical.request);
   const translated = ours.errors.map((error) => ({ ...error, path: canonical.pathOf(error.path) }));
   return {
-    stock: { ...stock, data: canonical.read(stock.data), errors: eachOnce(stock.errors) },
-    ours: { ...ours, errors: eachOnce(translated) },
+    stock: { ...stock, data: canonical.read(stock.data), errors: stock.errors },
+    ours: { ...ours, errors: translated },
   };
 }
 
-function eachOnce(errors: Answered['errors']): Answered['errors'] {
-  return [...new Map(errors.map((error) => [error.path, error])).values()];
-}
-
-/** What the other wording took away: something in the data, or only how often and under which alias an error appears. */
+/** What the other wording took away. */
 function nameOfRewording(asked: Outcome, canonical: Outcome): keyof typeof REWORDED_DIFFERENCES {
-  if (sameData(asked.stock, canonical.stock)) return 'one-error-an-alias';
   return asked.stock.mutations.join() === canonical.stock.mutations.join()
     ? 'planned-by-type'
     : 'mutations-out-of-order';

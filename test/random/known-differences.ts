@@ -17,7 +17,6 @@ export const REWORDED_DIFFERENCES = {
     "A client's alias, or a field with arguments, meets what a plan fetches under the same key: stock mixes the two up.",
   'planned-by-type': 'Stock loses fields of fragments on types that it did not ask for, or fetches another way.',
   'mutations-out-of-order': 'Stock runs the root fields of a mutation that come by a fragment out of order.',
-  'one-error-an-alias': 'A field asked under two aliases is fetched once by us: its error is reported at each of them.',
 } as const;
 
 /** Differences of the data that no other wording of the request takes away. */
@@ -60,7 +59,7 @@ export interface Errors {
   readonly ours: readonly PlacedError[];
 }
 
-/** In the order in which they are tried; the last compares without indices, so nothing may be left for it to hide. */
+/** In the order in which they are tried; `entity-error-index` compares without indices, so what it could hide comes before. */
 export const ERROR_DIFFERENCES: readonly ErrorDifference[] = [
   {
     name: 'refused-values-are-errors',
@@ -100,12 +99,16 @@ export const ERROR_DIFFERENCES: readonly ErrorDifference[] = [
     },
   },
   {
-    name: 'path-ends-before-planned-alias',
-    why: 'Where types differ, a plan renames a field; the name is no key of the client, so our path ends before it.',
-    settle: ({ stock, ours }) => ({
-      stock: stock.errors.map((error) => ({ ...error, path: beforePlannedAlias(error.path) })),
-      ours: ours.errors,
-    }),
+    name: 'one-error-a-null',
+    why: 'Of failures whose null goes up to one place, ours reports the first in the document; stock each, or another.',
+    settle: ({ stock, ours }) => {
+      const isSettled = ({ nulled }: PlacedError) =>
+        nulled !== undefined && countAt(ours, nulled) === 1 && countAt(stock, nulled) > 0;
+      return {
+        stock: stock.errors.filter((error) => !isSettled(error)),
+        ours: ours.errors.filter((error) => !isSettled(error)),
+      };
+    },
   },
   {
     name: 'entity-error-index',
@@ -119,6 +122,14 @@ export const ERROR_DIFFERENCES: readonly ErrorDifference[] = [
         ours.errors.every(({ holds }) => holds !== 'value');
       return isSame ? { stock: [], ours: [] } : { stock: stock.errors, ours: ours.errors };
     },
+  },
+  {
+    name: 'planned-field-fails-too',
+    why: 'What a plan asks once more beside the client fails with it: stock reports both, ours the field of the client.',
+    settle: ({ stock, ours }) => ({
+      stock: stock.errors.filter(({ path, holds }) => holds !== 'nothing' || path === 'none' || has(ours.errors, path)),
+      ours: ours.errors,
+    }),
   },
 ];
 
@@ -148,11 +159,8 @@ function withoutIndices(path: string): string {
     : JSON.stringify((JSON.parse(path) as readonly unknown[]).filter((part) => typeof part === 'string'));
 }
 
-function beforePlannedAlias(path: string): string {
-  if (path === 'none') return path;
-  const parts = JSON.parse(path) as readonly unknown[];
-  const end = parts.findIndex((part) => typeof part === 'string' && part.includes('__alias_'));
-  return end === -1 ? path : JSON.stringify(parts.slice(0, end));
+function countAt({ errors }: { readonly errors: readonly PlacedError[] }, nulled: string): number {
+  return errors.filter((error) => error.nulled === nulled).length;
 }
 
 /** Where one holds null and the other does not, as keys joined by dots; undefined where they differ in another way. */

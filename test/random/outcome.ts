@@ -14,6 +14,8 @@ export interface PlacedError {
   readonly code: string;
   /** What the data hold there: null there or above, some value, or no such place. */
   readonly holds: 'null' | 'value' | 'nothing';
+  /** The path of the null that it went up to, as JSON; undefined where it is at its own place. */
+  readonly nulled: string | undefined;
 }
 
 /** An answer in a form in which two gateways' can be compared. */
@@ -88,10 +90,12 @@ export async function askOurs(
 }
 
 function placedError(data: unknown, path: unknown, code: string): PlacedError {
-  if (!Array.isArray(path)) return { path: 'none', place: 'none', code, holds: 'nothing' };
+  if (!Array.isArray(path)) return { path: 'none', place: 'none', code, holds: 'nothing', nulled: undefined };
   const place = path.filter((key) => typeof key === 'string').join('.');
   const text = JSON.stringify(path);
-  return { path: text, place, code, holds: heldAt(data ?? null, text) };
+  const prefixes = path.map((_, length) => JSON.stringify(path.slice(0, length)));
+  const nulled = prefixes.find((prefix) => heldAt(data ?? null, prefix) === 'null');
+  return { path: text, place, code, holds: heldAt(data ?? null, text), nulled };
 }
 
 /** What data hold at the end of a path, given as in `PlacedError`. */
