@@ -52,7 +52,7 @@ const one = {
 
 const two = {
   sdl: `${HEAD}
-    type Thing @key(fields: "id") { id: ID! size: Size @external price: Price! cost: Price
+    type Thing @key(fields: "id") { id: ID! size: Size @external price: Price! cost: Price tag: String
       volume: Int @requires(fields: "size { w h }") }
     type Size { w: Int @external h: Int! @external }
     type Price { amount: Int! currency: String } `,
@@ -73,7 +73,12 @@ const three = {
   sdl: `${HEAD}
     type Thing @key(fields: "no { n }") { no: No place: String }
     type No { n: Int! @shareable } `,
-  resolvers: { Thing: { __resolveReference: (thing: object) => ({ ...thing, place: 'here' }) } },
+  resolvers: {
+    Thing: {
+      __resolveReference: ({ no }: { readonly no: { readonly n: number } | null }) =>
+        no ? { no, place: 'here' } : null,
+    },
+  },
 };
 
 let graph: Graph;
@@ -147,6 +152,7 @@ test.each<[string, unknown, readonly unknown[]]>([
   ],
   // The key that only one of them needs is not there.
   ['{ x: keyless { name } y: keyless { name volume } }', { x: { name: 'K' }, y: null }, [['y', 'id']]],
+  ['{ x: keyless { name } y: keyless { name tag } }', { x: { name: 'K' }, y: null }, [['y', 'id']]],
 ])('two aliases of one field are two fields: %s', async (query, data, paths) => {
   expect(answered(await graph.ask(query))).toEqual([data, paths]);
 });
