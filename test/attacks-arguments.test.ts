@@ -163,10 +163,11 @@ test.each(complete(PASSED))('%s is no use of a personal input', async (_, query,
   expect([status, errors]).toEqual([200, []]);
 });
 
-test("a directive's argument goes nowhere", async () => {
+test("a directive's argument is sent with its field, and not in the answer", async () => {
   graph.subgraph('one').forgetRequests();
-  expect((await graph.ask('{ open @hint(of: "canary-7f3a91c2d4") }')).errors).toEqual([]);
-  expect(JSON.stringify(graph.subgraph('one').requests())).not.toContain('canary');
+  const { errors, text } = await graph.ask('{ open @hint(of: "canary-7f3a91c2d4") }');
+  expect([errors, text.includes('canary')]).toEqual([[], false]);
+  expect(JSON.stringify(graph.subgraph('one').requests())).toContain('canary');
 });
 
 test('an argument that variables leave invalid is refused', async () => {
