@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RawResult } from '../execute/raw-result.ts';
+import { ExactNumber } from '../lib/exact-number.ts';
 import { quoteJson } from '../lib/quote-json.ts';
 import type { SelectionShape } from '../operation/shape.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
@@ -62,8 +63,8 @@ function compile(
 ): Compiled {
   const { source, constants, places } = generateWriter(shape, context, isPlain, tracking);
   // SECURITY: the code is ours; what it takes from schema and document stands in it as JSON (test "hostile names …").
-  const link = new Function('constants', 'quote', 'json', 'own', source);
-  return { writeText: link(constants, quoteJson, json, own) as WriteText, places };
+  const link = new Function('constants', 'quote', 'json', 'own', 'ExactNumber', source);
+  return { writeText: link(constants, quoteJson, json, own, ExactNumber) as WriteText, places };
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -1,4 +1,5 @@
 import type { RawResult } from '../execute/raw-result.ts';
+import { decimalText, ExactNumber } from '../lib/exact-number.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { SelectionShape } from '../operation/shape.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
@@ -38,7 +39,7 @@ export interface Written {
 export interface Tracked {
   /** By the number of a tracked leaf. */
   readonly counts: readonly number[];
-  /** SECURITY: raw values, for digests alone. */
+  /** SECURITY: raw values, for digests alone; of an ExactNumber its digits, since a thread would be sent nothing. */
   readonly shown: readonly unknown[];
 }
 
@@ -79,7 +80,7 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
           view: clientView(partsOf(sheet, text)),
           finds: sheet.finds,
           unfit: unfitPlaces(sheet, raw, client.placesOf(raw)),
-          ...(tracking && { tracked: { counts: sheet.counts, shown: sheet.shown } }),
+          ...(tracking && { tracked: { counts: sheet.counts, shown: shownOf(sheet, raw) } }),
         }),
       );
       if (!kept) return written;
@@ -103,6 +104,10 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
 }
 
 const NO_SUBJECT_KEYS: ReadonlySet<string> = new Set();
+
+function shownOf({ shown }: Sheet, { isPlain }: RawResult): readonly unknown[] {
+  return isPlain ? shown : shown.map((value) => (value instanceof ExactNumber ? decimalText(value) : value));
+}
 
 /** Goes on at once where there is nothing to wait for. */
 function whenWritten<From, To>(

@@ -6,6 +6,7 @@ import type { PatternDetector } from '../inspect/pattern-detector.ts';
 import type { Span } from '../inspect/span.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberOf } from '../lib/coordinate.ts';
+import type { ExactNumber } from '../lib/exact-number.ts';
 import { bindMask } from '../maskers/bind-mask.ts';
 import type { LeafType, MaskContext } from '../maskers/masker.ts';
 import { REDACTED } from '../maskers/redacted-value.ts';
@@ -26,7 +27,7 @@ export interface Inspection {
   /** Looks into a text, counts what is found, and gives what is written in its place. */
   text(text: string, keys: Keys, finds: AnswerFinds): InspectedText;
   /** Looks at a whole number, counts what it is, and tells whether it has to be hidden. */
-  hidesInteger(value: number, keys: Keys, finds: AnswerFinds): boolean;
+  hidesInteger(value: number | ExactNumber, keys: Keys, finds: AnswerFinds): boolean;
 }
 
 /** What is written in a text's place. */

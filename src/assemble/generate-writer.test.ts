@@ -62,14 +62,14 @@ test('what a writer looks like', () => {
     "'use strict';
     // people.@: Person
     function write0(value, text, sheet) {
-      if (typeof value !== 'object' || Array.isArray(value)) return sheet.refuse(3, value);
+      if (typeof value !== 'object' || Array.isArray(value) || value instanceof ExactNumber) return sheet.refuse(3, value);
       if (value.__typename !== undefined && value.__typename !== "Person") return sheet.refuse(3, value);
       let field;
       text += "{\\"type\\":\\"Person\\"";
       // Person.id: ID!
       field = value["id"];
-      if (!((typeof field === 'string' || Number.isInteger(field)))) return sheet.refuse(4, field, value);
-      text += ",\\"id\\":" + json(field);
+      if (!((typeof field === 'string' || constants[0](field)))) return sheet.refuse(4, field, value);
+      text += ",\\"id\\":" + (typeof field === 'string' ? quote(field) : constants[1](field));
       // Person.name: String
       field = value["name"];
       if (typeof field === 'string') text += ",\\"name\\":" + quote(field);

@@ -17,13 +17,13 @@ import type {
 import { bindInspection } from './bind-inspection.ts';
 import type { InspectionContext } from './create-inspection.ts';
 import type { Bind, TextCode } from './leaf-code.ts';
-import { bare, fixed, leafCode } from './leaf-code.ts';
+import { bare, fixed, isExact, leafCode } from './leaf-code.ts';
 import type { Tracking } from './tracked-leaves.ts';
 
 /** The code of a writer, with what it refers to. */
 export interface GeneratedWriter {
   /**
-   * The body of a function of `constants`, `quote`, `json`, `own`, which returns a function of a value, the text before and
+   * The body of a function of `constants`, `quote`, `json`, `own`, `ExactNumber`, which returns a function of a value, the text before and
    * the sheet.
    */
   readonly source: string;
@@ -254,10 +254,11 @@ export function generateWriter(
     const asksOwner = dependsOnOwner(selection);
     const place = placeOf(path, 'object');
     const refusal = `return sheet.refuse(${place}, value);`;
+    const isNoObject = `typeof value !== 'object' || Array.isArray(value)${isPlain ? '' : ` || ${isExact('value')}`}`;
     const [only] = selection.types.values();
     if (selection.concrete && only) {
       const checks = [
-        `if (typeof value !== 'object' || Array.isArray(value)) ${refusal}`,
+        `if (${isNoObject}) ${refusal}`,
         `if (value.__typename !== undefined && value.__typename !== ${literal(only.typeName)}) ${refusal}`,
       ];
       return objectFunction(only, path, checks, asksOwner);

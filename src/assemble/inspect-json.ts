@@ -1,3 +1,4 @@
+import { ExactNumber } from '../lib/exact-number.ts';
 import { REDACTED } from '../maskers/redacted-value.ts';
 import type { AnswerFinds } from './answer-finds.ts';
 import type { Inspection, Keys } from './create-inspection.ts';
@@ -9,7 +10,8 @@ import type { Inspection, Keys } from './create-inspection.ts';
 export function inspectJson(value: unknown, inspection: Inspection, finds: AnswerFinds): unknown {
   function inspectAt(item: unknown, keys: Keys): unknown {
     if (typeof item === 'string') return inspection.text(item, keys, finds).text;
-    if (typeof item === 'number') return inspection.hidesInteger(item, keys, finds) ? REDACTED : item;
+    if (typeof item === 'number' || item instanceof ExactNumber)
+      return inspection.hidesInteger(item, keys, finds) ? REDACTED : item;
     if (Array.isArray(item)) return inspectItems(item, keys);
     return typeof item === 'object' && item !== null ? inspectMembers(item, keys) : item;
   }

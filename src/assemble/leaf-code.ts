@@ -1,4 +1,5 @@
-import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
+import { ExactNumber, exactText, integerText } from '../lib/exact-number.ts';
+import { isWritable, MAX_NESTING } from '../lib/nesting.ts';
 import type { LeafType } from '../maskers/masker.ts';
 
 /** The code for one revealed leaf: when a value is valid for its type, and what its JSON text is. */
@@ -25,7 +26,9 @@ const COMPARED_MEMBERS = 8;
 
 /**
  * The code for a leaf type (GraphQL spec section 6.4.3, CompleteValue, and 3.5 for the built-in scalars). With `isPlain`
- * no string that a subgraph sent can need escaping. A custom scalar takes whatever JSON there is, unless it nests too deep.
+ * no string that a subgraph sent can need escaping, and no number is an ExactNumber: of these an ID takes the whole ones, as
+ * strings, Float and custom scalars take all, digit for digit. A custom scalar takes whatever JSON there is, unless it nests
+ * too deep or holds a number beyond the largest double.
  */
 export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode {
   const quoted = (variable: string) => (isPlain ? inQuotes(variable) : bare(`quote(${variable})`));
@@ -37,30 +40,59 @@ export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode
     case 'String':
       return { isValid: (variable) => `typeof ${variable} === 'string'`, text: quoted };
     case 'ID':
-      return {
-        isValid: (variable) => `(typeof ${variable} === 'string' || Number.isInteger(${variable}))`,
-        text: stringOrJson,
-      };
+      return isPlain
+        ? {
+            isValid: (variable) => `(typeof ${variable} === 'string' || Number.isInteger(${variable}))`,
+            text: stringOrJson,
+          }
+        : idCode(bind);
     case 'Int':
       return { isValid: (variable) => `(${variable} | 0) === ${variable}`, text: bare };
     case 'Float':
-      return { isValid: (variable) => `Number.isFinite(${variable})`, text: bare };
+      return isPlain ? { isValid: (variable) => `Number.isFinite(${variable})`, text: bare } : FLOAT;
     case 'Boolean':
       return { isValid: (variable) => `typeof ${variable} === 'boolean'`, text: bare };
     case 'Enum':
       return { isValid: (variable) => isMember(variable, leaf.enumValues ?? [], bind), text: inQuotes };
     case 'Custom': {
-      const isWritable = bind(isShallow);
+      const isJson = bind(isWritableLeaf);
       return {
-        isValid: (variable) => `${variable} != null && (typeof ${variable} !== 'object' || ${isWritable}(${variable}))`,
+        isValid: (variable) => `${variable} != null && (typeof ${variable} === 'string' || ${isJson}(${variable}))`,
         text: stringOrJson,
       };
     }
   }
 }
 
-function isShallow(value: unknown): boolean {
-  return isNestedWithin(value, MAX_NESTING);
+function idCode(bind: Bind): LeafCode {
+  const [isWhole, text] = [bind(isWholeNumber), bind(textOfWhole)];
+  return {
+    isValid: (variable) => `(typeof ${variable} === 'string' || ${isWhole}(${variable}))`,
+    text: (variable) => bare(`(typeof ${variable} === 'string' ? quote(${variable}) : ${text}(${variable}))`),
+  };
+}
+
+function isWholeNumber(value: unknown): boolean {
+  return Number.isInteger(value) || integerText(value) !== undefined;
+}
+
+/** An ID is a string on its way out (spec section 3.5.5), where a client's JSON.parse would lose digits of a number. */
+function textOfWhole(value: unknown): string {
+  return value instanceof ExactNumber ? `"${exactText(value)}"` : JSON.stringify(value);
+}
+
+const FLOAT: LeafCode = {
+  isValid: (variable) => `(Number.isFinite(${variable}) || ${isExact(variable)})`,
+  text: (variable) => bare(`(typeof ${variable} === 'number' ? ${variable} : json(${variable}))`),
+};
+
+/** An expression that holds for an ExactNumber, the one object that JSON.parse does not make. */
+export function isExact(variable: string): string {
+  return `${variable} instanceof ExactNumber`;
+}
+
+function isWritableLeaf(value: unknown): boolean {
+  return isWritable(value, MAX_NESTING);
 }
 
 /** The text of an expression as it is. */

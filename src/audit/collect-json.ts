@@ -1,5 +1,5 @@
+import { decimalText, ExactNumber } from '../lib/exact-number.ts';
 import type { ValueCollector } from './recorded-value.ts';
-import { decimalText } from './recorded-value.ts';
 
 /**
  * Collects every text and number of a JSON value, and the names of its fields, which are the client's too. It does not
@@ -10,7 +10,7 @@ export function collectJson(value: unknown, categories: readonly string[], value
   // The list grows while it is walked.
   for (const each of open) {
     if (typeof each === 'string') values.add(each, categories);
-    else if (typeof each === 'number') values.add(decimalText(each), categories);
+    else if (typeof each === 'number' || each instanceof ExactNumber) values.add(decimalText(each), categories);
     else if (Array.isArray(each)) for (const item of each) open.push(item);
     else if (isRecord(each))
       for (const [name, below] of Object.entries(each)) {
@@ -22,5 +22,5 @@ export function collectJson(value: unknown, categories: readonly string[], value
 
 /** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

@@ -1,7 +1,7 @@
 import type { ValueNode } from 'graphql';
 import { Kind } from 'graphql';
+import { decimalText, readNumber } from '../lib/exact-number.ts';
 import type { ValueCollector } from './recorded-value.ts';
-import { decimalText } from './recorded-value.ts';
 import type { VariableUses } from './variable-uses.ts';
 
 /** Where what stands in literals is taken note of. */
@@ -52,5 +52,5 @@ export function collectLiteral(
 
 /** A number as it is written, and as it would come from a variable: `1.50` and `1.5`. */
 function spellings(text: string): ReadonlySet<string> {
-  return new Set([text, decimalText(Number(text))]);
+  return new Set([text, decimalText(readNumber(text))]);
 }

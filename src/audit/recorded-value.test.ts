@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decimalText, ValueCollector } from './recorded-value.ts';
+import { decimalText } from '../lib/exact-number.ts';
+import { ValueCollector } from './recorded-value.ts';
 
 test.each([
   [20, '20'],

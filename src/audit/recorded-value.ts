@@ -49,8 +49,3 @@ export function unionCategories(one: readonly string[], two: readonly string[]):
   if (one.length === 0) return two;
   return [...new Set([...one, ...two])].sort();
 }
-
-/** A number as people write it: `20`, `1.5`, and without an exponent where it is whole. */
-export function decimalText(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) >= 1e21 ? BigInt(value).toString() : String(value);
-}

@@ -2,7 +2,7 @@ import type { FetchDataKeyRenamer } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import { Kind, visit } from 'graphql';
 import { CodedError } from '../errors.ts';
-import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
+import { isWritable, MAX_NESTING } from '../lib/nesting.ts';
 import type { EntityChain } from './entities-at.ts';
 import { ABOVE, ON_TYPE } from './plan-path.ts';
 import type { RawObject } from './raw-result.ts';
@@ -142,5 +142,5 @@ function valueAt(value: unknown, path: readonly string[], types: TypeRelation, d
 }
 
 function written(value: unknown): string | undefined {
-  return isNestedWithin(value, MAX_NESTING) ? JSON.stringify(value) : undefined;
+  return isWritable(value, MAX_NESTING) ? JSON.stringify(value) : undefined;
 }

@@ -1,9 +1,12 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
-import { Kind, parse, visit } from 'graphql';
+import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
+import type { StandIns } from '../lib/stand-ins.ts';
 import { clientVariable } from '../operation/planned-variables.ts';
 import { compileContext } from './compile-context.ts';
+import { withLiterals } from './exact-literals.ts';
+import { asksForFractions } from './exact-scalars.ts';
 import type { FetchGroups } from './group-fetches.ts';
 import { groupFetches } from './group-fetches.ts';
 import { orderContexts } from './order-contexts.ts';
@@ -14,28 +17,37 @@ import type { TypeRelation } from './type-relation.ts';
 import { compileRepresentation } from './write-representation.ts';
 
 /**
- * Makes a query plan of a supergraph ready to run: everything that does not depend on a request is done here, once.
+ * Makes a query plan of a supergraph ready to run: everything that does not depend on a request is done here, once, and
+ * numbers that the planner does not carry are put where their stand-ins are.
  * Throws CodedError OPERATION_UNPLANNABLE where contexts have no order, and a plain Error for a plan of a kind that is not run (`@defer`, subscriptions).
  */
-export function compilePlan(plan: QueryPlan, types: TypeRelation, schema: GraphQLSchema): Plan {
+export function compilePlan(plan: QueryPlan, types: TypeRelation, schema: GraphQLSchema, standIns?: StandIns): Plan {
   if (!plan.node || plan.node.kind === 'Subscription') throw new Error('A plan without a step to run.');
   const nodes = fetchesOf(plan.node);
-  const documents = new Map(nodes.map((node) => [node, parse(node.operation, { noLocation: true })]));
+  const documents = new Map(nodes.map((node) => [node, documentOf(node, standIns)]));
   const isRead = nodes.every((node) => node.operationKind === 'query');
   const groups = groupFetches(
     new Map(isRead ? [...documents].map(([node, document]) => [node, rootFieldsOf(document)]) : []),
   );
   const fetches: (RootFetch | EntityFetch)[] = [];
-  const compiler = { types, documents, groupOf: groups.groupOf, isRead, fetches };
+  const compiler = { types, schema, documents, standIns, groupOf: groups.groupOf, isRead, fetches };
   const step = compileNode(orderContexts(plan.node, documents), [], compiler);
   const sent = () => fetches.map((fetch) => sentByFetch(fetch, schema));
   return { step, groups: groups.count, fetches, sent };
 }
 
+function documentOf({ operation }: FetchNode, standIns: StandIns | undefined): DocumentNode {
+  const document = parse(operation, { noLocation: true });
+  return standIns ? withLiterals(document, standIns) : document;
+}
+
 interface Compiler {
   readonly types: TypeRelation;
+  readonly schema: GraphQLSchema;
   /** The operation of each fetch, parsed once. */
   readonly documents: ReadonlyMap<FetchNode, DocumentNode>;
+  /** What stands for numbers in the operations' texts. */
+  readonly standIns: StandIns | undefined;
   readonly groupOf: FetchGroups['groupOf'];
   /** Whether the whole plan only reads: what a mutation reads afterwards must not be older than it. */
   readonly isRead: boolean;
@@ -72,7 +84,7 @@ function compileNode(node: PlanNode, path: readonly string[], compiler: Compiler
 }
 
 function compileFetch(node: FetchNode, path: readonly string[], compiler: Compiler): RootFetch | EntityFetch {
-  const { types, documents, groupOf, isRead, fetches } = compiler;
+  const { types, schema, documents, groupOf, isRead, fetches, standIns } = compiler;
   const document = documents.get(node);
   if (!document) throw new Error('Every fetch of a plan has been parsed.');
   const renamers = node.contextRewrites ?? [];
@@ -81,7 +93,8 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
     number: fetches.length,
     subgraph: node.serviceName,
     isRead,
-    head: `{"query":${JSON.stringify(node.operation)},"variables":{`,
+    hasFractions: asksForFractions(document, schema),
+    head: `{"query":${JSON.stringify(standIns ? stripIgnoredCharacters(print(document)) : node.operation)},"variables":{`,
     variables: (node.variableUsages ?? [])
       .filter((name) => !contextual.has(name))
       .map((name) => ({ name, clientName: clientVariable(name) })),

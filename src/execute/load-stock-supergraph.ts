@@ -1,5 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
+import { readLiteralsExactly } from './exact-scalars.ts';
 
 /** The stock gateway's reading of a supergraph. */
 export interface StockSupergraph {
@@ -11,7 +12,7 @@ export interface StockSupergraph {
 
 /**
  * Loads a supergraph in the stock gateway, which does nothing else: it is stopped at once, and nothing is planned or fetched
- * on it. Rejects where the supergraph cannot be loaded.
+ * on it. Custom scalars of its API read literals exactly. Rejects where the supergraph cannot be loaded.
  */
 export async function loadStockSupergraph(supergraphSdl: string): Promise<StockSupergraph> {
   // SECURITY: unless told otherwise the stock gateway reports to its vendor (test "opens no connection …").
@@ -32,6 +33,7 @@ export async function loadStockSupergraph(supergraphSdl: string): Promise<StockS
   await gateway.load();
   await gateway.stop();
   if (!loaded) throw new Error('The stock gateway loaded no schema.');
+  readLiteralsExactly(loaded.apiSchema);
   return loaded;
 }
 

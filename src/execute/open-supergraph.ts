@@ -4,6 +4,7 @@ import { buildASTSchema, parse, print } from 'graphql';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
+import { withLiteralStandIns } from './exact-literals.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import { loadStockSupergraph } from './load-stock-supergraph.ts';
 import type { Plan } from './plan.ts';
@@ -64,11 +65,13 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
     apiSchema,
     subgraphs: [...subgraphs.keys()],
     async plan(text, lifetime, overrides) {
-      const queryPlan = await planner.plan(text, lifetime, overrides);
+      const plannable = withLiteralStandIns(text, schema);
+      const queryPlan = await planner.plan(plannable.text, lifetime, overrides);
       const known = compiled.get(queryPlan);
       if (known) return known;
-      const plan = compilePlan(planning.restore(queryPlan), types, schema);
-      compiled.set(queryPlan, plan);
+      const plan = compilePlan(planning.restore(queryPlan), types, schema, plannable.standIns);
+      // SECURITY: other digits share the plan, but not what is made of it (test "… of one form are asked with their own digits").
+      if (!plannable.standIns) compiled.set(queryPlan, plan);
       return plan;
     },
     run: (plan, request) => runPlan(plan, request, { clients, types }),

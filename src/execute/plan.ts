@@ -41,6 +41,8 @@ interface Fetch {
   readonly subgraph: string;
   /** Whether it is of a query: reads may be shared and repeated, what belongs to a mutation never (I8). */
   readonly isRead: boolean;
+  /** Whether it asks for a Float or a custom scalar: an ID, an Int or a text takes no fraction. */
+  readonly hasFractions: boolean;
   /** The request's body up to its variables: `{"query":"…","variables":{`. */
   readonly head: string;
   /** The client's variables that it uses. */

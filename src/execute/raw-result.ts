@@ -1,3 +1,4 @@
+import { ExactNumber } from '../lib/exact-number.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 
 /** A failure on the way, as a path of the fetched document; `undefined` where there is no more to say. */
@@ -15,7 +16,7 @@ export interface RawResult {
   readonly errors: readonly RawError[];
   /** Entities of which a subgraph was not asked, because what it would have to know of them was not there. */
   readonly incomplete: ReadonlySet<unknown>;
-  /** Whether no string in it can need JSON escaping: no subgraph's answer held a backslash. */
+  /** Whether no string in it can need JSON escaping, and no number is an ExactNumber (`SubgraphAnswer.isPlain`). */
   readonly isPlain: boolean;
   /**
    * How many requests each fetch of the plan made, by its number. One that others were making already counts, one that
@@ -27,7 +28,7 @@ export interface RawResult {
 /** An object as a subgraph sent it, later answers merged in. */
 export type RawObject = Record<string, unknown>;
 
-/** Whether a value of an answer is an object: no null, no list. */
+/** Whether a value of an answer is an object: no null, no list, no number. */
 export function isRawObject(value: unknown): value is RawObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

@@ -175,14 +175,15 @@ class Run {
 
   /** Undefined where the subgraph did not answer. */
   async #post(fetch: RootFetch | EntityFetch, representations: string): Promise<SubgraphAnswer | undefined> {
-    const { number, subgraph, isRead, head } = fetch;
+    const { number, subgraph, isRead, hasFractions, head } = fetch;
     const client = this.#context.clients.get(subgraph);
     if (!client) throw new Error('A plan names a subgraph that is not there.');
     const { assertionFor, forwarded, lifetime } = this.#request;
     const body = `${head}${this.#variables(fetch)}${representations}}}`;
     this.#count(number, 1);
     try {
-      const answer = await client.post({ body, assertion: assertionFor(subgraph), forwarded, isRead, lifetime });
+      const assertion = assertionFor(subgraph);
+      const answer = await client.post({ body, assertion, forwarded, isRead, hasFractions, lifetime });
       this.#isPlain &&= answer.isPlain;
       return answer;
     } catch (error) {

@@ -73,7 +73,7 @@ test('a code is passed from the list only', () => {
   const codes = ['NOT_FOUND', 'NOT_FOUNDS', 'not_found', 'PII_BLOCKED', ' NOT_FOUND', 'secret', 7, null, ['NOT_FOUND']];
   const errors = codes.map((code) => ({ message: 'secret', extensions: { code, secret: 'secret' } }));
   const text = JSON.stringify({ data: {}, errors: [...errors, { extensions: 'NOT_FOUND' }, { code: 'NOT_FOUND' }] });
-  const passed = parseAnswer(text, true, new Set(['NOT_FOUND']))?.errors.map(({ code }) => code);
+  const passed = parseAnswer(text, true, { passCodes: new Set(['NOT_FOUND']) })?.errors.map(({ code }) => code);
   expect(passed).toEqual(['NOT_FOUND', ...Array.from({ length: 10 }, () => undefined)]);
   expect(new Set(parseAnswer(text, true)?.errors.map(({ code }) => code))).toEqual(new Set([undefined]));
 });

@@ -1,4 +1,6 @@
 import { MAX_NESTING } from '../lib/nesting.ts';
+import type { ParsedJson } from '../lib/parse-json.ts';
+import { parseJson } from '../lib/parse-json.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import { isRawObject } from './raw-result.ts';
 
@@ -16,7 +18,10 @@ export interface SubgraphAnswer {
   readonly data: Record<string, unknown> | null | undefined;
   /** At most `MOST_ERRORS` and one that stands for the rest, and for what was no error. */
   readonly errors: readonly SubgraphError[];
-  /** Whether the body holds no backslash, so that none of its strings needs escaping in JSON. */
+  /**
+   * Whether every string and number in it is its own JSON text: the body holds no backslash, so that none of its strings
+   * needs escaping, and no number that is an ExactNumber.
+   */
   readonly isPlain: boolean;
 }
 
@@ -55,6 +60,16 @@ export function decodeBody(bytes: Buffer, contentType: string): string | undefin
   return bytes.toString('utf8', hasMark ? 3 : 0);
 }
 
+/** What is known of a text beside it. */
+export interface AnswerSource {
+  /** What it was decoded from. */
+  readonly bytes?: Uint8Array;
+  /** Whether it answers fields that may be fractions (`Fetch.hasFractions`). */
+  readonly hasFractions?: boolean;
+  /** Codes of errors that go on. */
+  readonly passCodes?: ReadonlySet<string>;
+}
+
 /**
  * Reads a GraphQL answer (GraphQL over HTTP, section 6.4): an object with `data`, an object or null, or at least one
  * error. `undefined` for everything else. Unknown members are ignored. An object of data is kept whatever `errors` is: what
@@ -66,26 +81,26 @@ export function decodeBody(bytes: Buffer, contentType: string): string | undefin
 export function parseAnswer(
   text: string,
   isPlain: boolean,
-  passCodes: ReadonlySet<string> = NO_CODES,
+  { passCodes = NO_CODES, ...source }: AnswerSource = {},
 ): SubgraphAnswer | undefined {
-  const body = parseJson(text);
+  const { value: body, isExact } = readJson(text, source);
   if (!isRawObject(body)) return undefined;
   const { data } = body;
   if (data !== undefined && data !== null && !isRawObject(data)) return undefined;
   const errors = errorsOf(body.errors, passCodes);
   if (data === undefined && errors.length === 0) return undefined;
   if (!data && errors.length > 0 && !Array.isArray(body.errors)) return undefined;
-  return { data, errors, isPlain };
+  return { data, errors, isPlain: isPlain && !isExact };
 }
 
 const NO_CODES: ReadonlySet<string> = new Set();
 
 /** SECURITY: the parser's error quotes the text, so it is not kept (test "no text of …", A34). */
-function parseJson(text: string): unknown {
+function readJson(text: string, { bytes, hasFractions }: AnswerSource): ParsedJson {
   try {
-    return JSON.parse(text);
+    return parseJson(text, bytes, hasFractions);
   } catch {
-    return undefined;
+    return { value: undefined, isExact: false };
   }
 }
 

@@ -22,6 +22,14 @@ export interface Upstream {
   onCallEnd(call: SubgraphCall): void;
 }
 
+/** What is known of an operation. */
+export interface CallOptions {
+  /** Whether it only reads: such may be shared, and sent again. */
+  readonly isRead: boolean;
+  /** Whether it asks for fields that may be fractions; it does unless told otherwise. */
+  readonly hasFractions?: boolean;
+}
+
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 const MOST_ATTEMPTS = 2;
 
@@ -37,6 +45,7 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   readonly body: string;
   readonly isRead: boolean;
   readonly #upstream: Upstream;
+  readonly #hasFractions: boolean;
   readonly #end: number;
   #waiters: readonly Waiter[] = [];
   #attempts = 0;
@@ -45,12 +54,13 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   #pause: NodeJS.Timeout | undefined;
 
   /** Times are in milliseconds of `performance.now()`. */
-  constructor(upstream: Upstream, { assertion, forwarded, body }: SharedKey, isRead: boolean, now: number) {
+  constructor(upstream: Upstream, { assertion, forwarded, body }: SharedKey, options: CallOptions, now: number) {
     this.subgraph = upstream.name;
     this.assertion = assertion;
     this.forwarded = forwarded;
     this.body = body;
-    this.isRead = isRead;
+    this.isRead = options.isRead;
+    this.#hasFractions = options.hasFractions ?? true;
     this.#upstream = upstream;
     this.#end = now + upstream.limits.timeoutMs;
   }
@@ -90,8 +100,7 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   onOutcome(outcome: ExchangeOutcome): void {
     this.#exchange = undefined;
     const text = textOf(outcome);
-    const isPlain = outcome.kind === 'answered' && isPlainJson(outcome.body);
-    const isAnswered = text !== undefined && this.#answer(text, isPlain);
+    const isAnswered = text !== undefined && outcome.kind === 'answered' && this.#answer(text, outcome.body);
     this.#settle(isAnswered || !isFailure(outcome) ? 'success' : 'failure');
     if (isAnswered) return;
     if (this.#mayRetry(outcome)) this.#retryAfter(pauseMs(Math.random()));
@@ -99,12 +108,13 @@ export class SubgraphCall implements SharedKey, Waited, ExchangeListener {
   }
 
   /** Hands everybody an answer of their own, whose objects they may write into; false where the text is none. */
-  #answer(text: string, isPlain: boolean): boolean {
-    const { passCodes } = this.#upstream;
-    let answer = parseAnswer(text, isPlain, passCodes);
+  #answer(text: string, bytes: Buffer): boolean {
+    const isPlain = isPlainJson(bytes);
+    const source = { bytes, hasFractions: this.#hasFractions, passCodes: this.#upstream.passCodes };
+    let answer = parseAnswer(text, isPlain, source);
     if (answer === undefined) return false;
     for (const waiter of this.#finish()) {
-      answer ??= parseAnswer(text, isPlain, passCodes);
+      answer ??= parseAnswer(text, isPlain, source);
       if (answer) waiter.answer(answer);
       answer = undefined;
     }

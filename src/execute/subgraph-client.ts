@@ -8,20 +8,18 @@ import type { HttpExchange } from './http-exchange.ts';
 import type { SharedKey } from './share-reads.ts';
 import { SharedReads } from './share-reads.ts';
 import type { SubgraphAnswer } from './subgraph-answer.ts';
-import type { Upstream } from './subgraph-call.ts';
+import type { CallOptions, Upstream } from './subgraph-call.ts';
 import { SubgraphCall } from './subgraph-call.ts';
 import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 
 /** One operation for one subgraph. */
-export interface SubgraphRequest {
+export interface SubgraphRequest extends CallOptions {
   /** The GraphQL request as JSON. */
   readonly body: string;
   /** Says for whom it is, signed by the gateway for this subgraph. */
   readonly assertion: string;
   /** What else it says of the client's request. */
   readonly forwarded: ForwardedHeaders;
-  /** Whether it only reads: such may be shared, and sent again. */
-  readonly isRead: boolean;
   readonly lifetime: Lifetime;
 }
 
@@ -91,7 +89,7 @@ class PooledClient implements SubgraphClient, Upstream {
     return new Promise((resolve, reject) => {
       // SECURITY: mutations are neither looked up nor added (test "mutations are never shared").
       const shared = request.isRead ? this.#reads.find(request) : undefined;
-      const call = shared ?? new SubgraphCall(this, request, request.isRead, now);
+      const call = shared ?? new SubgraphCall(this, request, request, now);
       call.join(lifetime, { resolve, reject }, now);
       if (shared) return;
       if (request.isRead) this.#reads.add(call);

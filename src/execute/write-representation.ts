@@ -1,6 +1,6 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { isInherited } from '../lib/inherited-names.ts';
-import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
+import { isWritable, MAX_NESTING } from '../lib/nesting.ts';
 import type { RawObject } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
 import { STAND_IN } from './restore-requirements.ts';
@@ -198,5 +198,5 @@ function writeList(values: readonly unknown[], write: WriteValue, isPlain: boole
 
 function writeLeaf(value: unknown, isPlain: boolean): string | undefined {
   if (typeof value === 'string') return isPlain ? `"${value}"` : JSON.stringify(value);
-  return isNestedWithin(value, MAX_NESTING) ? JSON.stringify(value) : undefined;
+  return isWritable(value, MAX_NESTING) ? JSON.stringify(value) : undefined;
 }

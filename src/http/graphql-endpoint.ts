@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { publicErrorOf } from './apollo-errors.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
+import { variablesInSearch } from './graphql-parameters.ts';
 import type { Outbound } from './http-message.ts';
 import { oneOfVariables } from './one-of-variables.ts';
 import type { PublicError } from './public-error.ts';
@@ -61,7 +62,7 @@ export interface EndpointOptions<Context extends object> {
 export async function startGraphQLEndpoint<Context extends object>(
   options: EndpointOptions<Context>,
 ): Promise<GraphQLEndpoint<Context>> {
-  const server = new ApolloServer<Context>({
+  const server = new ApolloServer<Carried<Context>>({
     // The stock interface types a plain record as context; this is the one cast onto it.
     gateway: adapterOf(options) as never,
     introspection: options.introspection,
@@ -88,8 +89,15 @@ export async function startGraphQLEndpoint<Context extends object>(
   return { respond: (request, context) => respond(server, request, context, statusCodes), stop: () => server.stop() };
 }
 
+/** What goes through Apollo Server with a request. */
+interface Carried<Context> {
+  readonly context: Context;
+  /** Of its URL. */
+  readonly search: string;
+}
+
 async function respond<Context extends object>(
-  server: ApolloServer<Context>,
+  server: ApolloServer<Carried<Context>>,
   { method, headers, parameters, isAdmitted = false }: EndpointRequest,
   context: Context,
   statusCodes: StatusCodes,
@@ -99,7 +107,7 @@ async function respond<Context extends object>(
   const sent = new HeaderMap(isAdmitted ? [...headers, ['apollo-require-preflight', 'true']] : headers);
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: sent, search, body },
-    context: async () => context,
+    context: async () => ({ context, search }),
   });
   if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not supported.');
   const { status = 200 } = response;
@@ -119,14 +127,17 @@ function lastCode(text: string): string | undefined {
 interface AdapterRequest<Context> {
   readonly source: string;
   readonly document: DocumentNode;
-  readonly context: Context;
+  readonly context: Carried<Context>;
   readonly request: { readonly operationName?: string; readonly variables?: Readonly<Record<string, unknown>> };
 }
 
 /** Apollo's `GatewayInterface`, a thin adapter. */
 function adapterOf<Context extends object>({ schema, run }: EndpointOptions<Context>) {
-  const executor = ({ source, document, context, request }: AdapterRequest<Context>) =>
-    run({ source, document, operationName: request.operationName, variables: request.variables ?? {} }, context);
+  const executor = ({ source, document, context: { context, search }, request }: AdapterRequest<Context>) => {
+    // Apollo Server has found them well-formed, but reads what stands in a URL with JSON.parse, which rounds numbers.
+    const variables = (search !== '' && variablesInSearch(search)) || request.variables || {};
+    return run({ source, document, operationName: request.operationName, variables }, context);
+  };
   return {
     onSchemaLoadOrUpdate(callback: (schemas: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void) {
       callback({ apiSchema: schema, coreSupergraphSdl: '' });

@@ -1,3 +1,6 @@
+import { ExactNumber } from '../lib/exact-number.ts';
+import { parseJson } from '../lib/parse-json.ts';
+
 /** Where a request's GraphQL parameters are: in the query of its URL, or in its JSON body. */
 export type GraphQLParameters =
   | { readonly kind: 'url'; readonly search: string }
@@ -46,14 +49,21 @@ export function withDocument(
   return { kind: 'url', search: `?${search}` };
 }
 
+/** The variables in a URL's search as they came, every digit of a number included; undefined where there are none. */
+export function variablesInSearch(search: string): Readonly<Record<string, unknown>> | undefined {
+  const text = new URLSearchParams(search).get('variables');
+  const variables = text === null ? undefined : parsed(text);
+  return isRecord(variables) ? variables : undefined;
+}
+
 /** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text).value;
   } catch {
     return undefined;
   }

@@ -1,6 +1,9 @@
 import { CodedError } from '../errors.ts';
+import { ExactNumber, exactText } from '../lib/exact-number.ts';
+import { parseJson } from '../lib/parse-json.ts';
 import type { Coding } from '../lib/unpack.ts';
 import { codingOf, unpack } from '../lib/unpack.ts';
+import { isRecord } from './graphql-parameters.ts';
 import type { Inbound } from './http-message.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -17,7 +20,7 @@ export async function readJsonBody(inbound: Inbound, limit: number): Promise<unk
   const sent = await inbound.body(limit);
   const bytes = coding === 'identity' ? sent : await unpacked(coding, sent, limit);
   try {
-    return JSON.parse(UTF8.decode(bytes));
+    return doublesAtTop(parseJson(UTF8.decode(bytes), bytes).value);
   } catch {
     // SECURITY: the parser's message quotes the body, so it is not kept as cause.
     throw new CodedError('BAD_REQUEST');
@@ -34,6 +37,15 @@ async function unpacked(coding: Coding, packed: Uint8Array, limit: number): Prom
     case 'invalid':
       throw new CodedError('BAD_REQUEST');
   }
+}
+
+/** Variables keep every digit; of the parameters themselves none is a number, which Apollo Server has to see to refuse it. */
+function doublesAtTop(body: unknown): unknown {
+  if (body instanceof ExactNumber) return Number(exactText(body));
+  if (!isRecord(body)) return body;
+  for (const [name, value] of Object.entries(body))
+    if (value instanceof ExactNumber) Reflect.set(body, name, Number(exactText(value)));
+  return body;
 }
 
 function isJson(contentType = ''): boolean {

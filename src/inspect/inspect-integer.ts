@@ -1,3 +1,5 @@
+import type { ExactNumber } from '../lib/exact-number.ts';
+import { integerText } from '../lib/exact-number.ts';
 import type { Inspector } from './create-inspector.ts';
 import type { Span } from './span.ts';
 
@@ -10,9 +12,9 @@ const SSN_DIGITS = 9;
  * What an Int is, by the inspector of its path: the one span over all of its digits, or undefined. A number has no shape
  * beyond its digits, so only a path that names the kind, or what looks like a payment card, can be enough. Never for Float.
  */
-export function inspectInteger(inspect: Inspector, value: number): Span | undefined {
-  if (!Number.isSafeInteger(value) || value < LEAST) return undefined;
-  const digits = String(value);
+export function inspectInteger(inspect: Inspector, value: number | ExactNumber): Span | undefined {
+  const digits = integerText(value);
+  if (digits === undefined || Number(digits) < LEAST) return undefined;
   return wholeSpan(inspect, digits) ?? wholeSpan(inspect, digits.padStart(SSN_DIGITS, '0'));
 }
 

@@ -1,3 +1,4 @@
+import { integerText } from '../lib/exact-number.ts';
 import type { LeafType, Mask } from './masker.ts';
 import { redactedValue } from './redacted-value.ts';
 
@@ -6,6 +7,7 @@ export function keyedMask(leaf: LeafType, digest: (text: string) => unknown): Ma
   const redacted = redactedValue(leaf);
   return (value) => {
     if (typeof value === 'string') return digest(value);
-    return leaf.kind === 'ID' && Number.isSafeInteger(value) ? digest(String(value)) : redacted;
+    const digits = leaf.kind === 'ID' ? integerText(value) : undefined;
+    return digits === undefined ? redacted : digest(digits);
   };
 }

@@ -1,3 +1,4 @@
+import { ExactNumber, exactText } from '../lib/exact-number.ts';
 import type { LeafType, Mask } from './masker.ts';
 import { redactedValue } from './redacted-value.ts';
 
@@ -15,7 +16,9 @@ export function numberMask(width: number, leaf: LeafType, toMultiple: (quotient:
   const step = Math.round(width * scale);
   const largest = leaf.kind === 'Int' ? LARGEST.Int : LARGEST.Float;
   const outermost = Math.floor(largest / step);
-  return (value) => {
+  return (given) => {
+    // What is lost of its digits is less than the mask takes away.
+    const value = given instanceof ExactNumber && leaf.kind === 'Float' ? Number(exactText(given)) : given;
     if (typeof value !== 'number' || !Number.isFinite(value)) return zero;
     if (leaf.kind === 'Int' && !Number.isInteger(value)) return zero;
     const nearest = Math.round((value * scale) / step);

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../lib/exact-number.ts';
 import { bindMask } from './bind-mask.ts';
 import { fitValueMask } from './fit-mask.ts';
 import type { LeafType } from './masker.ts';
@@ -70,5 +71,6 @@ function isEqual(one: unknown, two: unknown): boolean {
 }
 
 function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return false;
+  return Object.keys(value).length === 0;
 }

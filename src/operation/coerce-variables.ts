@@ -1,14 +1,15 @@
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { GraphQLSchema, OperationDefinitionNode, VariableDefinitionNode } from 'graphql';
 import { getVariableValues, isNonNullType, isScalarType, typeFromAST } from 'graphql';
 import { CodedError } from '../errors.ts';
-import { isNestedWithin, MAX_NESTING } from '../lib/nesting.ts';
+import { isWritable, MAX_NESTING } from '../lib/nesting.ts';
+import { holdsExactNumber, restoreNumbers, roundNumbers, withTextIds } from './exact-input.ts';
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * Coerces a request's variables for an operation. Throws CodedError `BAD_USER_INPUT`, which quotes none, where they do not
- * fit, or nest deeper than whatever is made of them could.
+ * fit, nest deeper than whatever is made of them could, or hold a number beyond the largest double.
  */
 export type VariableCoercer = (operation: OperationDefinitionNode, given: Variables) => Variables;
 
@@ -40,11 +41,45 @@ function asGiven(checks: ReadonlyMap<string, IsCoerced>, given: Variables): Vari
   return coerced;
 }
 
-function coerce(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Variables): Variables {
-  if (!isNestedWithin(given, MAX_NESTING)) throw new CodedError('BAD_USER_INPUT');
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
+function coerce(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Variables {
+  const definitions = operation.variableDefinitions ?? [];
+  const given = declared(definitions, variables);
+  if (!isWritable(given, MAX_NESTING)) throw new CodedError('BAD_USER_INPUT');
+  const isExact = holdsExactNumber(given);
+  const { coerced } = getVariableValues(schema, definitions, isExact ? roundNumbers(given) : given, { maxErrors: 1 });
   if (!coerced) throw new CodedError('BAD_USER_INPUT');
-  return coerced;
+  if (!isExact) return coerced;
+  const values: Record<string, unknown> = Object.assign(Object.create(null), coerced);
+  for (const { variable, type } of definitions) {
+    const name = variable.name.value;
+    if (Object.hasOwn(given, name))
+      values[name] = restoreNumbers(typeFromAST(schema, type as never), coerced[name], given[name]);
+  }
+  return values;
+}
+
+/** Nobody reads other variables, whatever they hold. */
+function declared(definitions: readonly VariableDefinitionNode[], variables: Variables): Variables {
+  const given: Record<string, unknown> = Object.create(null);
+  for (const { variable } of definitions) {
+    const name = variable.name.value;
+    if (Object.hasOwn(variables, name)) given[name] = variables[name];
+  }
+  return given;
+}
+
+/**
+ * What subgraphs are sent: variables as given, but an ID that came as a number which no double carries is sent as a string,
+ * since most subgraphs would read another number.
+ */
+export function sentVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Variables): Variables {
+  let sent = given;
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (!Object.hasOwn(given, name) || !holdsExactNumber(given[name])) continue;
+    sent = { ...sent, [name]: withTextIds(typeFromAST(schema, type as never), given[name]) };
+  }
+  return sent;
 }
 
 /** Only built-in scalars: everything else may change on the way, and so may what has a default. */

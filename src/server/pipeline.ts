@@ -14,6 +14,7 @@ import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { Variables } from '../operation/coerce-variables.ts';
+import { sentVariables } from '../operation/coerce-variables.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { hasNullCondition } from '../operation/condition-variables.ts';
 import { denialDetails } from '../operation/denial.ts';
@@ -73,8 +74,9 @@ export async function answer(
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new CodedError('OPERATION_RESOLUTION_FAILURE');
   const variables = snapshot.coerceVariables(operation, context.variables);
+  const sent = sentVariables(snapshot.supergraph.apiSchema, operation, context.variables);
   const { lifetime } = fetchContext;
-  const asked = { principal, session, document, operation, variables: context.variables, snapshot, lifetime };
+  const asked = { principal, session, document, operation, variables: sent, snapshot, lifetime };
   const entry = entryOf(audit, asked);
   if (hasNullCondition(document, operation, variables)) {
     await entry.refuse(new CodedError('BAD_USER_INPUT'));
@@ -85,7 +87,7 @@ export async function answer(
     throw error;
   });
   await entry.begin(admitted.prepared);
-  const carriedOut = await carryOut(admitted, principal, variables, context).catch(async (error: unknown) => {
+  const carriedOut = await carryOut(admitted, principal, { variables, sent }, context).catch(async (error: unknown) => {
     await entry.fail();
     throw error;
   });
@@ -112,10 +114,10 @@ async function admit(
 async function carryOut(
   { prepared: { operation, plan, writer }, written }: Admitted,
   principal: Principal,
-  variables: Variables,
-  { snapshot, fetchContext, ...context }: AnswerContext,
+  { variables, sent }: { readonly variables: Variables; readonly sent: Variables },
+  { snapshot, fetchContext }: AnswerContext,
 ): Promise<Answered & { readonly answer: Answer }> {
-  const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: context.variables }) : NOTHING;
+  const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: sent }) : NOTHING;
   const wrote = await writer.write(raw, introspect(operation, snapshot, variables), snapshot.ownKeysOf(principal));
   const { view, unfit, record, tracked, finds } = wrote;
   const errors = errorsOf(operation, raw, unfit);
