@@ -1,6 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { Kind, parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { loadConfig } from '../src/config.ts';
+import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import { openAuditKeys } from '../src/keys/open-audit-keys.ts';
+import { gatewayFolder, openConfiguredAudit, storeConfigOf } from '../src/server/audit-sources.ts';
+import { findEntries } from '../src/store/find-entries.ts';
+import { openStoreReader } from '../src/store/open-store.ts';
 import type { Behaviour, RogueGraph } from './rogue-graph.ts';
 import { codesOf, startRogueGraph } from './rogue-graph.ts';
 import { readReply } from './world.ts';
@@ -16,13 +25,15 @@ const SUBGRAPHS = {
     scalar Long scalar JSON
     input Where { id: Long = ${OTHER} is: ID ratio: Float any: JSON ids: [Long] }
     type Query {
-      c: C me: User users: [User] mine: Mine
+      c: C me: User users: [User] mine: Mine own: Own
       echo(id: Long!): String is(id: ID!): String half(f: Float!): String count(i: Int!): String
       where(w: Where): String json(j: JSON): String either(id: Long = ${BIG}): String
+      usual(by: Long = ${BIG} @pii(category: "SECRET")): Int
       find(by: Long @pii(category: "SECRET") or: JSON @pii(category: "SECRET")): Int
     }
     type C { l: Long f: Float j: JSON id: ID cardNumber: ID i: Int s: String b: Boolean list: [Long] c: C must: Int! }
     type User @key(fields: "id") { id: Long! }
+    type Own @key(fields: "id") { id: ID! note: Long @pii(category: "SECRET") }
     type Mine {
       hash: ID @pii(category: "SECRET", mask: "hash") pseudonym: ID @pii(category: "SECRET", mask: "pseudonym")
       token: ID @pii(category: "SECRET", mask: "token") round: Float @pii(category: "SECRET", mask: "round(100)")
@@ -42,6 +53,14 @@ arguments: { probes: { distinct: 2, windowSeconds: 3600 } }
 inspect: { default: mask }
 `;
 
+const REVEALING = `
+version: 1
+categories: { SECRET: { mask: default }, OTHER: { mask: redact } }
+subjects: { Own: { key: id } }
+tasks: { none: { mask: "*", arguments: "*", default: deny } }
+rules: [{ name: own data, when: { self: true }, on: { categories: "*" }, effect: reveal }]
+`;
+
 let graph: RogueGraph;
 beforeAll(async () => {
   graph = await startRogueGraph(SUBGRAPHS, {}, POLICY);
@@ -50,7 +69,17 @@ afterAll(async () => await graph[Symbol.asyncDispose]());
 beforeEach(() => {
   graph.behave(
     'a',
-    saysRoots({ echo: '""', is: '""', half: '""', count: '""', where: '""', json: '""', either: '""', find: '1' }),
+    saysRoots({
+      echo: '""',
+      is: '""',
+      half: '""',
+      count: '""',
+      where: '""',
+      json: '""',
+      either: '""',
+      find: '1',
+      usual: '1',
+    }),
   );
   graph.behave('b', saysTiers);
 });
@@ -314,6 +343,50 @@ test('inspection sees the digits of a card that no double carries', async () => 
   const reply = await ask('{ c { j cardNumber } }');
   expect(reply.text).not.toContain(card);
   expect(dataOf(reply)).toContain(`{"card":"[redacted]","n":${BIG}}`);
+});
+
+test('the audit digests the digits, of what was asked and of what was shown, and keeps none', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cordon-numbers-'));
+  const config = loadConfig({ flags: {}, env: { CORDON_IDENTITY_ANONYMOUS: 'allow', CORDON_DATA_DIR: dataDir } });
+  const ring = await createKeyRing();
+  const audit = await openConfiguredAudit(config, ring);
+  const recorded = await startRogueGraph(SUBGRAPHS, { CORDON_DATA_DIR: dataDir }, REVEALING, ring, audit);
+  const reader = await openStoreReader(storeConfigOf(config));
+  try {
+    const [asked, written, shown, hidden] = ['9007199254740995', '9007199254740997', BIG, `${BIG}1`];
+    recorded.behave('a', saysRoots({ own: `{"id":${shown},"note":${hidden}}`, find: '1' }));
+    const query = `query($by: Long) { find(by: $by) other: find(by: ${written}) own { id note } }`;
+    const body = `{"query":${JSON.stringify(query)},"variables":{"by":${asked}}}`;
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    const reply = await readReply(await recorded.gateway.fetch(new Request('http://gateway/graphql', request)));
+    expect(dataOf(reply)).toContain(`"own":{"id":"${shown}","note":0}`);
+    const keys = await openAuditKeys(join(gatewayFolder({ dataDir }), 'audit-keys.json'));
+    const found = async (value: string) => {
+      const digests = keys.all.map((key) => key.digest(value));
+      return (await findEntries(reader, { digests, limit: 10, order: 'newest' })).entries.length;
+    };
+    for (const value of [asked, written, shown]) expect([value, await found(value)]).toEqual([value, 1]);
+    for (const value of [OTHER, '9007199254740996', hidden]) expect([value, await found(value)]).toEqual([value, 0]);
+    const rows = await reader.db.selectFrom('audit_entries').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toMatch(/90071992547409/);
+  } finally {
+    await reader.close();
+    await recorded[Symbol.asyncDispose]();
+    await audit?.close();
+    rmSync(dataDir, { recursive: true });
+  }
+});
+
+test('defaults of the schema keep their digits: composed, for probes, and as far as introspection can say them', async () => {
+  const query = '{ __type(name: "Query") { fields { name args { name defaultValue } } } }';
+  const { data, errors } = await ask(query);
+  expect(errors).toEqual([]);
+  const { fields } = (data as { readonly __type: { readonly fields: readonly { readonly name: string }[] } }).__type;
+  expect(fields.find(({ name }) => name === 'either')).toMatchObject({ args: [{ defaultValue: `"${BIG}"` }] });
+  const codes: unknown[] = [];
+  for (const by of ['', `(by: ${OTHER})`, '(by: 9007199254740994)', '(by: 1)'])
+    codes.push(codesOf(await ask(`{ usual${by} }`))[0]);
+  expect(codes).toEqual([undefined, undefined, ['PROBE_LIMIT', undefined], ['PROBE_LIMIT', undefined]]);
 });
 
 /** JSON texts with exact numbers among others. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ExactNumber } from '../lib/exact-number.ts';
 import { isOwnKey } from './is-own-key.ts';
 
 test.each([
@@ -8,6 +9,7 @@ test.each([
   [0, '0'],
   ['7a', '7a'],
   [2 ** 53 - 1, '9007199254740991'],
+  [new ExactNumber('9007199254740993'), '9007199254740993'],
 ])('the same key: %j is %j', (key, own) => expect(isOwnKey(key, own)).toBe(true));
 
 test.each([
@@ -21,6 +23,8 @@ test.each([
   [7, '7.0'],
   [7, '07'],
   [2 ** 53, '9007199254740992'],
+  [new ExactNumber('9007199254740993'), '9007199254740992'],
+  [new ExactNumber('9007199254740993.0'), '9007199254740993.0'],
   [1e21, '1e+21'],
   [Number.NaN, 'NaN'],
   [null, 'null'],

@@ -5,6 +5,7 @@ import { withOneOfDefinition } from '../catalog/one-of.ts';
 import { readPiiLink } from '../catalog/pii-link.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
+import { StandIns } from '../lib/stand-ins.ts';
 import { checkAccessKept, checkUnlinkedAccess } from './check-access.ts';
 import { checkComposed } from './check-composed.ts';
 import { checkConnectors } from './check-connectors.ts';
@@ -13,6 +14,7 @@ import { checkDirectives } from './check-directives.ts';
 import { checkLinkUrls, checkLinkVersion, checkSameNames, checkUnlinkedUses } from './check-links.ts';
 import { checkReservedNames } from './check-reserved-names.ts';
 import { findingOfError, findingOfSyntaxError, findingsOfHints } from './composition-findings.ts';
+import { withDefaultStandIns, withExactDefaults } from './exact-defaults.ts';
 import type { Written } from './locate-coordinates.ts';
 import { locateCoordinates } from './locate-coordinates.ts';
 import { markSecurity } from './mark-security.ts';
@@ -59,11 +61,12 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): ComposedS
   findings.push(...checkSameNames(subgraphs));
   // A supergraph of the readable ones only would blame them for what the unreadable ones define.
   if (subgraphs.length < sources.length) throw refusal(findings);
-  const composed = compose(subgraphs, findings);
+  const standIns = new StandIns();
+  const composed = compose(subgraphs, findings, standIns);
   findings.push(...composed.findings);
   if (composed.supergraphSdl === undefined) throw refusal(findings);
   const merged = mergeAnnotations(
-    parse(composed.supergraphSdl, { noLocation: true }),
+    withExactDefaults(parse(composed.supergraphSdl, { noLocation: true }), standIns),
     subgraphs.flatMap(writtenAnnotations),
   );
   const { document, findings: oneOf } = mergeOneOf(merged.document, subgraphs);
@@ -89,6 +92,7 @@ function parseSubgraph({ name, url, sdl, file }: SubgraphSource): ParsedSubgraph
 function compose(
   subgraphs: readonly ParsedSubgraph[],
   known: readonly Finding[],
+  standIns: StandIns,
 ): { readonly supergraphSdl?: string; readonly findings: readonly Finding[] } {
   let result: CompositionResult;
   try {
@@ -96,7 +100,7 @@ function compose(
       subgraphs.map((subgraph) => ({
         name: subgraph.name,
         url: subgraph.url,
-        typeDefs: withOneOfDefinition(withDefinitions(subgraph)),
+        typeDefs: withOneOfDefinition(withDefaultStandIns(withDefinitions(subgraph), standIns)),
       })),
     );
   } catch (error) {

@@ -1,6 +1,7 @@
 import { buildSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { CodedError } from '../errors.ts';
+import { ExactNumber } from '../lib/exact-number.ts';
 import { compileContext } from './compile-context.ts';
 import type { EntityChain } from './entities-at.ts';
 import { typeRelation } from './type-relation.ts';
@@ -42,6 +43,13 @@ test.each<[string, readonly string[], EntityChain, string | undefined]>([
   ['no value that is needed', ['../... on Box/name'], [{}, { __typename: 'Box' }, other], '"c":null,'],
   ['an inherited name', ['../... on Box/constructor'], [{}, box('x'), item], undefined],
   ['no object', ['../... on Box/name/deep'], [{}, box('x'), item], undefined],
+  [
+    'every digit of a number',
+    ['../name'],
+    [{}, box([new ExactNumber('9007199254740993')]), item],
+    '"c":[9007199254740993],',
+  ],
+  ['a number beyond the largest double', ['../name'], [{}, box([Infinity]), item], undefined],
   ['the nearest', ['../../... on Box/name', '../... on Box/name'], [box('x'), box('y'), item], '"c":"y",'],
   [
     'the nearest, without a value',

@@ -1,16 +1,29 @@
-import type { DocumentNode, FieldNode, GraphQLSchema, ValueNode } from 'graphql';
+import type {
+  DocumentNode,
+  FieldNode,
+  FloatValueNode,
+  GraphQLArgument,
+  GraphQLInputField,
+  GraphQLSchema,
+  IntValueNode,
+  ValueNode,
+} from 'graphql';
 import {
   GraphQLError,
   GraphQLFloat,
   getNamedType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
   isScalarType,
   isSpecifiedScalarType,
   Kind,
   TypeInfo,
+  valueFromAST,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { readNumber } from '../lib/exact-number.ts';
+import { ExactNumber, exactText, readNumber } from '../lib/exact-number.ts';
 
 /**
  * Makes every custom scalar of a schema read literals without losing a digit: graphql-js has parseInt and parseFloat for
@@ -18,7 +31,42 @@ import { readNumber } from '../lib/exact-number.ts';
  */
 export function readLiteralsExactly(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap()))
-    if (isScalarType(type) && !isSpecifiedScalarType(type)) type.parseLiteral = valueOfLiteral;
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) {
+      type.parseLiteral = valueOfLiteral;
+      // Introspection writes defaults by it, and knows no other number than a double: a string keeps the digits.
+      type.serialize = (value) => (value instanceof ExactNumber ? exactText(value) : value);
+    }
+}
+
+/** Gives the defaults of an API, which stock has rounded, the digits that they have in the supergraph. */
+export function readDefaultsExactly(api: GraphQLSchema, supergraph: GraphQLSchema): void {
+  for (const type of Object.values(api.getTypeMap())) {
+    const source = supergraph.getType(type.name);
+    if (isInputObjectType(type) && isInputObjectType(source)) {
+      readInputs(Object.values(type.getFields()), Object.values(source.getFields()));
+    } else if ((isObjectType(type) || isInterfaceType(type)) && (isObjectType(source) || isInterfaceType(source))) {
+      const fields = source.getFields();
+      for (const { name, args } of Object.values(type.getFields())) readInputs(args, fields[name]?.args ?? []);
+    }
+  }
+}
+
+function readInputs(inputs: readonly Input[], sources: readonly Input[]): void {
+  for (const input of inputs) {
+    const written = sources.find(({ name }) => name === input.name)?.astNode?.defaultValue;
+    if (written && holdsExactLiteral(written)) input.defaultValue = valueFromAST(written, input.type);
+  }
+}
+
+type Input = GraphQLArgument | GraphQLInputField;
+
+function holdsExactLiteral(node: ValueNode): boolean {
+  let found = false;
+  const look = ({ value }: IntValueNode | FloatValueNode) => {
+    found ||= readNumber(value) instanceof ExactNumber;
+  };
+  visit(node, { IntValue: look, FloatValue: look });
+  return found;
 }
 
 /** The value of a literal of which no type is known. @see valueFromASTUntyped of graphql-js */

@@ -5,6 +5,7 @@ import type { Lifetime } from '../lib/lifetime.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import { withLiteralStandIns } from './exact-literals.ts';
+import { readDefaultsExactly } from './exact-scalars.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import { loadStockSupergraph } from './load-stock-supergraph.ts';
 import type { Plan } from './plan.ts';
@@ -53,6 +54,7 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   const planning = planningSupergraph(document, schema);
   const planned = planning.document === document ? sdl : print(planning.document);
   const planner = await openPlanner(planned, { cacheBytes: planCacheBytes });
+  readDefaultsExactly(apiSchema, schema);
   const types = typeRelation(schema);
   const clients = new Map(
     [...subgraphs].map(([name, url]) => [
