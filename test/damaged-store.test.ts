@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '../dev/environment.ts';
-import { runNode } from '../dev/test-process.ts';
+import { cordon } from '../src/cli/test-command.ts';
 import { openStoreWriter } from '../src/store/open-store.ts';
 import { openTestLedger } from './crash/test-ledger.ts';
 import { findPostgres } from './find-postgres.ts';
@@ -20,12 +20,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What `cordon serve` says, and how it ends. */
 async function serve(env: Environment) {
-  const { ended, stderr } = runNode(['src/cli/cordon.ts', 'serve', '--port', '0'], {
+  const { status, stderr } = await cordon(['serve', '--port', '0'], process.cwd(), {
     CORDON_CONTROL_PORT: '0',
     CORDON_DATA_DIR: mkdtempSync(join(folder, 'data-')),
     ...env,
   });
-  return { code: await ended, lines: stderr().trimEnd().split('\n') };
+  return { code: status, lines: stderr.trimEnd().split('\n') };
 }
 
 function changeSchema(file: string, statement: string): void {
