@@ -10,7 +10,7 @@ import { openTestLedger } from './crash/test-ledger.ts';
 import { atDepth } from './depth.ts';
 
 /** Every statement in the deep run, else one in so many. */
-const STRIDE = atDepth(12, 1);
+const STRIDE = atDepth(30, 1);
 const TIMEOUT = 600_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-statements-'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCrashes } from './crash/run-crashes.ts';
 import { runJournalCrash, runOutages } from './crash/run-outages.ts';
-import { atDepth } from './depth.ts';
+import { atDepth, DEPTH } from './depth.ts';
 import { findPostgres } from './find-postgres.ts';
 
 /** `npm run test:crash` does as many as it is told to. */
@@ -18,7 +18,8 @@ async function expectSound(store: 'embedded' | 'postgres'): Promise<void> {
   const { broken, ...counts } = report;
   process.stdout.write(`Crashes, ${store}, seed ${seed}: ${JSON.stringify(counts)}\n`);
   expect(broken, lines.join('\n')).toEqual([]);
-  // Else nothing was under way when gateways were killed, and nothing was tried.
+  // Else nothing was under way when gateways were killed, and nothing was tried. A few kills may all come early.
+  if (DEPTH === 'quick') return;
   expect(counts.answered, lines.join('\n')).toBeGreaterThan(5 * KILLS);
   expect(counts.interrupted, lines.join('\n')).toBeGreaterThan(KILLS / 2);
   expect(counts.unindexed, lines.join('\n')).toBeGreaterThan(KILLS / 2);
@@ -29,7 +30,7 @@ const PROMISE =
 
 test(`${PROMISE}: embedded`, () => expectSound('embedded'), TIMEOUT);
 
-describe.skipIf(findPostgres() === undefined)('in PostgreSQL', () => {
+describe.skipIf(findPostgres() === undefined || DEPTH === 'quick')('in PostgreSQL', () => {
   test(PROMISE, () => expectSound('postgres'), TIMEOUT);
 
   test(

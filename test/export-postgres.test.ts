@@ -3,11 +3,12 @@ import type { ExportReport } from '../src/audit/export/export-report.ts';
 import type { TestCollector } from '../src/audit/export/test-collector.ts';
 import { startCollector } from '../src/audit/export/test-collector.ts';
 import { numberOf, openEntryStore, startTestExport } from '../src/audit/export/test-export.ts';
+import { DEPTH } from './depth.ts';
 import { findPostgres } from './find-postgres.ts';
 import type { TestPostgres } from './postgres.ts';
 import { startPostgres } from './postgres.ts';
 
-describe.skipIf(findPostgres() === undefined)('the export of an audit in PostgreSQL', () => {
+describe.skipIf(findPostgres() === undefined || DEPTH === 'quick')('the export of an audit in PostgreSQL', () => {
   let postgres: TestPostgres;
   let collector: TestCollector;
 

@@ -9,7 +9,7 @@ import { openStockGateway } from './stock-gateway.ts';
 import type { Caller, World } from './world.ts';
 import { startWorld } from './world.ts';
 
-const RUNS = atDepth(120, 1_200, 4_000);
+const RUNS = atDepth(60, 700, 4_000);
 const TIMEOUT = 600_000;
 
 let world: World;

@@ -17,7 +17,7 @@ import { startSubgraphHost } from './random/subgraph-host.ts';
 import type { TestCallers } from './random/test-callers.ts';
 import { RANDOM_POLICY, startTestCallers } from './random/test-callers.ts';
 
-const [WORLDS, CASES] = atDepth([4, 30], [12, 60], [60, 100]);
+const [WORLDS, CASES] = atDepth([2, 30], [8, 40], [60, 100]);
 const STRIDE = 1_000;
 const TIMEOUT = 600_000;
 const CALLERS = ['revealed', 'masked', 'denied', undefined] as const;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePort, isServed } from '../dev/test-process.ts';
+import { atDepth } from './depth.ts';
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+test.each(atDepth<readonly NodeJS.Signals[]>(['SIGINT'], ['SIGINT', 'SIGTERM']))(
   'npm start serves all of it, and %s to npm alone leaves no port behind',
   async (signal) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'cordon-start-'));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { atDepth } from '../../test/depth.ts';
 import { countCalls } from './count-calls.ts';
 import { hasEnded } from './entry-columns.ts';
 import { openStoreReader, openStoreWriter } from './open-store.ts';
@@ -41,6 +42,6 @@ test('law: parts of whatever size add up to what was called in a time', async ()
         expect(counted).toEqual(new Map([...grouped].map(([key, group]) => [key, group.length])));
       });
     }),
-    { numRuns: 20 },
+    { numRuns: atDepth(5, 20) },
   );
 });

@@ -30,6 +30,6 @@ describe.skipIf(findPostgres() === undefined)('with a PostgreSQL server', () => 
     name: 'PostgreSQL',
     makeStore: async () => tamperablePostgres(await postgres.createDatabase(), copyDatabase),
     isLoose: false,
-    runs: atDepth(10, 60),
+    runs: atDepth(4, 60),
   });
 });
