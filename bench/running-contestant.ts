@@ -1,5 +1,4 @@
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +7,7 @@ import type { BenchWorld } from './bench-world.ts';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
 import type { Contestant } from './contestants/contestant.ts';
+import { freePort } from './free-port.ts';
 import type { OperationName } from './operations.ts';
 import { requestBody } from './operations.ts';
 import type { ProbeAnswer, ProbeRequest } from './probe.ts';
@@ -93,13 +93,4 @@ async function answers(url: string, request: RequestInit): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
