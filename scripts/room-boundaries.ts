@@ -27,7 +27,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'execute',
     sees: ['lib', 'errors', 'catalog', 'operation'],
-    packages: ['graphql', '@apollo/federation-internals', '@apollo/gateway', '@apollo/query-planner', 'undici'],
+    packages: ['graphql', '@apollo/federation-internals', '@apollo/query-planner', 'undici'],
   },
   {
     name: 'assemble',

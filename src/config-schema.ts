@@ -85,6 +85,30 @@ const limits = z
   })
   .readonly();
 
+/** A process cannot start a thread with less memory than this. */
+const LEAST_HEAP_MEGABYTES = 64;
+
+const planner = z
+  .strictObject({
+    heapMegabytes: z
+      .int()
+      .min(LEAST_HEAP_MEGABYTES)
+      .max(1_048_576)
+      .optional()
+      .describe(
+        "The most memory of the planner's heap, in megabytes: at least 64; by the supergraph's size unless set.",
+      ),
+    openTimeoutMs: z
+      .int()
+      .min(1)
+      .max(3_600_000)
+      .optional()
+      .describe(
+        "How long the planner may take to open a supergraph, in milliseconds; by the supergraph's size unless set.",
+      ),
+  })
+  .readonly();
+
 const fetch = z
   .strictObject({
     timeoutMs: milliseconds().default(10_000).describe('How long a subgraph may take, in milliseconds.'),
@@ -246,6 +270,7 @@ export const CONFIG_SCHEMA = z
     identity: identitySchema.prefault({}),
     http: http.prefault({}),
     limits: limits.prefault({}),
+    planner: planner.prefault({}),
     fetch: fetch.prefault({}),
     errors: errors.prefault({}),
     assertions: assertions.prefault({}),

@@ -57,6 +57,7 @@ test('the defaults', () => {
     },
     errors: { passCodes: {} },
     limits: { tokens: 5000, depth: 30, fields: 2000, planCacheBytes: 67_108_864 },
+    planner: {},
     fetch: {
       timeoutMs: 10_000,
       responseLimitBytes: 33_554_432,

@@ -7,10 +7,10 @@ import { getOperationAST, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { recordingBytes } from '../src/audit/record-block.ts';
 import { buildCatalog } from '../src/catalog/build-catalog.ts';
-import { withoutMarkers } from '../src/catalog/without-markers.ts';
 import { loadConfig } from '../src/config.ts';
 import { createPlanBuilder } from '../src/execute/build-plan.ts';
-import { loadStockSupergraph } from '../src/execute/load-stock-supergraph.ts';
+import { outlineOf, readSupergraph } from '../src/execute/read-supergraph.ts';
+import { apiSchemaOf } from '../src/execute/supergraph-outline.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import { createVariableCoercer } from '../src/operation/coerce-variables.ts';
 import { compileOperation } from '../src/operation/compile-operation.ts';
@@ -63,10 +63,10 @@ test('nor does one over the example', async () => {
 
 /** Plans operations of which nothing is hidden twice: as they are written, and as we rewrite them. */
 async function openContest(supergraphSdl: string) {
-  const sdl = withoutMarkers(supergraphSdl);
-  const { apiSchema } = await loadStockSupergraph(sdl);
-  const { catalog } = buildCatalog({ sdl: supergraphSdl, file: 'supergraph.graphql' }, new Map());
-  const plan = createPlanBuilder(sdl);
+  const { catalog, enforced } = buildCatalog({ sdl: supergraphSdl, file: 'supergraph.graphql' }, new Map());
+  const supergraph = readSupergraph({ sdl: supergraphSdl, enforced });
+  const apiSchema = apiSchemaOf(outlineOf(supergraph));
+  const plan = createPlanBuilder(supergraph);
   const coerce = createVariableCoercer(apiSchema);
   const contest = (query: string, given: Readonly<Record<string, unknown>> = {}) => {
     const document = parse(query);

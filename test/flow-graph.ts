@@ -3,11 +3,11 @@ import type { Flow } from '../src/audit/flow.ts';
 import { buildCatalog } from '../src/catalog/build-catalog.ts';
 import type { Catalog } from '../src/catalog/catalog.ts';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
-import { createPlanBuilder } from '../src/execute/build-plan.ts';
 import { compilePlan } from '../src/execute/compile-plan.ts';
 import type { Plan } from '../src/execute/plan.ts';
 import { typeRelation } from '../src/execute/type-relation.ts';
 import { HEAD } from './graph.ts';
+import { planBuilderOf } from './small-supergraph.ts';
 
 const CONTEXT_HEAD = HEAD.replace('"@requires"', '"@requires", "@context", "@fromContext"');
 
@@ -28,7 +28,7 @@ export function flowGraph(subgraphs: Readonly<Record<string, string>>): FlowGrap
   }));
   const sdl = composeSupergraph(sources).supergraphSdl.replaceAll(', for: SECURITY', '');
   const schema = buildASTSchema(parse(sdl), { assumeValidSDL: true });
-  const build = createPlanBuilder(sdl);
+  const build = planBuilderOf(sdl);
   return {
     sdl,
     catalog: buildCatalog({ sdl, file: 'supergraph.graphql' }, new Map()).catalog,

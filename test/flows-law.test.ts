@@ -82,6 +82,7 @@ async function openWorld(number: number) {
     urls: new Map(),
     overrideSettings: new Map(),
     fetch: config.fetch,
+    opening: config.planner,
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },
     dumpWriter: () => undefined,

@@ -3,10 +3,9 @@ import type { GraphQLSchema } from 'graphql';
 import { getNamedType, isLeafType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PolicyReplay } from '../src/audit/replay/policy-replay.ts';
+import { readApiSchema } from '../src/audit/replay/recorded-artifacts.ts';
 import { replayPolicy } from '../src/audit/replay/replay-policy.ts';
 import type { Ruling } from '../src/audit/ruling.ts';
-import { withoutMarkers } from '../src/catalog/without-markers.ts';
-import { loadStockSupergraph } from '../src/execute/load-stock-supergraph.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { storeConfigOf } from '../src/server/audit-sources.ts';
 import type { EntryRow } from '../src/store/entry-columns.ts';
@@ -35,7 +34,7 @@ let schema: GraphQLSchema;
 beforeAll(async () => {
   world = await startWorld();
   reader = await openStoreReader(storeConfigOf(world.config));
-  schema = (await loadStockSupergraph(withoutMarkers(world.supergraphSdl))).apiSchema;
+  schema = readApiSchema(world.supergraphSdl);
 });
 
 afterAll(async () => {

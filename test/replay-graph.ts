@@ -6,6 +6,7 @@ import type { FieldChange } from '../src/audit/replay/field-changes.ts';
 import type { Judgement } from '../src/audit/replay/judgement.ts';
 import { openOperationSide } from '../src/audit/replay/operation-side.ts';
 import type { FieldOutcome } from '../src/audit/replay/recompute-operation.ts';
+import { readApiSchema } from '../src/audit/replay/recorded-artifacts.ts';
 import { readRecordedDocument } from '../src/audit/replay/recorded-document.ts';
 import type { RecordedRefusal } from '../src/audit/replay/recorded-refusal.ts';
 import type { ReplaySide } from '../src/audit/replay/replay-side.ts';
@@ -13,7 +14,6 @@ import { openReplaySide } from '../src/audit/replay/replay-side.ts';
 import { ReplayedOperation } from '../src/audit/replay/replayed-operation.ts';
 import type { Ruling } from '../src/audit/ruling.ts';
 import { ruledDecisions } from '../src/audit/ruling.ts';
-import { loadStockSupergraph } from '../src/execute/load-stock-supergraph.ts';
 import type { Principal } from '../src/identity/principal.ts';
 import { createVariableCoercer } from '../src/operation/coerce-variables.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
@@ -44,9 +44,9 @@ export class ReplayWorld {
   }
 
   /** One subgraph; `@p(NAME)` is short for `@pii(category: "NAME")`. */
-  static async open(sdl: string): Promise<ReplayWorld> {
+  static open(sdl: string): ReplayWorld {
     const graph = flowGraph({ only: sdl });
-    return new ReplayWorld(graph.sdl, (await loadStockSupergraph(graph.sdl)).apiSchema);
+    return new ReplayWorld(graph.sdl, readApiSchema(graph.sdl));
   }
 
   /** With the variables where it asks for them; `asked` says whether it did. */

@@ -1,4 +1,8 @@
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
+import type { PlanBuilder } from '../src/execute/build-plan.ts';
+import { createPlanBuilder } from '../src/execute/build-plan.ts';
+import { readSupergraph } from '../src/execute/read-supergraph.ts';
+import type { SupergraphText } from '../src/execute/supergraph-outline.ts';
 
 const HEAD =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable"])';
@@ -12,6 +16,16 @@ export function smallSupergraph(subgraphs: Readonly<Record<string, string>>): st
     file: `${name}.graphql`,
   }));
   return composeSupergraph(sources).supergraphSdl;
+}
+
+/** For tests: a supergraph that links nothing which is enforced here. */
+export function plainText(sdl: string): SupergraphText {
+  return { sdl, enforced: new Set() };
+}
+
+/** For tests: plans on this thread. */
+export function planBuilderOf(sdl: string): PlanBuilder {
+  return createPlanBuilder(readSupergraph(plainText(sdl)));
 }
 
 /** For tests: two subgraphs, of which the second knows the names of the first's things. */

@@ -36,3 +36,22 @@ test('A22 a request finishes on the snapshot that it began with; the next one kn
   expect((await graph.ask('{ __typename }')).status).toBe(200);
   expect(gateway.counts.direct).toBe(direct);
 });
+
+test('a supergraph that exceeds a limit of the planner is refused by the setting to raise, not by a fault of its own', async () => {
+  // Too many types to be read within a millisecond, and no text that another test has open.
+  const types = Array.from({ length: 200 }, (_, index) => `type Limited${index} { a: Int b: Int }`);
+  const query = `type Query { a: Int ${types.map((_, index) => `t${index}: Limited${index}`).join(' ')} }`;
+  const one = { sdl: [HEAD, query, ...types].join(' '), resolvers: { Query: { a: () => 1 } } };
+  const opening = startGraph({ one }, undefined, { CORDON_PLANNER_OPEN_TIMEOUT_MS: '1' });
+  await expect(opening).rejects.toMatchObject({
+    findings: [
+      {
+        code: 'PLANNER_LIMIT',
+        message: "The planner's thread did not open the supergraph within 0.001 seconds.",
+        fix: 'Raise planner.openTimeoutMs (CORDON_PLANNER_OPEN_TIMEOUT_MS) above 1.',
+      },
+    ],
+  });
+  await using graph = await startGraph({ one });
+  expect((await graph.ask('{ a }')).data).toEqual({ a: 1 });
+});

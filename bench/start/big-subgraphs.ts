@@ -9,6 +9,12 @@ export interface BigSubgraph {
 /** Number of subgraphs over which the types are spread. */
 const SUBGRAPHS = 30;
 
+/**
+ * Number of types that refer to each other. Apollo's query graph follows references by recursion: one cluster of thousands
+ * of types exhausts its stack.
+ */
+const CLUSTER = 50;
+
 /** Plain fields of a type; with its key, its references and what another subgraph adds, 20 fields a type. */
 const SCALARS = [
   'Int',
@@ -43,7 +49,9 @@ export function bigSubgraphs(types: number): readonly BigSubgraph[] {
   const owned = Array.from({ length: SUBGRAPHS }, () => new Set<number>());
   for (let index = 0; index < types; index++) {
     const [owner, extender] = [index % SUBGRAPHS, (index * 11 + 7) % SUBGRAPHS];
-    const referred = [(index + SUBGRAPHS) % types, (index * 7 + 1) % types, (index * 13 + 5) % types];
+    const referred = [1, 7, 13].map((step) =>
+      Math.min(types - 1, index - (index % CLUSTER) + ((index + step) % CLUSTER)),
+    );
     definitions[owner]?.push(ownType(index, referred));
     owned[owner]?.add(index);
     for (const each of referred) references[owner]?.add(each);

@@ -1,14 +1,11 @@
-import type { ConstDirectiveNode, GraphQLNamedType, GraphQLSchema, Location } from 'graphql';
+import type { ASTNode, ConstDirectiveNode, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../lib/coordinate.ts';
 
 /** An element of a schema with the directives that its text applies to it. */
 export interface Annotated {
-  readonly astNode?:
-    | { readonly directives?: readonly ConstDirectiveNode[] | undefined; readonly loc?: Location | undefined }
-    | null
-    | undefined;
+  readonly astNode?: (ASTNode & { readonly directives?: readonly ConstDirectiveNode[] | undefined }) | null | undefined;
   readonly extensionASTNodes?: ReadonlyArray<{ readonly directives?: readonly ConstDirectiveNode[] | undefined }>;
 }
 

@@ -1,4 +1,4 @@
-import type { ConstDirectiveNode, ConstValueNode, Location } from 'graphql';
+import type { ConstDirectiveNode, ConstValueNode } from 'graphql';
 import { Kind } from 'graphql';
 import type { AnyOf } from './any-of.ts';
 import { readAnyOf, readName } from './any-of.ts';
@@ -11,19 +11,19 @@ export interface Annotation {
   /** As written, not yet parsed; undefined where the category's default holds. */
   readonly mask: string | undefined;
   readonly use: 'WRITE' | 'FILTER' | undefined;
-  readonly loc: Location | undefined;
+  readonly node: ConstDirectiveNode;
 }
 
 /** An annotation that cannot be understood: it must refuse, never be skipped (I2). */
 export interface MalformedAnnotation {
   readonly malformed: string;
-  readonly loc: Location | undefined;
+  readonly node: ConstDirectiveNode;
 }
 
 /** Reads one applied `@pii`. An argument that it does not know makes it malformed: a later version may narrow by it. */
 export function readAnnotation(node: ConstDirectiveNode): Annotation | MalformedAnnotation {
   const values = new Map(node.arguments?.map((entry) => [entry.name.value, entry.value]));
-  const malformed = (what: string): MalformedAnnotation => ({ malformed: what, loc: node.loc });
+  const malformed = (what: string): MalformedAnnotation => ({ malformed: what, node });
   for (const name of values.keys()) if (!KNOWN_ARGUMENTS.has(name)) return malformed(`unknown argument "${name}"`);
   const category = readName(values.get('category'));
   if (category === undefined) return malformed('"category" is not a name');
@@ -36,7 +36,7 @@ export function readAnnotation(node: ConstDirectiveNode): Annotation | Malformed
   const useNode = present(values.get('use'));
   const use = useNode ? readUse(useNode) : undefined;
   if (useNode && !use) return malformed('"use" is neither WRITE nor FILTER');
-  return { category, scopes, mask, use, loc: node.loc };
+  return { category, scopes, mask, use, node };
 }
 
 /** Equal for annotations that say the same. */

@@ -98,7 +98,8 @@ export function classify(input: ClassifyInput): Catalog {
 /** The classification that is written at one coordinate. Unknown categories and masks hide by `redact` (I2). */
 function stated(input: ClassifyInput, coordinate: Coordinate): Classification | undefined {
   const declared = input.declared.get(coordinate);
-  return unionClassifications(declared?.annotations.map((annotation) => fromAnnotation(input, annotation)) ?? []);
+  if (!declared) return undefined;
+  return unionClassifications(declared.annotations.map((annotation) => fromAnnotation(input, annotation)));
 }
 
 function fromAnnotation(input: ClassifyInput, annotation: Annotation): Classification {

@@ -3,6 +3,7 @@ import { getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'gra
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import { entityTypes } from './federation-metadata.ts';
+import { oncePerSchema } from './once-per-schema.ts';
 
 /**
  * Every field whose annotation covers the fields of these types, should it have one: those that return them and, where the
@@ -32,7 +33,7 @@ export interface Returning {
 }
 
 /** The fields that return each type. One that returns an interface or union returns every type that can stand there. */
-export function fieldsByReturnedType(schema: GraphQLSchema): ReadonlyMap<string, readonly Returning[]> {
+export const fieldsByReturnedType = oncePerSchema((schema): ReadonlyMap<string, readonly Returning[]> => {
   const found = new Map<string, Returning[]>();
   for (const parent of Object.values(schema.getTypeMap())) {
     if (!isObjectType(parent) && !isInterfaceType(parent)) continue;
@@ -40,9 +41,12 @@ export function fieldsByReturnedType(schema: GraphQLSchema): ReadonlyMap<string,
       const returned = getNamedType(field.type);
       const possible = isAbstractType(returned) ? schema.getPossibleTypes(returned) : [];
       const coordinate = memberCoordinate(parent.name, field.name);
-      for (const { name } of [returned, ...possible])
-        found.set(name, [...(found.get(name) ?? []), { parent: parent.name, coordinate }]);
+      for (const { name } of [returned, ...possible]) {
+        const returning = found.get(name);
+        if (returning) returning.push({ parent: parent.name, coordinate });
+        else found.set(name, [{ parent: parent.name, coordinate }]);
+      }
     }
   }
   return found;
-}
+});

@@ -1,4 +1,4 @@
-import type { ConstDirectiveNode, GraphQLSchema, Location } from 'graphql';
+import type { ConstDirectiveNode, GraphQLSchema } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { AccessRequirement } from './access.ts';
 import { unionAccess } from './access.ts';
@@ -12,7 +12,7 @@ export interface MalformedAccess {
   /** The directive's name here, without the `@`. */
   readonly name: string;
   readonly malformed: string;
-  readonly loc: Location | undefined;
+  readonly node: ConstDirectiveNode;
 }
 
 /** What a supergraph says of access. */
@@ -33,8 +33,7 @@ export function readDeclaredAccess(schema: GraphQLSchema, links: readonly Access
       const link = byName.get(node.name.value);
       if (!link) continue;
       const read = readAccess(link, node);
-      if (typeof read === 'string')
-        malformed.push({ coordinate, name: link.name, malformed: read, loc: node.loc ?? element.astNode?.loc });
+      if (typeof read === 'string') malformed.push({ coordinate, name: link.name, malformed: read, node });
       else stated.set(coordinate, unionAccess([stated.get(coordinate), read]) ?? read);
     }
   }

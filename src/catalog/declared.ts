@@ -1,4 +1,4 @@
-import type { GraphQLSchema, Location } from 'graphql';
+import type { ASTNode, GraphQLSchema } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import type { Annotated } from './annotated-elements.ts';
 import { annotatedElements, appliedDirectives } from './annotated-elements.ts';
@@ -11,7 +11,8 @@ export interface Declared {
   readonly annotations: readonly Annotation[];
   readonly malformed: readonly MalformedAnnotation[];
   readonly notPii: boolean;
-  readonly loc: Location | undefined;
+  /** The first directive that is applied there. */
+  readonly node: ASTNode | undefined;
 }
 
 /** Reads every annotation of a schema, by coordinate; coordinates without one are absent. */
@@ -34,6 +35,6 @@ function declaredAt(element: Annotated, link: PiiLink): Declared | undefined {
     annotations: read.filter((entry) => 'category' in entry),
     malformed: read.filter((entry) => 'malformed' in entry),
     notPii,
-    loc: directives[0]?.loc ?? element.astNode?.loc,
+    node: directives[0],
   };
 }

@@ -18,3 +18,9 @@ export function enforcedLinks(document: DocumentNode): ReadonlySet<ConstDirectiv
   const run = readSpecLinks(document).filter((link) => RUN_HERE.has(link.url) || HARMLESS.has(link.url));
   return new Set([...(pii ? [pii.node] : []), ...[...readAccessLinks(document), ...run].map((link) => link.node)]);
 }
+
+/** What the enforced links of a supergraph link, by URL: to say it to who reads the text anew. */
+export function enforcedUrls(document: DocumentNode): ReadonlySet<string> {
+  const enforced = enforcedLinks(document);
+  return new Set(readSpecLinks(document).flatMap(({ url, node }) => (enforced.has(node) ? [url] : [])));
+}

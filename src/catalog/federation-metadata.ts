@@ -1,5 +1,6 @@
 import type { ConstDirectiveNode, ConstValueNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { isEnumType, isInterfaceType, isObjectType, Kind, parse } from 'graphql';
+import { oncePerSchema } from './once-per-schema.ts';
 
 /** A field's `@requires` in one subgraph: the selection on its own type. */
 export interface RequiredSelection {
@@ -48,8 +49,8 @@ export function interfaceObjects(schema: GraphQLSchema): ReadonlyMap<string, Rea
 }
 
 /** Every `@key` of the supergraph. @see https://specs.apollo.dev/join/v0.5/#@type */
-export function keySelections(schema: GraphQLSchema): readonly KeySelection[] {
-  return composites(schema).flatMap((type) =>
+export const keySelections = oncePerSchema((schema): readonly KeySelection[] =>
+  composites(schema).flatMap((type) =>
     directives(type, 'join__type').flatMap((node) => {
       const key = stringArgument(node, 'key');
       const graph = enumArgument(node, 'graph');
@@ -57,8 +58,8 @@ export function keySelections(schema: GraphQLSchema): readonly KeySelection[] {
       const isResolvable = !isFalse(argument(node, 'resolvable'));
       return [{ type: type.name, graph, selection: fieldSet(key), isResolvable }];
     }),
-  );
-}
+  ),
+);
 
 /** The subgraphs (enum names) that know a type. */
 export function graphsOfType(schema: GraphQLSchema, typeName: string): ReadonlySet<string> {
@@ -80,7 +81,7 @@ export function graphsOfField(schema: GraphQLSchema, typeName: string, fieldName
 }
 
 /** Every `@requires` and `@fromContext` of the supergraph. @see https://specs.apollo.dev/join/v0.5/#@field */
-export function requiredSelections(schema: GraphQLSchema): readonly RequiredSelection[] {
+export const requiredSelections = oncePerSchema((schema): readonly RequiredSelection[] => {
   const contexts = contextTypes(schema);
   return composites(schema).flatMap((type) =>
     Object.values(type.getFields()).flatMap((field) => {
@@ -107,7 +108,7 @@ export function requiredSelections(schema: GraphQLSchema): readonly RequiredSele
         ]);
     }),
   );
-}
+});
 
 /** What a subgraph is called, by its enum name. @see https://specs.apollo.dev/join/v0.5/#@graph */
 export function subgraphName(schema: GraphQLSchema, graph: string): string {

@@ -1,26 +1,24 @@
 import type { ConstDirectiveNode, GraphQLSchema } from 'graphql';
 import { isEnumType, Kind } from 'graphql';
-import type { Place } from '../lib/finding.ts';
 
 /** A subgraph as the supergraph lists it. */
 export interface ListedSubgraph {
   readonly name: string;
   /** As it is written there: empty, or a placeholder, in many published supergraphs. */
   readonly url: string;
-  /** Undefined where the supergraph's text keeps no lines. */
-  readonly place: Place | undefined;
+  /** The directive that lists it. */
+  readonly node: ConstDirectiveNode;
 }
 
 /** The subgraphs of a supergraph in the file's order. @see https://specs.apollo.dev/join/v0.5/#@graph */
-export function listedSubgraphs(schema: GraphQLSchema, file: string): readonly ListedSubgraph[] {
+export function listedSubgraphs(schema: GraphQLSchema): readonly ListedSubgraph[] {
   const graphs = schema.getType('join__Graph');
   if (!isEnumType(graphs)) return [];
   return graphs.getValues().flatMap(({ astNode }) => {
     const node = astNode?.directives?.find((each) => each.name.value === 'join__graph');
     const name = node && text(node, 'name');
     if (node === undefined || name === undefined) return [];
-    const place = node.loc && { file, line: node.loc.startToken.line, column: node.loc.startToken.column };
-    return [{ name, url: text(node, 'url') ?? '', place }];
+    return [{ name, url: text(node, 'url') ?? '', node }];
   });
 }
 

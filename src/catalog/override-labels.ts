@@ -1,4 +1,4 @@
-import type { GraphQLSchema, Location } from 'graphql';
+import type { ConstDirectiveNode, GraphQLSchema } from 'graphql';
 import { isInterfaceType, isObjectType, Kind, visit } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
@@ -13,7 +13,8 @@ export interface OverrideLabel {
   readonly fields: ReadonlySet<string>;
   /** Whether a plan may fetch one of them unasked: it is part of a `@key`, a `@requires` or a context. */
   readonly isFetchedUnasked: boolean;
-  readonly loc: Location | undefined;
+  /** The directive that says it of the first of them. */
+  readonly node: ConstDirectiveNode | undefined;
 }
 
 /** The labels of a supergraph, sorted. @see https://specs.apollo.dev/join/v0.5/#@field */
@@ -29,7 +30,7 @@ export function overrideLabels(schema: GraphQLSchema): readonly OverrideLabel[] 
       coordinates: [...new Set(moved.map(({ coordinate }) => coordinate))],
       fields,
       isFetchedUnasked: [...fields].some((field) => unasked.has(field)),
-      loc: moved[0]?.loc,
+      node: moved[0]?.node,
     };
   });
 }
@@ -38,10 +39,10 @@ function* writtenLabels(schema: GraphQLSchema) {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const { name: field, astNode } of Object.values(type.getFields()))
-      for (const { name, arguments: args, loc } of astNode?.directives ?? []) {
-        const value = args?.find((argument) => argument.name.value === 'overrideLabel')?.value;
-        if (name.value === 'join__field' && value?.kind === Kind.STRING)
-          yield { label: value.value, field, coordinate: memberCoordinate(type.name, field), loc };
+      for (const node of astNode?.directives ?? []) {
+        const value = node.arguments?.find((argument) => argument.name.value === 'overrideLabel')?.value;
+        if (node.name.value === 'join__field' && value?.kind === Kind.STRING)
+          yield { label: value.value, field, coordinate: memberCoordinate(type.name, field), node };
       }
   }
 }

@@ -82,13 +82,13 @@ async function checkAll(config: Config, written: WrittenFile): Promise<readonly 
     (await collect(async () => ({ source: loaded.source, ...readCatalog(loaded.source, policy, finds) })));
   if (read) {
     const labels = overrideSettings(config.overrides.labels) ?? new Map();
-    findings.push(...checkSubgraphUrls(read.subgraphs, configuredUrls(config)), ...read.findings);
-    findings.push(...checkOverrides(read.overrides, labels, read.source));
+    findings.push(...read.located(checkSubgraphUrls(read.subgraphs, configuredUrls(config))), ...read.findings);
+    findings.push(...read.located(checkOverrides(read.overrides, labels)));
   }
   if (policy && config.policy !== undefined) findings.push(...checkPolicy(policy, read?.catalog));
   // What is known to be wrong would only be told again, in other words.
   const isSound = findings.every(({ severity }) => severity === 'warning');
-  if (isSound && read) await collect(() => checkOpening(config, read.source, { policy, catalog: read.catalog }));
+  if (isSound && read) await collect(() => checkOpening(config, read.source, { policy, read }));
   return findings;
 }
 

@@ -33,17 +33,17 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { supergraphSdl, findings, locate } = composeSupergraph(subgraphs);
   const source = { sdl: supergraphSdl, file: out, locate };
   const policy = await loadPolicy(config);
-  const { catalog, findings: annotations } = buildCatalog(source, policy.categories);
+  const read = buildCatalog(source, policy.categories);
   // Where no policy is configured, serving may still be given one: what it declares is not known here.
   const isKnown = config.policy !== undefined;
-  const unsafe = [...annotations, ...checkPolicyFits(policy, catalog)].filter(
+  const unsafe = [...read.findings, ...checkPolicyFits(policy, read.catalog)].filter(
     ({ code }) => isKnown || code !== 'PII_UNKNOWN_CATEGORY',
   );
   if (unsafe.some((finding) => finding.severity === 'error'))
     throw new FindingsError('The supergraph is not safe to serve.', unsafe);
   for (const finding of [...findings, ...unsafe]) io.stderr.write(`${formatFinding(finding)}\n`);
   if (!switches.has('check')) return write(out, supergraphSdl, subgraphs.length, io);
-  await checkOpening(config, source, { policy, catalog });
+  await checkOpening(config, source, { policy, read });
   return check(out, supergraphSdl, io);
 }
 

@@ -58,6 +58,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     urls: configuredUrls(config),
     overrideSettings: new Map(),
     fetch: config.fetch,
+    opening: config.planner,
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },
     dumpWriter: () => undefined,

@@ -1,11 +1,10 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { expect, test } from 'vitest';
-import { smallSupergraph, THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
+import { planBuilderOf, smallSupergraph, THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
-import { createPlanBuilder } from './build-plan.ts';
 
 const CANARY = 'canary-7f3a91c2d4';
-const build = createPlanBuilder(THINGS);
+const build = planBuilderOf(THINGS);
 
 /** The code with which an operation is refused, and all that the error says. */
 function refusal(plan: () => QueryPlan): { readonly code: string; readonly text: string } {
@@ -45,13 +44,13 @@ test('fragments and aliases at the root are planned whole', () => {
 test('OPERATION_UNPLANNABLE where a key that is needed cannot be resolved', () => {
   const unresolvable = THINGS.replace('graph: TWO, key: "id"', 'graph: TWO, key: "id", resolvable: false');
   expect(unresolvable).not.toBe(THINGS);
-  expect(refusal(() => createPlanBuilder(unresolvable)('{ thing { name } }')).code).toBe('OPERATION_UNPLANNABLE');
+  expect(refusal(() => planBuilderOf(unresolvable)('{ thing { name } }')).code).toBe('OPERATION_UNPLANNABLE');
 });
 
 test('OPERATION_UNPLANNABLE where the plan leaves out a field, or all of them', () => {
   // A field that moves to its subgraph under a label which nobody turns on; a composed supergraph names its former home.
   const stranded = (field: string, home: string) =>
-    createPlanBuilder(
+    planBuilderOf(
       THINGS.replace(
         new RegExp(`(${field}.*@join__field\\(graph: \\w+)`),
         `$1, override: "${home}", overrideLabel: "off"`,
@@ -70,7 +69,7 @@ test('OPERATION_UNPLANNABLE where the planner is silent about what it leaves out
 });
 
 test('OPERATION_TOO_LARGE where the planner has a limit of its own, or too deep a stack', () => {
-  const wide = createPlanBuilder(WIDE);
+  const wide = planBuilderOf(WIDE);
   for (const text of [wideOperation(2_000), `${'{ t '.repeat(3_000)}{ a }${'}'.repeat(3_000)}`])
     expect(refusal(() => wide(text)).code).toBe('OPERATION_TOO_LARGE');
   const bomb = Array.from(
@@ -97,7 +96,7 @@ test('I1 an error about an operation holds none of its text', () => {
 
 test('a supergraph that cannot be enforced or read does not open', () => {
   const secured = THINGS.replace('{', '@link(url: "https://specs.example.org/locked/v1.0", for: SECURITY) {');
-  expect(() => createPlanBuilder(secured)).toThrow('SECURITY');
-  expect(() => createPlanBuilder('type Query { a: Int }')).toThrow();
-  expect(() => createPlanBuilder(smallSupergraph({ one: 'type Query { a: Int }' }))).not.toThrow();
+  expect(() => planBuilderOf(secured)).toThrow('SECURITY');
+  expect(() => planBuilderOf('type Query { a: Int }')).toThrow();
+  expect(() => planBuilderOf(smallSupergraph({ one: 'type Query { a: Int }' }))).not.toThrow();
 });

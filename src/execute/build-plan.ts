@@ -1,4 +1,5 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import type { Supergraph } from '@apollo/federation-internals';
+import { operationFromDocument } from '@apollo/federation-internals';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
@@ -13,12 +14,8 @@ import { rootResponseKeys } from './root-response-keys.ts';
  */
 export type PlanBuilder = (text: string, overrides?: readonly string[]) => QueryPlan;
 
-/**
- * Opens a supergraph for planning, as the stock gateway does but always validated.
- * Throws where it is not one, or marks a feature `for: SECURITY` that nobody enforces here.
- */
-export function createPlanBuilder(supergraphSdl: string): PlanBuilder {
-  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
+/** Opens a supergraph for planning, as the stock gateway does. Throws Error if its subgraphs cannot be told apart again. */
+export function createPlanBuilder(supergraph: Supergraph): PlanBuilder {
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
   const planOf = (document: DocumentNode, overrides: readonly string[]): QueryPlan =>

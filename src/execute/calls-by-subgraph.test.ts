@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { buildASTSchema, parse } from 'graphql';
 import { afterEach, expect, test } from 'vitest';
-import { smallSupergraph } from '../../test/small-supergraph.ts';
+import { plainText, smallSupergraph } from '../../test/small-supergraph.ts';
 import { createLifetime } from '../lib/lifetime.ts';
 import { callsBySubgraph, subgraphsOf } from './calls-by-subgraph.ts';
 import type { FetchLimits } from './fetch-limits.ts';
@@ -42,7 +43,16 @@ async function world(
 ) {
   const [one, two] = await Promise.all([startUpstream(answers.one), startUpstream(answers.two)]);
   const urls = new Map(Object.entries({ one, two }).map(([name, { url }]) => [name, url]));
-  const options = { sdl: SDL, urls, limits: { ...TEST_LIMITS, ...limits }, planCacheBytes: 1_000_000 };
+  const document = parse(SDL, { noLocation: true });
+  const schema = buildASTSchema(document, { assumeValidSDL: true });
+  const options = {
+    text: plainText(SDL),
+    document,
+    schema,
+    urls,
+    limits: { ...TEST_LIMITS, ...limits },
+    planCacheBytes: 1_000_000,
+  };
   const supergraph = await openSupergraph(options);
   closed.push(
     () => one.close(),

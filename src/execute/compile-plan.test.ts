@@ -1,8 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { buildASTSchema, OperationTypeNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { smallSupergraph } from '../../test/small-supergraph.ts';
-import { createPlanBuilder } from './build-plan.ts';
+import { planBuilderOf, smallSupergraph } from '../../test/small-supergraph.ts';
 import { compilePlan } from './compile-plan.ts';
 import { typeRelation } from './type-relation.ts';
 
@@ -12,7 +11,7 @@ const SDL = smallSupergraph({
 });
 const schema = buildASTSchema(parse(SDL), { assumeValidSDL: true });
 const types = typeRelation(schema);
-const planOf = createPlanBuilder(SDL);
+const planOf = planBuilderOf(SDL);
 const compile = (query: string) => compilePlan(planOf(query), types, schema);
 
 test.each([

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { longOperation, smallSupergraph, THINGS } from '../../test/small-supergraph.ts';
+import { longOperation, plainText, smallSupergraph, THINGS } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
 import { createLifetime } from '../lib/lifetime.ts';
 import { openPlanner } from './create-planner.ts';
@@ -18,7 +18,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 test('a text that many ask for at once is planned once, and then kept', async () => {
-  const planner = await openPlanner(THINGS, { thread });
+  const planner = await openPlanner(plainText(THINGS), { thread });
   const plans = await Promise.all(Array.from({ length: 50 }, () => planner.plan('{ thing { name } }')));
   expect(new Set(plans).size).toBe(1);
   expect(await planner.plan('{ thing { name } }')).toBe(plans[0]);
@@ -26,7 +26,7 @@ test('a text that many ask for at once is planned once, and then kept', async ()
 });
 
 test('A23 texts that differ in one character have plans of their own', async () => {
-  const planner = await openPlanner(THINGS, { thread });
+  const planner = await openPlanner(plainText(THINGS), { thread });
   const texts = ['{ thing(id: "a") { name } }', '{ thing(id: "b") { name } }', '{ thing(id: "a") { name  } }'];
   const plans = await Promise.all([...texts, ...texts].map((text) => planner.plan(text)));
   expect(plans.map((plan) => /\\"(\w)\\"/.exec(JSON.stringify(plan))?.[1])).toEqual(['a', 'b', 'a', 'a', 'b', 'a']);
@@ -38,7 +38,7 @@ test('a plan is kept for the labels that it was made under', async () => {
     one: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! name: String }',
     two: 'extend schema @link(url: "https://specs.apollo.dev/link/v1.0") type Thing @key(fields: "id") { id: ID! name: String @federation__override(from: "one", label: "moved") }',
   });
-  const planner = await openPlanner(moving, { thread });
+  const planner = await openPlanner(plainText(moving), { thread });
   const text = '{ thing { name } }';
   const plans = [[], ['moved'], ['other'], [], ['moved']].map((labels) => planner.plan(text, undefined, labels));
   const [here, there, other, ...again] = await Promise.all(plans);
@@ -49,20 +49,20 @@ test('a plan is kept for the labels that it was made under', async () => {
 test('two supergraphs never share a plan', async () => {
   const other = THINGS.replaceAll('http://one.test', 'http://other.test').replaceAll('graph: ONE', 'graph: OTHER');
   const renamed = other.replace('ONE @join__graph(name: "one"', 'OTHER @join__graph(name: "other"');
-  const planners = await Promise.all([THINGS, renamed].map((sdl) => openPlanner(sdl, { thread })));
+  const planners = await Promise.all([THINGS, renamed].map((sdl) => openPlanner(plainText(sdl), { thread })));
   const plans = await Promise.all(planners.map((planner) => planner.plan('{ thing { id } }')));
   expect(plans.map((plan) => plan.node?.kind === 'Fetch' && plan.node.serviceName)).toEqual(['one', 'other']);
 });
 
 test('keeps no more characters than it may: the oldest plan is made again', async () => {
   const cacheBytes = 2 * (`{ a: thing { id } }`.length + 200);
-  const planner = await openPlanner(THINGS, { thread, cacheBytes });
+  const planner = await openPlanner(plainText(THINGS), { thread, cacheBytes });
   for (const alias of ['a', 'b', 'c', 'd', 'e', 'e', 'a']) await planner.plan(`{ ${alias}: thing { id } }`);
   expect(planner.planned()).toBe(6);
 });
 
 test('a plan that alone is larger than the bound is answered, and not kept', async () => {
-  const planner = await openPlanner(THINGS, { thread, cacheBytes: 20 });
+  const planner = await openPlanner(plainText(THINGS), { thread, cacheBytes: 20 });
   await planner.plan('{ thing { id } }');
   await planner.plan('{ thing { id } }');
   expect(planner.planned()).toBe(2);
@@ -70,7 +70,7 @@ test('a plan that alone is larger than the bound is answered, and not kept', asy
 
 test('a text that ended the thread is refused for a while without another try', async () => {
   let now = 0;
-  const planner = await openPlanner(THINGS, { thread: hasty, refusalMs: 1_000, now: () => now });
+  const planner = await openPlanner(plainText(THINGS), { thread: hasty, refusalMs: 1_000, now: () => now });
   const outcomes: unknown[] = [];
   for (now of [0, 999, 1_000]) {
     const code = await codeOf(planner.plan(longOperation('thing')));
@@ -84,7 +84,7 @@ test('a text that ended the thread is refused for a while without another try', 
 });
 
 test('a text that cannot be planned is refused for a while, a loss of the thread is not remembered', async () => {
-  const planner = await openPlanner(THINGS, { thread });
+  const planner = await openPlanner(plainText(THINGS), { thread });
   const text = '{ thing { missing } }';
   expect([await codeOf(planner.plan(text)), await codeOf(planner.plan(text))]).toEqual([
     'OPERATION_UNPLANNABLE',
@@ -97,7 +97,7 @@ test('a text that cannot be planned is refused for a while, a loss of the thread
 });
 
 test('closed, it answers what it was asked and what it keeps, and nothing new', async () => {
-  const planner = await openPlanner(THINGS, { thread });
+  const planner = await openPlanner(plainText(THINGS), { thread });
   const asked = codeOf(planner.plan('{ thing { name } }'));
   await planner.close();
   expect(await asked).toBe('planned');
@@ -106,7 +106,7 @@ test('closed, it answers what it was asked and what it keeps, and nothing new', 
 });
 
 test('a text leaves the queue when everybody who asked for it has gone, and can be asked for again', async () => {
-  const planner = await openPlanner(THINGS, { thread });
+  const planner = await openPlanner(plainText(THINGS), { thread });
   const first = codeOf(planner.plan('{ a: thing { name } }'));
   const [ann, bob, cid] = [1, 2, 3].map(() => createLifetime(60_000));
   const waited = [ann, bob].map((lifetime) => codeOf(planner.plan('{ b: thing { name } }', lifetime)));
@@ -129,7 +129,7 @@ test('a text leaves the queue when everybody who asked for it has gone, and can 
 });
 
 test('a text that is being planned when its client goes is finished and kept', async () => {
-  const planner = await openPlanner(THINGS, { thread });
+  const planner = await openPlanner(plainText(THINGS), { thread });
   const lifetime = createLifetime(60_000);
   const gone = codeOf(planner.plan('{ d: thing { name } }', lifetime));
   lifetime.end();
@@ -141,7 +141,7 @@ test('a text that is being planned when its client goes is finished and kept', a
 });
 
 test('opens on the thread of the process where none is given', async () => {
-  const planner = await openPlanner(THINGS);
+  const planner = await openPlanner(plainText(THINGS));
   expect((await planner.plan('{ thing { id } }')).node?.kind).toBe('Fetch');
   await planner.close();
 });

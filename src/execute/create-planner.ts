@@ -2,10 +2,13 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { CodedError } from '../errors.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Lifetime } from '../lib/lifetime.ts';
+import type { SetLimits } from './opening-limits.ts';
+import { openingLimits } from './opening-limits.ts';
 import { PendingPlan } from './pending-plan.ts';
 import type { PlanInput, PlanRefusal } from './planner-messages.ts';
 import { planKey } from './planner-messages.ts';
 import { PlannerThread } from './planner-thread.ts';
+import type { SupergraphOutline, SupergraphText } from './supergraph-outline.ts';
 
 /** Plans the operations of one supergraph, off the main thread. */
 export interface Planner {
@@ -18,6 +21,8 @@ export interface Planner {
   readonly plan: (text: string, lifetime?: Lifetime, overrides?: readonly string[]) => Promise<QueryPlan>;
   /** How many plans were not found kept, for operators: the misses of the cache. */
   readonly planned: () => number;
+  /** What the supergraph says. */
+  readonly outline: SupergraphOutline;
   /** Lets plans that were asked for be answered, then frees the supergraph. */
   readonly close: () => Promise<void>;
 }
@@ -30,6 +35,8 @@ export interface PlannerOptions {
   readonly refusalMs?: number;
   /** A clock in milliseconds. */
   readonly now?: () => number;
+  /** What opening may take; by the supergraph's size unless given. */
+  readonly opening?: SetLimits;
   /** The process's one thread unless given. */
   readonly thread?: PlannerThread;
 }
@@ -45,14 +52,11 @@ const NO_OVERRIDES: readonly string[] = [];
 /** One thread serves every supergraph of the process. */
 const sharedThread = new PlannerThread();
 
-/**
- * Opens a supergraph for planning. Throws Error where it cannot be opened; a feature that it marks `for: SECURITY` must
- * have been taken off by whoever enforces it.
- */
-export async function openPlanner(supergraphSdl: string, options: PlannerOptions = {}): Promise<Planner> {
+/** Opens a supergraph for planning. Throws what PlannerThread.open throws. */
+export async function openPlanner(text: SupergraphText, options: PlannerOptions = {}): Promise<Planner> {
   const { cacheBytes = CACHE_BYTES, refusalMs = REFUSAL_MS, now = performance.now.bind(performance) } = options;
-  const { thread = sharedThread } = options;
-  const supergraph = await thread.open(supergraphSdl);
+  const { thread = sharedThread, opening } = options;
+  const { supergraph, outline } = await thread.open(text, openingLimits(text.sdl.length, opening));
   // SECURITY: the key is the whole rewritten text and the labels in force, which is all that a plan depends on (tests "A23
   // texts that differ in one character have plans of their own", "a plan is kept for the labels that it was made under").
   const kept = createBoundedMap<string, Outcome>(
@@ -101,6 +105,7 @@ export async function openPlanner(supergraphSdl: string, options: PlannerOptions
       return (pending.get(key) ?? start(input, key)).wait(lifetime);
     },
     planned: () => planned,
+    outline,
     async close() {
       closed = true;
       await thread.close(supergraph);

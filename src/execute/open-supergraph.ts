@@ -1,19 +1,21 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
-import { buildASTSchema, parse, print } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { print } from 'graphql';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import { withLiteralStandIns } from './exact-literals.ts';
 import { readDefaultsExactly } from './exact-scalars.ts';
 import type { FetchLimits } from './fetch-limits.ts';
-import { loadStockSupergraph } from './load-stock-supergraph.ts';
+import type { SetLimits } from './opening-limits.ts';
 import type { Plan } from './plan.ts';
 import { planningSupergraph } from './planning-supergraph.ts';
 import type { RawResult } from './raw-result.ts';
 import type { PlanRequest } from './run-plan.ts';
 import { runPlan } from './run-plan.ts';
 import { openSubgraphClient } from './subgraph-client.ts';
+import type { SupergraphText } from './supergraph-outline.ts';
+import { apiSchemaOf } from './supergraph-outline.ts';
 import { typeRelation } from './type-relation.ts';
 
 /** A supergraph that plans and fetches. */
@@ -32,32 +34,35 @@ export interface Supergraph {
 
 /** What a supergraph is opened from. */
 export interface SupergraphInput {
-  readonly sdl: string;
+  readonly text: SupergraphText;
+  readonly document: DocumentNode;
+  /** The text's full schema, with what the API hides. */
+  readonly schema: GraphQLSchema;
   /** By subgraph: where it is, if not where the supergraph says. */
   readonly urls: ReadonlyMap<string, string>;
   readonly limits: FetchLimits;
   /** By subgraph: codes of its errors that go on; none unless given. */
   readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly planCacheBytes: number;
+  /** What opening may take; by the supergraph's size unless set. */
+  readonly opening?: SetLimits;
 }
 
 /**
- * Opens a supergraph: stock ApolloGateway says whether it can be served and what its API is, its planner plans in a
- * thread of its own, and the plans run here.
- * Throws where the supergraph cannot be loaded; `for: SECURITY` must have been taken off by whoever enforces it.
+ * Opens a supergraph: the planner's thread reads it as stock ApolloGateway does, says whether it can be served and what
+ * its API is, and plans; the plans run here. Throws what PlannerThread.open throws.
  */
 export async function openSupergraph(source: SupergraphInput): Promise<Supergraph> {
-  const { urls, limits, passCodes, planCacheBytes } = source;
-  const { apiSchema, sdl, subgraphs } = await loadStockSupergraph(source.sdl);
-  const document = parse(sdl, { noLocation: true });
-  const schema = buildASTSchema(document, { assumeValidSDL: true });
+  const { document, schema, urls, limits, passCodes, planCacheBytes, opening = {} } = source;
   const planning = planningSupergraph(document, schema);
-  const planned = planning.document === document ? sdl : print(planning.document);
-  const planner = await openPlanner(planned, { cacheBytes: planCacheBytes });
+  const text = planning.document === document ? source.text : { ...source.text, planned: print(planning.document) };
+  const planner = await openPlanner(text, { cacheBytes: planCacheBytes, opening });
+  const { subgraphs } = planner.outline;
+  const apiSchema = apiSchemaOf(planner.outline);
   readDefaultsExactly(apiSchema, schema);
   const types = typeRelation(schema);
   const clients = new Map(
-    [...subgraphs].map(([name, url]) => [
+    subgraphs.map(([name, url]) => [
       name,
       openSubgraphClient({ name, url: urls.get(name) ?? url, limits, passCodes: passCodes?.get(name) }),
     ]),
@@ -65,9 +70,9 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   const compiled = new WeakMap<QueryPlan, Plan>();
   return {
     apiSchema,
-    subgraphs: [...subgraphs.keys()],
-    async plan(text, lifetime, overrides) {
-      const plannable = withLiteralStandIns(text, schema);
+    subgraphs: subgraphs.map(([name]) => name),
+    async plan(operation, lifetime, overrides) {
+      const plannable = withLiteralStandIns(operation, schema);
       const queryPlan = await planner.plan(plannable.text, lifetime, overrides);
       const known = compiled.get(queryPlan);
       if (known) return known;

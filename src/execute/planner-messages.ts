@@ -1,6 +1,9 @@
+import type { OpeningLimits } from './opening-limits.ts';
+import type { SupergraphOutline, SupergraphText } from './supergraph-outline.ts';
+
 /** What the planner's thread is asked. Supergraphs go by numbers that are never used twice. */
 export type PlannerRequest =
-  | { readonly kind: 'open'; readonly supergraph: number; readonly sdl: string }
+  | { readonly kind: 'open'; readonly supergraph: number; readonly text: SupergraphText }
   | ({ readonly kind: 'plan'; readonly supergraph: number } & PlanInput)
   | { readonly kind: 'close'; readonly supergraph: number };
 
@@ -27,8 +30,11 @@ export type PlanRefusal = 'OPERATION_TOO_LARGE' | 'OPERATION_UNPLANNABLE';
  */
 export type PlannerAnswer =
   | { readonly kind: 'done' }
+  | { readonly kind: 'opened'; readonly outline: SupergraphOutline }
   /** A QueryPlan as JSON: its length is its weight, and it crosses threads cheaper than an object. */
   | { readonly kind: 'planned'; readonly plan: string }
   | { readonly kind: 'refused'; readonly code: PlanRefusal }
+  /** The thread was ended, or ended itself, while it opened a supergraph. */
+  | { readonly kind: 'exceeded'; readonly limit: keyof OpeningLimits }
   /** The supergraph cannot be opened; the message is about the supergraph, whose text the operator wrote. */
   | { readonly kind: 'invalid'; readonly message: string };

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { longOperation, THINGS, WIDE } from '../../test/small-supergraph.ts';
+import { longOperation, plainText, THINGS, WIDE } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
+import type { SetLimits } from './opening-limits.ts';
+import { openingLimits } from './opening-limits.ts';
 import type { PlannerThreadLimits } from './planner-thread.ts';
 import { PlannerThread } from './planner-thread.ts';
 
@@ -17,6 +19,10 @@ function startThread(limits: Partial<PlannerThreadLimits> = {}): PlannerThread {
   return thread;
 }
 
+async function openOn(thread: PlannerThread, sdl: string, limits: SetLimits = {}): Promise<number> {
+  return (await thread.open(plainText(sdl), openingLimits(sdl.length, limits))).supergraph;
+}
+
 /** The code with which a promise is rejected, or what it came to. */
 async function codeOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
@@ -27,7 +33,7 @@ async function codeOf(promise: Promise<unknown>): Promise<unknown> {
 
 test('two supergraphs on one thread never mix', async () => {
   const thread = startThread();
-  const [things, wide] = await Promise.all([thread.open(THINGS), thread.open(WIDE)]);
+  const [things, wide] = await Promise.all([openOn(thread, THINGS), openOn(thread, WIDE)]);
   const plans = await Promise.all([
     codeOf(thread.plan(things, '{ thing { id } }')),
     codeOf(thread.plan(wide, '{ thing { id } }')),
@@ -39,13 +45,13 @@ test('two supergraphs on one thread never mix', async () => {
 
 test('what is no supergraph does not open, and says why', async () => {
   const thread = startThread();
-  await expect(thread.open('type Query { a: Int }')).rejects.toThrow('core');
+  await expect(openOn(thread, 'type Query { a: Int }')).rejects.toThrow('core');
   expect(await codeOf(thread.plan(1, '{ a }'))).toBe('NOT_READY');
 });
 
 test('a plan that takes too long ends the thread; what waited is planned by the next', async () => {
   const thread = startThread({ planMs: 1_000 });
-  const wide = await thread.open(WIDE);
+  const wide = await openOn(thread, WIDE);
   await codeOf(thread.plan(wide, '{ t { a } }'));
   const slow = codeOf(thread.plan(wide, longOperation('t')));
   const waiting = codeOf(thread.plan(wide, '{ t { b } }'));
@@ -55,8 +61,9 @@ test('a plan that takes too long ends the thread; what waited is planned by the 
 });
 
 test('a plan that takes too much memory ends the thread, and the next one opens its supergraphs again', async () => {
-  const thread = startThread({ heapMegabytes: 40 });
-  const [things, wide] = await Promise.all([thread.open(THINGS), thread.open(WIDE)]);
+  const thread = startThread();
+  const limits = { heapMegabytes: 40 };
+  const [things, wide] = await Promise.all([openOn(thread, THINGS, limits), openOn(thread, WIDE, limits)]);
   expect(await codeOf(thread.plan(wide, longOperation('t')))).toBe('OPERATION_TOO_LARGE');
   expect(thread.deaths).toBe(1);
   expect(await codeOf(thread.plan(things, '{ thing { name } }'))).toBe('planned');
@@ -65,21 +72,70 @@ test('a plan that takes too much memory ends the thread, and the next one opens 
 
 test('a thread that is ended under its work fails it with a code, and starts again', async () => {
   const thread = startThread();
-  const wide = await thread.open(WIDE);
+  const wide = await openOn(thread, WIDE);
   const lost = codeOf(thread.plan(wide, longOperation('t')));
   const waiting = codeOf(thread.plan(wide, '{ t { a } }'));
   await thread.stop();
   expect([await lost, await waiting, thread.deaths]).toEqual(['INTERNAL', 'planned', 0]);
 });
 
-test('a supergraph that takes too long to open does not open, and the thread serves on', async () => {
-  const thread = startThread({ openMs: 1 });
-  await expect(thread.open(WIDE)).rejects.toThrow('overtime');
+/** THINGS, and types that take more than 40 MB to read. */
+const MANY =
+  THINGS +
+  Array.from({ length: 20_000 }, (_, index) => `type T${index} @join__type(graph: ONE) { a: Int b: T${index} }\n`).join(
+    '',
+  );
+
+test.each([
+  ['heapMegabytes', 40, 'ran out of memory (40 MB)'],
+  ['openTimeoutMs', 1, 'within 0.001 seconds'],
+] as const)(
+  'a supergraph that takes more %s than it may does not open, and the thread serves on',
+  async (limit, value, why) => {
+    const thread = startThread();
+    const opening = openOn(thread, MANY, { [limit]: value });
+    await expect(opening).rejects.toMatchObject({ name: 'OpeningLimitError', limit, value });
+    await expect(opening).rejects.toThrow(why);
+    expect(await codeOf(thread.plan(await openOn(thread, THINGS), '{ thing { id } }'))).toBe('planned');
+  },
+);
+
+test('a text that several open is opened once, and forgotten when the last of them closes it', async () => {
+  const thread = startThread();
+  const [one, two] = await Promise.all([thread.open(plainText(THINGS)), thread.open(plainText(THINGS))]);
+  expect(two.outline).toBe(one.outline);
+  await thread.close(one.supergraph);
+  expect(await codeOf(thread.plan(one.supergraph, '{ thing { id } }'))).toBe('NOT_READY');
+  expect(await codeOf(thread.plan(two.supergraph, '{ thing { id } }'))).toBe('planned');
+  await thread.close(two.supergraph);
+  expect((await thread.open(plainText(THINGS))).outline).not.toBe(one.outline);
+});
+
+test('a supergraph that may take a larger heap gets a thread that has it, and the others are opened there again', async () => {
+  const thread = startThread();
+  const things = await openOn(thread, THINGS, { heapMegabytes: 40 });
+  const wide = await openOn(thread, WIDE, { heapMegabytes: 256 });
+  expect(await codeOf(thread.plan(wide, '{ t { a } }'))).toBe('planned');
+  expect(await codeOf(thread.plan(things, '{ thing { id } }'))).toBe('planned');
+  expect(thread.deaths).toBe(0);
+});
+
+test('behind a plan that takes long another thread is made ready: who waits is planned before the slow one ends', async () => {
+  const thread = startThread({ slowMs: 50 });
+  const [things, wide] = await Promise.all([openOn(thread, THINGS), openOn(thread, WIDE)]);
+  const ended: string[] = [];
+  const slow = codeOf(thread.plan(wide, longOperation('t'))).finally(() => ended.push('slow'));
+  const waiting = [codeOf(thread.plan(wide, '{ t { b } }')), codeOf(thread.plan(things, '{ thing { name } }'))];
+  expect(await Promise.all(waiting)).toEqual(['planned', 'planned']);
+  ended.push('waiting');
+  expect(await codeOf(thread.plan(things, '{ thing { id } }'))).toBe('planned');
+  await thread.stop();
+  expect([await slow, ended, thread.deaths]).toEqual(['INTERNAL', ['waiting', 'slow'], 0]);
 });
 
 test('OVERLOADED above as many as may wait', async () => {
   const thread = startThread({ waiting: 2 });
-  const things = await thread.open(THINGS);
+  const things = await openOn(thread, THINGS);
   const codes = await Promise.all(
     ['a', 'b', 'c', 'd'].map((alias) => codeOf(thread.plan(things, `{ ${alias}: thing { id } }`))),
   );
@@ -89,7 +145,7 @@ test('OVERLOADED above as many as may wait', async () => {
 
 test('what waits can be withdrawn and frees its place; what is worked on, or of another supergraph, cannot', async () => {
   const thread = startThread({ waiting: 1 });
-  const [things, other] = await Promise.all([thread.open(THINGS), thread.open(THINGS)]);
+  const [things, other] = await Promise.all([openOn(thread, THINGS), openOn(thread, THINGS)]);
   const texts = ['{ thing { id } }', '{ thing { name } }'] as const;
   const codes = texts.map((text) => codeOf(thread.plan(things, text)));
   expect([
@@ -105,7 +161,7 @@ test('what waits can be withdrawn and frees its place; what is worked on, or of 
 
 test('closing lets what waits be planned and refuses what comes later', async () => {
   const thread = startThread();
-  const things = await thread.open(THINGS);
+  const things = await openOn(thread, THINGS);
   const asked = codeOf(thread.plan(things, '{ thing { id } }'));
   const closed = thread.close(things);
   const late = codeOf(thread.plan(things, '{ thing { name } }'));
@@ -119,8 +175,8 @@ async function printedBy(body: string): Promise<string> {
   const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const program = `
     import { openPlanner } from ${url('./create-planner.ts')};
-    import { THINGS } from ${url('../../test/small-supergraph.ts')};
-    const planner = await openPlanner(THINGS);
+    import { plainText, THINGS } from ${url('../../test/small-supergraph.ts')};
+    const planner = await openPlanner(plainText(THINGS));
     ${body}`;
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...process.env, APOLLO_FEDERATION_DEBUG: 'true', NODE_NO_WARNINGS: '1' },

@@ -3,6 +3,8 @@ import { CodedError } from '../errors.ts';
 import type { PlanBuilder } from './build-plan.ts';
 import { createPlanBuilder } from './build-plan.ts';
 import type { PlanInput, PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messages.ts';
+import { outlineOf, readSupergraph } from './read-supergraph.ts';
+import type { SupergraphText } from './supergraph-outline.ts';
 
 /** The planner's thread: answers each message of planner-messages.ts with one, in order. */
 const port = parentPort;
@@ -15,7 +17,7 @@ port.on('message', (request: PlannerRequest) => port.postMessage(answer(request)
 function answer(request: PlannerRequest): PlannerAnswer {
   switch (request.kind) {
     case 'open':
-      return opened(request.supergraph, request.sdl);
+      return opened(request.supergraph, request.text);
     case 'plan':
       return planned(request.supergraph, request);
     case 'close':
@@ -24,10 +26,13 @@ function answer(request: PlannerRequest): PlannerAnswer {
   }
 }
 
-function opened(supergraph: number, sdl: string): PlannerAnswer {
+function opened(supergraph: number, text: SupergraphText): PlannerAnswer {
   try {
-    builders.set(supergraph, createPlanBuilder(sdl));
-    return { kind: 'done' };
+    const read = readSupergraph(text);
+    const outline = outlineOf(read);
+    const planned = text.planned === undefined ? read : readSupergraph({ ...text, sdl: text.planned });
+    builders.set(supergraph, createPlanBuilder(planned));
+    return { kind: 'opened', outline };
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : 'unknown' };
   }

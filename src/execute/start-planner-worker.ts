@@ -20,11 +20,14 @@ export interface PlannerWorkerOptions {
   readonly onDeath: (death: PlannerDeath) => void;
 }
 
+/** Young objects are most of what opening makes; with less, they are copied again and again (docs/performance.md). */
+const YOUNG_MEGABYTES = 96;
+
 /** Starts a planner's thread. */
 export function startPlannerWorker({ heapMegabytes, onAnswer, onDeath }: PlannerWorkerOptions): PlannerWorker {
   const worker = new Worker(new URL('./planner-worker.ts', import.meta.url), {
     name: 'cordon-planner',
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     // SECURITY: planning needs no secret of the environment, nor a switch there that prints documents (test "I1 the
     // thread prints no document, whatever the environment says").
     env: {},

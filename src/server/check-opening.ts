@@ -1,5 +1,4 @@
-import type { SupergraphSource } from '../catalog/build-catalog.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { BuiltCatalog, SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import type { Policy } from '../policy/policy.ts';
 import { configuredUrls } from './check-subgraph-urls.ts';
@@ -12,17 +11,18 @@ import { openVerified, passCodesOf } from './open-verified.ts';
 export async function checkOpening(
   config: Config,
   supergraph: SupergraphSource,
-  { catalog, policy }: { readonly catalog: Catalog; readonly policy: Policy },
+  { read, policy }: { readonly read: BuiltCatalog; readonly policy: Policy },
 ): Promise<void> {
   const opened = await openVerified({
     supergraph,
-    catalog,
+    read,
     policy,
     urls: configuredUrls(config),
     passCodes: passCodesOf(config),
     fetch: config.fetch,
     issuers: config.identity.issuers.map(({ issuer }) => issuer),
     planCacheBytes: config.limits.planCacheBytes,
+    opening: config.planner,
   });
   await opened.close();
 }

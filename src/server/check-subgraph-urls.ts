@@ -1,7 +1,7 @@
 import type { ListedSubgraph } from '../catalog/listed-subgraphs.ts';
+import type { NodeFinding } from '../catalog/rules/annotation-rule.ts';
 import type { Config } from '../config.ts';
 import { variableName } from '../config-settings.ts';
-import type { Finding } from '../lib/finding.ts';
 
 /**
  * One finding for every subgraph that could not be called, because neither the configuration nor the supergraph says
@@ -10,7 +10,7 @@ import type { Finding } from '../lib/finding.ts';
 export function checkSubgraphUrls(
   listed: readonly ListedSubgraph[],
   configured: ReadonlyMap<string, string>,
-): readonly Finding[] {
+): readonly NodeFinding[] {
   const names = new Set(listed.map(({ name }) => name));
   return [
     ...listed.filter(({ name, url }) => !configured.has(name) && !isHttp(url)).map(unusableUrl),
@@ -27,7 +27,7 @@ function isHttp(url: string): boolean {
   return /^https?:$/.test(URL.parse(url)?.protocol ?? '');
 }
 
-function unusableUrl({ name, url, place }: ListedSubgraph): Finding {
+function unusableUrl({ name, url, node }: ListedSubgraph): NodeFinding {
   const what = url.trim() === '' ? 'no URL' : 'a URL that is not http or https, or is a placeholder';
   return {
     severity: 'error',
@@ -35,7 +35,7 @@ function unusableUrl({ name, url, place }: ListedSubgraph): Finding {
     message: `The supergraph gives the subgraph "${name}" ${what}, so it could not be called.`,
     fix: `Set subgraphs.${name}.url in cordon.yaml${orVariable(name)} to where "${name}" answers GraphQL. With --supergraph name the configuration, too: --config cordon.yaml.`,
     subgraph: name,
-    ...(place && { place }),
+    node,
   };
 }
 
@@ -45,7 +45,7 @@ function orVariable(name: string): string {
   return word.toLowerCase() === name ? `, or CORDON_SUBGRAPHS_${word}_URL,` : '';
 }
 
-function unknownSubgraph(name: string, names: ReadonlySet<string>): Finding {
+function unknownSubgraph(name: string, names: ReadonlySet<string>): NodeFinding {
   return {
     severity: 'warning',
     code: 'SUBGRAPH_UNKNOWN',

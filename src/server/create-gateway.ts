@@ -110,6 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       passCodes: passCodesOf(config),
       overrideSettings: overrideSettings(config.overrides.labels) ?? new Map(),
       fetch: config.fetch,
+      opening: config.planner,
       masks,
       limits,
       dumpWriter,

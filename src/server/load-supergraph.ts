@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
-import { composeSupergraph } from '../compose/compose-supergraph.ts';
 import { readSubgraphFiles } from '../compose/read-subgraph-files.ts';
 import { sameMeaning } from '../compose/same-meaning.ts';
 import type { SubgraphSource } from '../compose/subgraph-source.ts';
@@ -30,6 +29,8 @@ export async function loadSupergraph(config: Config): Promise<LoadedSupergraph> 
     };
   }
   const subgraphs = await readSubgraphFiles(config);
+  // Only now: who serves a finished supergraph needs nothing of composition, which takes a while to load.
+  const { composeSupergraph } = await import('../compose/compose-supergraph.ts');
   const { supergraphSdl, findings, locate } = composeSupergraph(subgraphs);
   return { source: { sdl: supergraphSdl, file: 'supergraph', locate }, warnings: findings, subgraphs };
 }

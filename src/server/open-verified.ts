@@ -1,26 +1,29 @@
-import type { SupergraphSource } from '../catalog/build-catalog.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import { withoutMarkers } from '../catalog/without-markers.ts';
+import type { BuiltCatalog, SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Config } from '../config.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
+import type { SetLimits } from '../execute/opening-limits.ts';
+import { OpeningLimitError } from '../execute/opening-limits.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import { checkSubjects } from '../operation/check-subjects.ts';
 import type { Policy } from '../policy/policy.ts';
-import { unusableSupergraph } from './read-catalog.ts';
+import { unopenedSupergraph, unusableSupergraph } from './read-catalog.ts';
 
 /** A supergraph that was read, and how it is to be served. */
 export interface OpeningSource {
   readonly supergraph: SupergraphSource;
-  readonly catalog: Catalog;
+  /** What it was read to. */
+  readonly read: Pick<BuiltCatalog, 'catalog' | 'document' | 'schema' | 'enforced'>;
   readonly policy: Policy;
   readonly urls: ReadonlyMap<string, string>;
   readonly fetch: FetchLimits;
   /** Whose tokens are accepted. */
   readonly issuers: readonly string[];
   readonly planCacheBytes: number;
+  /** What opening the supergraph may take; by its size unless set. */
+  readonly opening: SetLimits;
   /** By subgraph: codes of its errors that go on; none unless given. */
   readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 }
@@ -30,13 +33,21 @@ export interface OpeningSource {
  * commands that check open the same way, so that they pass nothing that is refused at the start. Throws FindingsError.
  */
 export async function openVerified(source: OpeningSource): Promise<Supergraph> {
-  const { urls, fetch: limits, passCodes, planCacheBytes, catalog, policy, issuers } = source;
-  const sdl = withoutMarkers(source.supergraph.sdl);
-  const supergraph = await openSupergraph({ sdl, urls, limits, ...(passCodes && { passCodes }), planCacheBytes }).catch(
-    (error: unknown) => {
-      throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');
-    },
-  );
+  const { urls, fetch: limits, passCodes, planCacheBytes, opening, policy, issuers } = source;
+  const { catalog, document, schema, enforced } = source.read;
+  const supergraph = await openSupergraph({
+    text: { sdl: source.supergraph.sdl, enforced },
+    document,
+    schema,
+    urls,
+    limits,
+    ...(passCodes && { passCodes }),
+    planCacheBytes,
+    opening,
+  }).catch((error: unknown) => {
+    if (error instanceof OpeningLimitError) throw unopenedSupergraph(source.supergraph, error);
+    throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');
+  });
   try {
     const subjects = checkSubjects(policy, { schema: supergraph.apiSchema, catalog, issuers });
     refuseErrors([...checkPassCodes(passCodes, supergraph.subgraphs), ...subjects], source.supergraph);

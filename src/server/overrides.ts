@@ -1,9 +1,8 @@
 import type { DocumentNode } from 'graphql';
 import { visit } from 'graphql';
-import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { OverrideLabel } from '../catalog/override-labels.ts';
+import type { NodeFinding } from '../catalog/rules/annotation-rule.ts';
 import type { OverrideSettings } from '../config-override-labels.ts';
-import type { Finding } from '../lib/finding.ts';
 
 /** Which fields move by a labelled `@override` in one request. */
 export interface Overrides {
@@ -53,23 +52,18 @@ function percentOf(label: string): number | undefined {
 }
 
 /** What is not in force for want of a setting, and what is set in vain: warnings. */
-export function checkOverrides(
-  labels: readonly OverrideLabel[],
-  settings: OverrideSettings,
-  { file, locate }: SupergraphSource,
-): readonly Finding[] {
+export function checkOverrides(labels: readonly OverrideLabel[], settings: OverrideSettings): readonly NodeFinding[] {
   const known = new Set(labels.map(({ label }) => label));
   return [
     ...labels
       .filter(({ label }) => percentOf(label) === undefined && !settings.has(label))
-      .map(({ label, coordinates: [coordinate = '', ...others], loc }) => ({
+      .map(({ label, coordinates: [coordinate = '', ...others], node }) => ({
         severity: 'warning' as const,
         code: 'OVERRIDE_LABEL_UNSET',
         message: `${coordinate}${others.length > 0 ? ` (and ${others.length} more)` : ''} moves by @override with the label "${label}", which no setting turns on: it stays in the subgraph that it is to leave.`,
         fix: `Set overrides.labels: { "${label}": true } in cordon.yaml to move it, or false to leave it there on purpose.`,
         coordinate,
-        ...(loc && { place: { file, line: loc.startToken.line, column: loc.startToken.column } }),
-        ...locate?.(coordinate),
+        ...(node && { node }),
       })),
     ...[...settings.keys()]
       .filter((label) => !known.has(label))

@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
-import type { SupergraphSource } from '../catalog/build-catalog.ts';
+import type { BuiltCatalog, SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { CountedFind } from '../catalog/counted-find.ts';
+import type { OpeningLimitError } from '../execute/opening-limits.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -10,7 +11,7 @@ export function readCatalog(
   supergraph: SupergraphSource,
   policy: Policy,
   finds: readonly CountedFind[] = [],
-): ReturnType<typeof buildCatalog> {
+): BuiltCatalog {
   try {
     return buildCatalog(supergraph, policy.categories, finds);
   } catch (error) {
@@ -28,6 +29,25 @@ export function unusableSupergraph({ file }: SupergraphSource, why: string, line
       message: why,
       fix: 'Give a Federation 2 supergraph, as "cordon compose" writes it.',
       place: { file, line },
+    },
+  ]);
+}
+
+/** Says that a supergraph was not opened within a limit, which an operator can raise: the supergraph is not to blame. */
+export function unopenedSupergraph(
+  { file }: SupergraphSource,
+  { limit, message, value }: OpeningLimitError,
+): FindingsError {
+  const setting = { heapMegabytes: 'CORDON_PLANNER_HEAP_MEGABYTES', openTimeoutMs: 'CORDON_PLANNER_OPEN_TIMEOUT_MS' }[
+    limit
+  ];
+  return new FindingsError(`The supergraph ${file} was not opened.`, [
+    {
+      severity: 'error',
+      code: 'PLANNER_LIMIT',
+      message,
+      fix: `Raise planner.${limit} (${setting}) above ${value}.`,
+      place: { file, line: 1 },
     },
   ]);
 }

@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { OverrideSettings } from '../config-override-labels.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
+import type { SetLimits } from '../execute/opening-limits.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
@@ -51,6 +52,8 @@ export interface SnapshotSource {
   /** By subgraph: codes of its errors that clients are sent. */
   readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly fetch: FetchLimits;
+  /** What opening the supergraph may take; by its size unless set. */
+  readonly opening: SetLimits;
   /** Whose tokens are accepted. */
   readonly issuers: readonly string[];
   /** Which labels of `@override` are in force. */
@@ -66,15 +69,16 @@ export interface SnapshotSource {
 export async function openSnapshot(
   source: SnapshotSource,
 ): Promise<{ readonly snapshot: Snapshot; readonly warnings: readonly Finding[] }> {
-  const { catalog, subgraphs, overrides, findings: annotations } = readCatalog(source.supergraph, source.policy);
+  const read = readCatalog(source.supergraph, source.policy);
+  const { catalog, overrides } = read;
   const findings = [
-    ...checkSubgraphUrls(subgraphs, source.urls),
-    ...annotations,
+    ...read.located(checkSubgraphUrls(read.subgraphs, source.urls)),
+    ...read.findings,
     ...checkPolicyFits(source.policy, catalog),
-    ...checkOverrides(overrides, source.overrideSettings, source.supergraph),
+    ...read.located(checkOverrides(overrides, source.overrideSettings)),
   ];
   refuseErrors(findings, source.supergraph);
-  const supergraph = await openVerified({ ...source, catalog, planCacheBytes: source.limits.planCacheBytes });
+  const supergraph = await openVerified({ ...source, read, planCacheBytes: source.limits.planCacheBytes });
   const policy = fitPolicy(source.policy, catalog);
   const snapshot = { supergraph, catalog, policy, guardedTypes: guardedTypes(supergraph.apiSchema, catalog) };
   const { masks, limits, dumpWriter, isRecorded, overrideSettings } = source;

@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { withoutMarkers } from '../../catalog/without-markers.ts';
-import { loadStockSupergraph } from '../../execute/load-stock-supergraph.ts';
+import { parse } from 'graphql';
+import { enforcedUrls } from '../../catalog/enforced-links.ts';
+import { outlineOf, readSupergraph } from '../../execute/read-supergraph.ts';
+import { apiSchemaOf } from '../../execute/supergraph-outline.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { FindingsError } from '../../lib/finding.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
@@ -34,9 +36,9 @@ export class RecordedArtifacts {
   }
 
   async supergraph(hash: string): Promise<ReplayedSupergraph | undefined> {
-    return await this.#read('supergraph', hash, async (sdl) => ({
+    return await this.#read('supergraph', hash, (sdl) => ({
       source: { sdl, file: `supergraph ${shortName(hash)}` },
-      schema: await apiSchemaOf(sdl),
+      schema: readApiSchema(sdl),
     }));
   }
 
@@ -68,8 +70,10 @@ function shortName(hash: string): string {
   return hash.slice(0, 8);
 }
 
-async function apiSchemaOf(sdl: string): Promise<GraphQLSchema> {
-  return (await loadStockSupergraph(withoutMarkers(sdl))).apiSchema;
+/** The API schema of a supergraph that was served. Throws Error if this version would not serve it. */
+export function readApiSchema(sdl: string): GraphQLSchema {
+  const enforced = enforcedUrls(parse(sdl, { noLocation: true }));
+  return apiSchemaOf(outlineOf(readSupergraph({ sdl, enforced })));
 }
 
 function readPolicy(text: string, file: string): Policy | null {

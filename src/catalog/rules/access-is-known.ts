@@ -12,8 +12,7 @@ const versions: AnnotationRule = (input) =>
     .filter((link) => !link.supported)
     .map(({ url, directive, node }) =>
       findingAt(
-        input,
-        { loc: node.loc },
+        { node },
         {
           severity: 'error',
           code: 'ACCESS_UNSUPPORTED_VERSION',
@@ -24,10 +23,9 @@ const versions: AnnotationRule = (input) =>
     );
 
 const malformed: AnnotationRule = (input) =>
-  input.access.malformed.map(({ coordinate, name, malformed: what, loc }) =>
+  input.access.malformed.map(({ coordinate, name, malformed: what, node }) =>
     findingAt(
-      input,
-      { coordinate, loc },
+      { coordinate, node },
       {
         severity: 'error',
         code: 'ACCESS_MALFORMED',
@@ -52,8 +50,7 @@ const unlinked: AnnotationRule = (input) => {
     if (known.has(name) || linked.has(name) || !ACCESS_DIRECTIVES.some((each) => each === name)) return [];
     return [
       findingAt(
-        input,
-        { loc: definition.loc },
+        { node: definition },
         {
           severity: 'error',
           code: 'ACCESS_NOT_LINKED',

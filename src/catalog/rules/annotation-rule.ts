@@ -1,10 +1,11 @@
-import type { DocumentNode, GraphQLSchema, Location } from 'graphql';
+import type { ASTNode, DocumentNode, GraphQLSchema } from 'graphql';
 import type { Coordinate } from '../../lib/coordinate.ts';
-import type { Finding, Place } from '../../lib/finding.ts';
+import type { Finding } from '../../lib/finding.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Category } from '../category.ts';
 import type { Declared } from '../declared.ts';
 import type { DeclaredAccess } from '../declared-access.ts';
+import type { OutputField } from '../output-fields.ts';
 import type { PiiLink } from '../pii-link.ts';
 import type { UnreviewedField } from '../unreviewed-fields.ts';
 
@@ -12,32 +13,29 @@ import type { UnreviewedField } from '../unreviewed-fields.ts';
 export interface RuleInput {
   readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
+  readonly outputFields: readonly OutputField[];
   readonly link: PiiLink | undefined;
   readonly declared: ReadonlyMap<Coordinate, Declared>;
   readonly access: DeclaredAccess;
   readonly categories: ReadonlyMap<string, Category>;
   readonly catalog: Catalog;
   readonly unreviewed: readonly UnreviewedField[];
-  readonly file: string;
 }
 
+/** A finding that says by which node it stands in the composed file; its place follows from it. */
+export type NodeFinding = Omit<Finding, 'place'> & { readonly node?: ASTNode };
+
 /** One annotation rule: pure, reports everything it finds. */
-export type AnnotationRule = (input: RuleInput) => readonly Finding[];
+export type AnnotationRule = (input: RuleInput) => readonly NodeFinding[];
 
 /** A finding at a coordinate of the composed file. */
 export function findingAt(
-  input: RuleInput,
-  at: { readonly coordinate?: Coordinate; readonly loc?: Location | undefined },
+  at: { readonly coordinate?: Coordinate; readonly node?: ASTNode | null | undefined },
   finding: Omit<Finding, 'coordinate' | 'place' | 'subgraph'>,
-): Finding {
-  const place = placeOf(input.file, at.loc);
+): NodeFinding {
   return {
     ...finding,
     ...(at.coordinate === undefined ? {} : { coordinate: at.coordinate }),
-    ...(place ? { place } : {}),
+    ...(at.node ? { node: at.node } : {}),
   };
-}
-
-function placeOf(file: string, loc: Location | undefined): Place | undefined {
-  return loc ? { file, line: loc.startToken.line, column: loc.startToken.column } : undefined;
 }

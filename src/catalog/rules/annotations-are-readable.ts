@@ -4,10 +4,9 @@ import { findingAt } from './annotation-rule.ts';
 /** Every `@pii` can be understood, to its last argument: what cannot be read cannot be enforced. */
 export const annotationsAreReadable: AnnotationRule = (input) =>
   [...input.declared].flatMap(([coordinate, declared]) =>
-    declared.malformed.map(({ malformed, loc }) =>
+    declared.malformed.map(({ malformed, node }) =>
       findingAt(
-        input,
-        { coordinate, loc },
+        { coordinate, node },
         {
           severity: 'error',
           code: 'PII_MALFORMED',

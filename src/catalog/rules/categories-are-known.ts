@@ -8,8 +8,7 @@ export const categoriesAreKnown: AnnotationRule = (input) =>
       .filter((annotation) => !input.categories.has(annotation.category))
       .map((annotation) =>
         findingAt(
-          input,
-          { coordinate, loc: annotation.loc },
+          { coordinate, node: annotation.node },
           {
             severity: 'error',
             code: 'PII_UNKNOWN_CATEGORY',

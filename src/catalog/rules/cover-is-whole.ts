@@ -1,6 +1,5 @@
 import { getNamedType, isLeafType } from 'graphql';
 import { typeCoordinate } from '../../lib/coordinate.ts';
-import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
@@ -11,7 +10,7 @@ export const coverIsWhole: AnnotationRule = (input) => {
   return compositePaths(input)
     .filter((path) => !path.covered && covered.has(path.type))
     .map((path) =>
-      findingAt(input, path, {
+      findingAt(path, {
         severity: 'warning',
         code: 'PII_PARTLY_COVERED',
         message: `${path.type} is covered as personal by ${covered.get(path.type)}, but open through ${path.coordinate}.`,
@@ -21,10 +20,10 @@ export const coverIsWhole: AnnotationRule = (input) => {
 };
 
 function compositePaths(input: RuleInput) {
-  return outputFields(input.schema).flatMap(({ field, coordinate }) => {
+  return input.outputFields.flatMap(({ field, coordinate }) => {
     const named = getNamedType(field.type);
     if (isLeafType(named) || input.catalog.entities.has(named.name)) return [];
     if (input.declared.has(typeCoordinate(named.name)) || input.declared.get(coordinate)?.notPii) return [];
-    return [{ type: named.name, coordinate, covered: input.catalog.fields.has(coordinate), loc: field.astNode?.loc }];
+    return [{ type: named.name, coordinate, covered: input.catalog.fields.has(coordinate), node: field.astNode }];
   });
 }

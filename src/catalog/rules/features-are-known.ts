@@ -10,7 +10,7 @@ export const featuresAreKnown: AnnotationRule = (input) => {
   const enforced = enforcedLinks(input.document);
   return readSpecLinks(input.document)
     .filter((link) => isConnect(link) || (link.purpose && !enforced.has(link.node) && !STOCK.test(link.url)))
-    .map((link) => findingAt(input, { loc: link.node.loc }, unknownFeature(link)));
+    .map((link) => findingAt({ node: link.node }, unknownFeature(link)));
 };
 
 /** Specifications that stock ApolloGateway reads; it refuses versions that it does not know. */

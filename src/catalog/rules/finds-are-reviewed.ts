@@ -6,8 +6,7 @@ import { findingAt } from './annotation-rule.ts';
 export const findsAreReviewed: AnnotationRule = (input) =>
   input.unreviewed.map(({ coordinate, field, evidence }) =>
     findingAt(
-      input,
-      { coordinate, loc: field.astNode?.loc },
+      { coordinate, node: field.astNode },
       {
         severity: 'warning',
         code: 'PII_FOUND',

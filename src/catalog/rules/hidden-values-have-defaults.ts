@@ -2,18 +2,16 @@ import type { GraphQLOutputType } from 'graphql';
 import { getNamedType, isLeafType, isListType, isNonNullType } from 'graphql';
 import { hasSafeDefault } from '../../maskers/default-value.ts';
 import { leafTypeOf } from '../leaf-type.ts';
-import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
 /** A personal leaf that may not be null has a value to show instead; otherwise hiding it would null its parent (I4). */
 export const hiddenValuesHaveDefaults: AnnotationRule = (input) =>
-  outputFields(input.schema)
+  input.outputFields
     .filter(({ field, coordinate }) => input.catalog.fields.has(coordinate) && !hideable(field.type))
     .map(({ field, coordinate }) =>
       findingAt(
-        input,
-        { coordinate, loc: field.astNode?.loc },
+        { coordinate, node: field.astNode },
         {
           severity: 'error',
           code: 'PII_NO_SAFE_DEFAULT',

@@ -9,7 +9,6 @@ import { strictestMask } from '../../maskers/strictest-mask.ts';
 import type { KeySelection } from '../federation-metadata.ts';
 import { keySelections } from '../federation-metadata.ts';
 import { leafTypeOf } from '../leaf-type.ts';
-import { outputFields } from '../output-fields.ts';
 import { selectedFields } from '../selected-fields.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
@@ -17,9 +16,9 @@ import { findingAt } from './annotation-rule.ts';
 /** Clients tell objects of a type apart by a key: it has one whose mask gives different values to different people (F40). */
 export const keysStayDistinct: AnnotationRule = (input) => {
   const leaves = new Map(
-    outputFields(input.schema).flatMap(({ field, coordinate }) => {
+    input.outputFields.flatMap(({ field, coordinate }) => {
       const type = getNamedType(field.type);
-      return isLeafType(type) ? [[coordinate, { type, loc: field.astNode?.loc }] as const] : [];
+      return isLeafType(type) ? [[coordinate, { type, node: field.astNode }] as const] : [];
     }),
   );
   const maskAt = (coordinate: Coordinate): MaskSpec | undefined => {
@@ -35,7 +34,7 @@ export const keysStayDistinct: AnnotationRule = (input) => {
     const mask = maskAt(coordinate);
     if (!leaf || !mask) return [];
     const finding = indistinct(coordinate, mask, leaf.type);
-    return [findingAt(input, { coordinate, loc: leaf.loc }, finding)];
+    return [findingAt({ coordinate, node: leaf.node }, finding)];
   });
 };
 

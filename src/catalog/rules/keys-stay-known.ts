@@ -19,8 +19,7 @@ export const keysStayKnown: AnnotationRule = (input) =>
       .filter(({ coordinate }) => !input.catalog.fields.has(coordinate) && !input.declared.get(coordinate)?.notPii)
       .map(({ field, coordinate }) =>
         findingAt(
-          input,
-          { coordinate, loc: field.astNode?.loc },
+          { coordinate, node: field.astNode },
           {
             severity: 'warning',
             code: 'PII_KEY_TRAVELS',

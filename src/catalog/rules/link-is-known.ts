@@ -9,8 +9,7 @@ export const linkIsKnown: AnnotationRule = (input) => {
   if (!link.supported) {
     return [
       findingAt(
-        input,
-        { loc: link.node.loc },
+        { node: link.node },
         {
           severity: 'error',
           code: 'PII_UNSUPPORTED_VERSION',
@@ -23,8 +22,7 @@ export const linkIsKnown: AnnotationRule = (input) => {
   if (link.security || input.declared.size === 0) return [];
   return [
     findingAt(
-      input,
-      { loc: link.node.loc },
+      { node: link.node },
       {
         severity: 'warning',
         code: 'PII_NO_SECURITY_MARKER',
@@ -41,8 +39,7 @@ const unlinked: AnnotationRule = (input) =>
     definition.kind === Kind.DIRECTIVE_DEFINITION && /^(pii|notPii|pii__\w+)$/.test(definition.name.value)
       ? [
           findingAt(
-            input,
-            { loc: definition.loc },
+            { node: definition },
             {
               severity: 'error',
               code: 'PII_NOT_LINKED',

@@ -5,7 +5,6 @@ import { MASKERS } from '../../maskers/mask-table.ts';
 import { isWholeFrom, maskMistake, parseMask } from '../../maskers/parse-mask.ts';
 import type { Annotation } from '../annotation.ts';
 import { leafTypeOf } from '../leaf-type.ts';
-import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
@@ -18,8 +17,7 @@ const unknownMasks: AnnotationRule = (input) =>
       .filter((annotation) => annotation.mask !== undefined && !parseMask(annotation.mask))
       .map((annotation) =>
         findingAt(
-          input,
-          { coordinate, loc: annotation.loc },
+          { coordinate, node: annotation.node },
           {
             severity: 'error',
             code: 'PII_UNKNOWN_MASK',
@@ -31,13 +29,12 @@ const unknownMasks: AnnotationRule = (input) =>
   );
 
 const misfits: AnnotationRule = (input) =>
-  outputFields(input.schema).flatMap(({ field, coordinate }) =>
+  input.outputFields.flatMap(({ field, coordinate }) =>
     (input.declared.get(coordinate)?.annotations ?? [])
       .filter((annotation) => misfit(annotation, field.type))
       .map((annotation) =>
         findingAt(
-          input,
-          { coordinate, loc: annotation.loc },
+          { coordinate, node: annotation.node },
           {
             severity: 'error',
             code: 'PII_MASK_MISFIT',

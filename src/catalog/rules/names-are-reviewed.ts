@@ -1,5 +1,4 @@
 import { getNamedType, isLeafType } from 'graphql';
-import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
@@ -10,7 +9,7 @@ const PERSONAL_NAME =
 /** A leaf whose name looks personal is annotated, covered by the field that returns its type, or reviewed. */
 export const namesAreReviewed: AnnotationRule = (input) => {
   const { fields } = input.catalog;
-  const all = outputFields(input.schema);
+  const all = input.outputFields;
   const covered = new Set(
     all.filter((each) => fields.has(each.coordinate)).map((each) => getNamedType(each.field.type).name),
   );
@@ -20,8 +19,7 @@ export const namesAreReviewed: AnnotationRule = (input) => {
     .filter(({ coordinate }) => !input.declared.get(coordinate)?.notPii)
     .map(({ field, coordinate }) =>
       findingAt(
-        input,
-        { coordinate, loc: field.astNode?.loc },
+        { coordinate, node: field.astNode },
         {
           severity: 'warning',
           code: 'PII_LOOKS_PERSONAL',

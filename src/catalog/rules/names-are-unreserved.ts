@@ -1,16 +1,14 @@
 import { RESERVED_PREFIX } from '../../lib/reserved-prefix.ts';
-import { outputFields } from '../output-fields.ts';
 import type { AnnotationRule } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
 
 /** No field of the schema can equal a response key that the gateway makes up (A1). */
 export const namesAreUnreserved: AnnotationRule = (input) =>
-  outputFields(input.schema)
+  input.outputFields
     .filter(({ field }) => field.name.startsWith(RESERVED_PREFIX))
     .map(({ field, coordinate }) =>
       findingAt(
-        input,
-        { coordinate, loc: field.astNode?.loc },
+        { coordinate, node: field.astNode },
         {
           severity: 'error',
           code: 'RESERVED_NAME',

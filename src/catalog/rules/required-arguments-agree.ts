@@ -2,7 +2,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { Coordinate } from '../../lib/coordinate.ts';
 import { memberCoordinate } from '../../lib/coordinate.ts';
 import { subgraphName } from '../federation-metadata.ts';
-import { outputFields } from '../output-fields.ts';
 import type { RequiredField } from '../required-fields.ts';
 import { isSeparable, requiredConflicts } from '../required-fields.ts';
 import type { AnnotationRule, RuleInput } from './annotation-rule.ts';
@@ -20,10 +19,9 @@ export const requiredArgumentsAgree: AnnotationRule = (input) =>
 
 function conflict(input: RuleInput, first: RequiredField, second: RequiredField) {
   const coordinate = coordinateOf(second);
-  const loc = outputFields(input.schema).find((each) => each.coordinate === coordinate)?.field.astNode?.loc;
+  const node = input.outputFields.find((each) => each.coordinate === coordinate)?.field.astNode;
   return findingAt(
-    input,
-    { coordinate, loc },
+    { coordinate, node },
     {
       severity: 'error',
       code: 'REQUIRES_CONFLICT',

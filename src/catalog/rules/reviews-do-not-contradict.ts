@@ -7,8 +7,7 @@ export const reviewsDoNotContradict: AnnotationRule = (input) =>
     .filter(([, declared]) => declared.notPii && declared.annotations.length > 0)
     .map(([coordinate, declared]) =>
       findingAt(
-        input,
-        { coordinate, loc: declared.loc },
+        { coordinate, node: declared.node },
         {
           severity: 'error',
           code: 'PII_CONTRADICTION',
