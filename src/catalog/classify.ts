@@ -114,6 +114,8 @@ function fromAnnotation(input: ClassifyInput, annotation: Annotation): Classific
 
 /** The field, its type (an enum's values too), its parent, and the same of every interface that declares it (A4, A5). */
 function fieldSources(type: Fielded, field: GraphQLField<unknown, unknown>): readonly Coordinate[] {
+  if (type.getInterfaces().length === 0)
+    return [memberCoordinate(type.name, field.name), typeCoordinate(type.name), ...typeSources(field.type)];
   return [type, ...type.getInterfaces()].flatMap((parent) => {
     const declared = parent.getFields()[field.name];
     if (!declared) return [];

@@ -28,9 +28,9 @@ export function readDeclared(schema: GraphQLSchema, link: PiiLink | undefined): 
 
 function declaredAt(element: Annotated, link: PiiLink): Declared | undefined {
   const directives = appliedDirectives(element);
+  if (!directives.some(({ name }) => name.value === link.pii || name.value === link.notPii)) return undefined;
   const read = directives.filter((node) => node.name.value === link.pii).map(readAnnotation);
   const notPii = directives.some((node) => node.name.value === link.notPii);
-  if (read.length === 0 && !notPii) return undefined;
   return {
     annotations: read.filter((entry) => 'category' in entry),
     malformed: read.filter((entry) => 'malformed' in entry),

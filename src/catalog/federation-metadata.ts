@@ -1,4 +1,11 @@
-import type { ConstDirectiveNode, ConstValueNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import type {
+  ConstArgumentNode,
+  ConstDirectiveNode,
+  ConstValueNode,
+  GraphQLNamedType,
+  GraphQLSchema,
+  SelectionSetNode,
+} from 'graphql';
 import { isEnumType, isInterfaceType, isObjectType, Kind, parse } from 'graphql';
 import { oncePerSchema } from './once-per-schema.ts';
 
@@ -49,17 +56,18 @@ export function interfaceObjects(schema: GraphQLSchema): ReadonlyMap<string, Rea
 }
 
 /** Every `@key` of the supergraph. @see https://specs.apollo.dev/join/v0.5/#@type */
-export const keySelections = oncePerSchema((schema): readonly KeySelection[] =>
-  composites(schema).flatMap((type) =>
+export const keySelections = oncePerSchema((schema): readonly KeySelection[] => {
+  const known = new Map<string, SelectionSetNode>();
+  return composites(schema).flatMap((type) =>
     directives(type, 'join__type').flatMap((node) => {
       const key = stringArgument(node, 'key');
       const graph = enumArgument(node, 'graph');
       if (key === undefined || graph === undefined) return [];
       const isResolvable = !isFalse(argument(node, 'resolvable'));
-      return [{ type: type.name, graph, selection: fieldSet(key), isResolvable }];
+      return [{ type: type.name, graph, selection: fieldSet(key, known), isResolvable }];
     }),
-  ),
-);
+  );
+});
 
 /** The subgraphs (enum names) that know a type. */
 export function graphsOfType(schema: GraphQLSchema, typeName: string): ReadonlySet<string> {
@@ -91,7 +99,7 @@ export const requiredSelections = oncePerSchema((schema): readonly RequiredSelec
         graph: enumArgument(node, 'graph') ?? '',
       });
       return (field.astNode?.directives ?? [])
-        .filter((node) => node.name.value === 'join__field')
+        .filter((node) => node.name.value === 'join__field' && node.arguments?.some(isRequirement))
         .flatMap((node) => [
           ...requiresOf(node).map((selection) => ({
             ...requirer(node),
@@ -118,8 +126,18 @@ export function subgraphName(schema: GraphQLSchema, graph: string): string {
   return (node && stringArgument(node, 'name')) ?? graph;
 }
 
-/** A federation field set (`id address { city }`) as a selection set. */
-function fieldSet(text: string): SelectionSetNode {
+function isRequirement({ name }: ConstArgumentNode): boolean {
+  return name.value === 'requires' || name.value === 'contextArguments';
+}
+
+/** A federation field set (`id address { city }`) as a selection set. Most types have the same key. */
+function fieldSet(text: string, known: Map<string, SelectionSetNode>): SelectionSetNode {
+  const selection = known.get(text) ?? parseFieldSet(text);
+  known.set(text, selection);
+  return selection;
+}
+
+function parseFieldSet(text: string): SelectionSetNode {
   const body = text.trim().startsWith('{') ? text : `{ ${text} }`;
   const [definition] = parse(body, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION)
@@ -129,7 +147,7 @@ function fieldSet(text: string): SelectionSetNode {
 
 function requiresOf(node: ConstDirectiveNode): readonly SelectionSetNode[] {
   const requires = stringArgument(node, 'requires');
-  return requires === undefined ? [] : [fieldSet(requires)];
+  return requires === undefined ? [] : [parseFieldSet(requires)];
 }
 
 function contextArguments(node: ConstDirectiveNode): readonly (readonly [string, SelectionSetNode])[] {
@@ -140,7 +158,7 @@ function contextArguments(node: ConstDirectiveNode): readonly (readonly [string,
     const field = (name: string) => text(item.fields.find((entry) => entry.name.value === name)?.value);
     const context = field('context');
     const selection = field('selection');
-    return context === undefined || selection === undefined ? [] : [[context, fieldSet(selection)] as const];
+    return context === undefined || selection === undefined ? [] : [[context, parseFieldSet(selection)] as const];
   });
 }
 
