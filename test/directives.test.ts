@@ -18,7 +18,7 @@ const person = { id: 'p1', name: 'ada', city: 'Rome' };
 const one = {
   sdl: `${HEAD} ${COMMON} type Query { me: Person any: Named } type Mutation { rename(name: String): Person }
     interface Named { name: String } type Other implements Named { name: String }
-    type Person implements Named @key(fields: "id") { id: ID! name: String twice(times: Int): String secret: String @pii(category: "SECRET") }`,
+    type Person implements Named @key(fields: "id") { id: ID! name: String friend: Person twice(times: Int): String secret: String @pii(category: "SECRET") }`,
   resolvers: {
     Query: { me: () => person, any: () => ({ __typename: 'Person', ...person }) },
     Mutation: { rename: () => person },
@@ -78,6 +78,17 @@ test.each([
   expect(reply.errors).toEqual([]);
   expect(JSON.stringify(reply.data)).toMatch(/ada|"twice":"x"/);
   expect(queries('one')).toEqual([sent]);
+});
+
+test('directives at every level are sent with what is below them once, not twice as often at every level', async () => {
+  let selection = '{ name }';
+  for (let level = 0; level < 20; level++)
+    selection = `{ friend @upper(by: 1) ${selection} friend @upper(by: 2) { name } }`;
+  const reply = await graph.ask(`{ me ${selection} }`);
+  expect(reply.errors).toEqual([]);
+  const [sent = ''] = queries('one');
+  expect(sent.length).toBeLessThan(3_000);
+  expect(sent.match(/by:1/g)).toHaveLength(20);
 });
 
 test('what a plan fetches for itself never carries a directive, nor takes from a field that does', async () => {

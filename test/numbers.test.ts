@@ -301,6 +301,31 @@ test('operations of one form are asked with their own digits', async () => {
   }
 });
 
+const ID_AND_LONG = `scalar Long
+  type Query { find(id: ID!): String finds(ids: [ID!]): String by(where: Where): String echo(n: Long!): String t: T }
+  input Where { id: ID } type T @key(fields: "id") { id: ID! f(n: Long): String }`;
+const REQUIRING = `scalar Long type T @key(fields: "id") { id: ID! f(n: Long): String @external
+  g: String @requires(fields: "f(n: 9007199254740992)") }`;
+
+test.each([
+  ['{ find(id: "9007199254740992") echo(n: 77777777777777777) }', 'find(id:9007199254740992)'],
+  ['{ find(id: 9007199254740992) echo(n: 77777777777777777) }', 'find(id:9007199254740992)'],
+  ['{ find(id: -9007199254740992) echo(n: 77777777777777777) }', 'find(id:-9007199254740992)'],
+  [String.raw`{ find(id: "\u0039007199254740992") echo(n: 77777777777777777) }`, 'find(id:9007199254740992)'],
+  [
+    '{ finds(ids: ["9007199254740994", "9007199254740992"]) echo(n: 77777777777777777) }',
+    '[9007199254740994 9007199254740992]',
+  ],
+  ['{ by(where: { id: "9007199254740992" }) echo(n: 77777777777777777) }', '{id:9007199254740992}'],
+  ['{ t { g } echo(n: 77777777777777777) }', 'f(n:9007199254740992)'],
+])('an ID is never taken for a stand-in, nor is a number of the schema: %s', async (query, sent) => {
+  await using asked = await startRogueGraph({ a: ID_AND_LONG, b: REQUIRING });
+  await asked.ask(query);
+  const [request] = asked.upstream('a').received;
+  expect(JSON.parse(request?.body ?? '').query).toContain(sent);
+  expect(request?.body).toContain('echo(n:77777777777777777)');
+});
+
 test.each(['{ echo(id: 1e400) }', '{ half(f: 1e400) }', '{ json(j: [1e400]) }', `{ count(i: ${BIG}) }`])(
   '%s is refused',
   async (query) => {

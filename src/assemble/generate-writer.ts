@@ -272,7 +272,7 @@ export function generateWriter(
       return `${name === unnamed ? '  case undefined:' : ''}  case ${literal(name)}: return ${call};`;
     });
     const lines = [
-      ...(unnamed === undefined ? [] : [`if (typeof value !== 'object' || Array.isArray(value)) ${refusal}`]),
+      ...(unnamed === undefined ? [] : [`if (${isNoObject}) ${refusal}`]),
       'switch (value.__typename) {',
       ...cases,
       '}',

@@ -2,7 +2,7 @@ import type { DocumentNode, FloatValueNode, GraphQLSchema, IntValueNode } from '
 import { GraphQLID, getNamedType, Kind, parse, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { CodedError } from '../errors.ts';
 import { ExactNumber, exactText, readNumber } from '../lib/exact-number.ts';
-import { StandIns } from '../lib/stand-ins.ts';
+import { StandIns, takenDoubles } from '../lib/stand-ins.ts';
 
 /** A document whose every number the planner carries. */
 export interface PlannableText {
@@ -17,11 +17,12 @@ const MAY_HOLD_EXACT = /[\d.]{16}|\d[eE]/;
 /**
  * Puts doubles that stand in for them in the place of numbers that a double does not carry: the planner reads literals with
  * parseInt and parseFloat, of an ID alone the text. Equal documents of other digits have equal texts, and share a plan.
- * Throws CodedError BAD_USER_INPUT for a number beyond the largest double.
+ * Numbers of the supergraph's own are `taken`. Throws CodedError BAD_USER_INPUT for a number beyond the largest double.
  */
-export function withLiteralStandIns(text: string, schema: GraphQLSchema): PlannableText {
+export function withLiteralStandIns(text: string, schema: GraphQLSchema, taken: ReadonlySet<number>): PlannableText {
   if (!MAY_HOLD_EXACT.test(text)) return { text, standIns: undefined };
-  const standIns = new StandIns();
+  const parsed = parse(text, { noLocation: true });
+  const standIns = new StandIns(new Set([...taken, ...takenByValues(parsed)]));
   const types = new TypeInfo(schema);
   const standIn = (node: IntValueNode | FloatValueNode): IntValueNode | undefined => {
     const type = types.getInputType();
@@ -30,11 +31,19 @@ export function withLiteralStandIns(text: string, schema: GraphQLSchema): Planna
     if (!(number instanceof ExactNumber)) return undefined;
     return { kind: Kind.INT, value: standIns.textFor(node.value, number) };
   };
-  const document = visit(
-    parse(text, { noLocation: true }),
-    visitWithTypeInfo(types, { IntValue: standIn, FloatValue: standIn }),
-  );
+  const document = visit(parsed, visitWithTypeInfo(types, { IntValue: standIn, FloatValue: standIn }));
   return standIns.size === 0 ? { text, standIns: undefined } : { text: print(document), standIns };
+}
+
+/**
+ * SECURITY: the planner writes an ID of digits as a number, so one that equals a stand-in would become the number that it
+ * stands for: the subgraph would be asked for an ID that no guard has seen (test "an ID is never taken for a stand-in").
+ */
+function takenByValues(document: DocumentNode): ReadonlySet<number> {
+  const texts: string[] = [];
+  const keep = ({ value }: { readonly value: string }) => void texts.push(value);
+  visit(document, { IntValue: keep, StringValue: keep });
+  return takenDoubles(texts.join(' '));
 }
 
 /** A document of a plan with the numbers that stand-ins stand for. */

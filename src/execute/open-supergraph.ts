@@ -2,6 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
 import type { Lifetime } from '../lib/lifetime.ts';
+import { takenDoubles } from '../lib/stand-ins.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import { withLiteralStandIns } from './exact-literals.ts';
@@ -67,12 +68,13 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
       openSubgraphClient({ name, url: urls.get(name) ?? url, limits, passCodes: passCodes?.get(name) }),
     ]),
   );
+  const taken = takenDoubles(source.text.sdl);
   const compiled = new WeakMap<QueryPlan, Plan>();
   return {
     apiSchema,
     subgraphs: subgraphs.map(([name]) => name),
     async plan(operation, lifetime, overrides) {
-      const plannable = withLiteralStandIns(operation, schema);
+      const plannable = withLiteralStandIns(operation, schema, taken);
       const queryPlan = await planner.plan(plannable.text, lifetime, overrides);
       const known = compiled.get(queryPlan);
       if (known) return known;

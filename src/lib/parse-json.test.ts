@@ -49,3 +49,11 @@ test('what nests deep is parsed as far as JSON.parse goes, and a long run of bac
   const text = `["${'\\\\'.repeat(200_000)}",${BIG}]`;
   expect(JSON.stringify(parseJson(text).value)).toBe(text);
 });
+
+test('a string of digits costs what its length is, wherever it begins', () => {
+  const began = process.cpuUsage();
+  for (const text of ['1', '.', 'a1', '-1'].map((each) => each.repeat(500_000)))
+    for (const json of [`"${text}"`, `{"a":"${text}","b":"x${text}"}`]) expect(parseJson(json).isExact).toBe(false);
+  // When digits were looked at once for every sixteenth of them, this took minutes.
+  expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
+});

@@ -15,7 +15,11 @@ import type { ObjectShape } from './shape.ts';
 /** Tells of an object that it is there, and of which type. */
 export const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** One field as it is fetched: under a response key, with what is fetched below it; once for each list of directives. */
+/**
+ * One field as it is fetched: under a response key, once for each list of directives. What is fetched below it stands under
+ * the first alone, since a subgraph merges fields of one response key.
+ * SECURITY: under each it would double with every level (test "directives at every level …").
+ */
 export function fetchedFields(
   node: FieldNode,
   directives: DirectiveLists,
@@ -27,9 +31,16 @@ export function fetchedFields(
     name: node.name,
     ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } as const }),
     ...(node.arguments ? { arguments: node.arguments } : {}),
-    ...(selections.length > 0 ? { selectionSet: { kind: Kind.SELECTION_SET, selections } as const } : {}),
   } as const;
-  return [...directives.values()].map((list) => (list.length > 0 ? { ...field, directives: list } : field));
+  return [...directives.values()].map((list, index) => ({
+    ...field,
+    ...(list.length > 0 ? { directives: list } : {}),
+    ...(selections.length > 0 ? selecting(index === 0 ? selections : [TYPENAME]) : {}),
+  }));
+}
+
+function selecting(selections: readonly SelectionNode[]) {
+  return { selectionSet: { kind: Kind.SELECTION_SET, selections } as const };
 }
 
 /** The directives that stand on selections of one response key, each list once, by its text. */
