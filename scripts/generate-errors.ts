@@ -13,7 +13,7 @@ const text = `# Error codes
 Every error has one of these codes in \`extensions.code\`, and the sentence beside it as its message; a validation error may
 name fields, arguments and types instead. \`extensions.coordinate\` and \`extensions.categories\` say where and what. No error
 ever holds a value. An error of a subgraph may have a code that \`errors.passCodes\` lists instead of \`SUBGRAPH_ERROR\`, with the
-same message, but never for a masked field. Generated from src/errors.ts by \`node scripts/generate-errors.ts\`.
+same message, but only for a field that is shown as it is, with all below it. Generated from src/errors.ts by \`node scripts/generate-errors.ts\`.
 
 | code | HTTP status | message | since |
 |---|---|---|---|

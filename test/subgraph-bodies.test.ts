@@ -15,9 +15,16 @@ let graph: RogueGraph;
 beforeAll(async () => {
   const one = `
     type Query { me: Person people: [Person!] }
-    type Person @key(fields: "id") { id: ID! name: String secret: String @pii(category: "SECRET") }`;
-  const two =
-    'type Person @key(fields: "id") { id: ID! nick: String email: String @external hidden: String @requires(fields: "email") }';
+    type Person @key(fields: "id") {
+      id: ID! name: String secret: String @pii(category: "SECRET")
+      home: Home job: Job @pii(category: "SECRET")
+    }
+    type Home { town: String door: String @pii(category: "SECRET") }
+    type Job { title: String }`;
+  const two = `type Person @key(fields: "id") {
+    id: ID! nick: String email: String @external hidden: String @requires(fields: "email")
+    age: Int @pii(category: "SECRET")
+  }`;
   graph = await startRogueGraph(
     { one: one.replace('secret:', 'email: String secret:'), two },
     {
@@ -226,18 +233,35 @@ test.each([
   expect((await ask()).errors).toEqual([['SUBGRAPH_ERROR', 'me']]);
 });
 
-test('codes without a place, and of entities', async () => {
+test('errors times aliases are bounded', async () => {
+  const aliases = Array.from({ length: 50 }, (_, index) => `n${index}: nick`).join(' ');
+  const ids = Array.from({ length: 1_000 }, (_, index) => String(index));
+  graph.behave('one', sends({ data: { people: ids.map((id) => ({ __typename: 'Person', id })) } }));
+  const errors = ids.map((_, index) => ({ path: ['_entities', index, 'nick'] }));
+  graph.behave('two', sends({ data: { _entities: ids.map(() => ({ nick: null })) }, errors }));
+  const answer = await ask(`{ people { ${aliases} } }`);
+  expect(answer.errors).toHaveLength(10_001);
+  expect(answer.errors.filter(([, path]) => path === undefined)).toEqual([['SUBGRAPH_ERROR', undefined]]);
+  expect(answer.errors).toContainEqual(['SUBGRAPH_ERROR', 'people.0.n49']);
+});
+
+test('codes of fields of entities, and none without a field', async () => {
   graph.behave('one', sends({ errors: [coded('NO'), coded('EMAIL_TAKEN')] }));
-  expect((await ask()).errors).toEqual([['EMAIL_TAKEN', 'me']]);
+  expect((await ask()).errors).toEqual([['SUBGRAPH_ERROR', 'me']]);
   graph.behave('one', sends({ data: { people: ['1', '2'].map((id) => ({ __typename: 'Person', id })) } }));
-  const errors = [coded('GONE', ['_entities', 1]), coded('NOT_FOUND', ['_entities', 0, 'nick'])];
-  graph.behave('two', sends({ data: { _entities: [{ nick: null }, null] }, errors }));
+  const errors = [coded('GONE', ['_entities', 0, 'nick']), coded('NOT_FOUND', ['_entities', 1, 'nick'])];
+  graph.behave('two', sends({ data: { _entities: [{ nick: null }, { nick: null }] }, errors }));
   expect((await ask('{ people { nick } }')).errors).toEqual([
-    ['SUBGRAPH_ERROR', 'people.0.nick'],
-    ['GONE', 'people.1'],
+    ['GONE', 'people.0.nick'],
+    ['SUBGRAPH_ERROR', 'people.1.nick'],
   ]);
+  graph.behave(
+    'two',
+    sends({ data: { _entities: [{ nick: null }, null] }, errors: [coded('GONE', ['_entities', 1])] }),
+  );
+  expect((await ask('{ people { nick } }')).errors).toEqual([['SUBGRAPH_ERROR', 'people.1']]);
   graph.behave('two', sends({ errors: [coded('GONE')] }));
-  expect((await ask('{ people { nick } }')).errors).toEqual([['GONE', 'people']]);
+  expect((await ask('{ people { nick } }')).errors).toEqual([['SUBGRAPH_ERROR', 'people']]);
 });
 
 test('no code of what is masked, nor of what the client did not ask for', async () => {
@@ -247,6 +271,38 @@ test('no code of what is masked, nor of what the client did not ask for', async 
   graph.behave('one', sends({ data, errors: [coded('NOT_FOUND', ['me', 'email'])] }));
   graph.behave('two', sends({ data: { _entities: [{ hidden: 'x' }] } }));
   expect((await ask('{ me { hidden } }')).errors).toContainEqual(['SUBGRAPH_ERROR', 'me.email']);
+});
+
+test.each<[string, unknown, unknown]>([
+  ['an entity as a whole', [null], ['_entities', 0]],
+  ['no place', [{ age: null }], undefined],
+  ['a key that is not there', [{ age: null }], ['_entities', 0, 'AGE']],
+  ['the masked field', [{ age: null }], ['_entities', 0, 'age']],
+  ['something below it', [{ age: null }], ['_entities', 0, 'age', 'age']],
+])('no code of what is masked by way of %s', async (_, _entities, path) => {
+  graph.behave('one', sends({ data: { me: { __typename: 'Person', id: '1', name: 'Ann' } } }));
+  graph.behave('two', sends({ data: { _entities }, errors: [coded('GONE', path)] }));
+  const { errors } = await ask('{ me { name age } }');
+  expect(errors.map(([code]) => code)).toEqual(['SUBGRAPH_ERROR']);
+});
+
+test.each([
+  ['{ me { name secret } }', ['me'], 'SUBGRAPH_ERROR'],
+  ['{ me { name } other: me { secret } }', ['other'], 'SUBGRAPH_ERROR'],
+  ['{ me { job { title } } }', ['me', 'job'], 'SUBGRAPH_ERROR'],
+  ['{ me { job { __typename } } }', ['me', 'job'], 'SUBGRAPH_ERROR'],
+  ['{ me { home { town door } } }', ['me', 'home'], 'SUBGRAPH_ERROR'],
+  ['{ me { home { town door } } }', ['me', 'home', 'town'], 'NOT_FOUND'],
+  ['{ me { home { town __typename } } }', ['me', 'home'], 'NOT_FOUND'],
+  ['{ me { home { town } } }', ['me', 'home', 'TOWN'], 'SUBGRAPH_ERROR'],
+  ['{ me { home { t: town } } }', ['me', 'home', 'town'], 'NOT_FOUND'],
+])('no code of what is masked below: %s at %j is %s', async (query, path, code) => {
+  const me =
+    path.length === 1 ? null : { __typename: 'Person', id: '1', name: 'Ann', secret: 's', home: null, job: null };
+  graph.behave('one', sends({ data: { me }, errors: [coded('NOT_FOUND', path)] }));
+  const { errors } = await ask(query);
+  expect(errors.length).toBeGreaterThan(0);
+  for (const [told] of errors) expect(told).toBe(code);
 });
 
 test('both ways in pass the same code', async () => {

@@ -4,7 +4,7 @@ import { isRawObject } from './raw-result.ts';
 import type { SubgraphError } from './subgraph-answer.ts';
 
 /** What went wrong with a fetch as a whole. */
-export type Failure = Pick<RawError, 'kind' | 'code'>;
+export type Failure = RawError['kind'];
 
 /** One error below an entity. */
 export interface EntityError {
@@ -84,11 +84,11 @@ export function readEntityReply(
   count: number,
 ): EntityReply {
   const placed = new Map<number, EntityError[]>();
-  const unplaced: Failure[] = [];
+  const failures: Failure[] = [];
   for (const { path, code } of errors) {
     const index = path?.[1];
     if (path?.[0] !== '_entities' || !isBelow(index, count)) {
-      unplaced.push({ kind: 'error', code });
+      if (failures.length === 0) failures.push('error');
       continue;
     }
     const before = placed.get(index);
@@ -96,25 +96,15 @@ export function readEntityReply(
     if (before) before.push(error);
     else placed.set(index, [error]);
   }
-  const failures = oneOfEachKind(unplaced);
   const entities: unknown = data?._entities;
   if (Array.isArray(entities) && entities.length === count) {
     const isFit = entities.every(isEntity);
-    return { entities, errors: placed, failures: isFit ? failures : [...failures, INVALID] };
+    return { entities, errors: placed, failures: isFit ? failures : [...failures, 'invalid'] };
   }
   // SECURITY: entities that cannot be told apart belong to nobody, and their absence is never silent (test
   // "wrong entity counts …").
   const isTold = entities == null && errors.length > 0;
-  return { entities: [], errors: placed, failures: isTold ? failures : [...failures, INVALID] };
-}
-
-const INVALID: Failure = { kind: 'invalid' };
-
-/** One failure of each kind, with the first code that one of them has. */
-export function oneOfEachKind(failures: readonly Failure[]): readonly Failure[] {
-  const byKind = new Map<Failure['kind'], Failure>();
-  for (const failure of failures) if (byKind.get(failure.kind)?.code === undefined) byKind.set(failure.kind, failure);
-  return [...byKind.values()];
+  return { entities: [], errors: placed, failures: isTold ? failures : [...failures, 'invalid'] };
 }
 
 function isBelow(index: unknown, count: number): index is number {

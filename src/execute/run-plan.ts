@@ -1,15 +1,15 @@
 import type { Lifetime } from '../lib/lifetime.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import { chainsAt, entitiesAt, pathsAt } from './entities-at.ts';
-import type { EntityBatch, EntityPlace, EntityReply, Failure } from './entity-replies.ts';
-import { NO_REPLY, oneOfEachKind, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
+import type { EntityBatch, EntityError, EntityPlace, EntityReply, Failure } from './entity-replies.ts';
+import { NO_REPLY, placeRepresentations, readEntityReply, repliesOf } from './entity-replies.ts';
 import type { ForwardedHeaders } from './forwarded-headers.ts';
 import { knownPath } from './known-path.ts';
 import { mergeInto } from './merge-data.ts';
 import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import type { RawError, RawObject, RawResult } from './raw-result.ts';
 import { isRawObject } from './raw-result.ts';
-import type { SubgraphAnswer } from './subgraph-answer.ts';
+import type { SubgraphAnswer, SubgraphError } from './subgraph-answer.ts';
 import { MOST_ERRORS } from './subgraph-answer.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { SubgraphUnavailable } from './subgraph-unavailable.ts';
@@ -101,18 +101,15 @@ class Run {
     const targets = fetch.path.length === 0 ? undefined : entitiesAt(this.#data, fetch.path);
     if (targets?.length === 0) return;
     const answer = await this.#post(fetch, '');
-    if (!answer) return this.#fail(fetch, { kind: 'unavailable' });
+    if (!answer) return this.#fail(fetch, 'unavailable');
     const { data } = answer;
-    const errors = answer.errors.map(({ path, code }) => ({ path: knownPath(path ?? [], fetch.keys), code }));
+    const errors = answer.errors.map((error) => knownError(error, fetch.keys));
     for (const { path, code } of errors) {
       if (path.length > 0) this.#report({ kind: 'error', path: [...fetch.path, ...path], code });
     }
-    const unplaced = errors
-      .filter(({ path }) => path.length === 0)
-      .map(({ code }): Failure => ({ kind: 'error', code }));
-    for (const failure of oneOfEachKind(unplaced)) this.#fail(fetch, failure);
+    if (errors.some(({ path }) => path.length === 0)) this.#fail(fetch, 'error');
     // SECURITY: no data and no error would be a silent null (test "null for everything, without a word").
-    if (!data) return errors.length === 0 ? this.#fail(fetch, { kind: 'invalid' }) : undefined;
+    if (!data) return errors.length === 0 ? this.#fail(fetch, 'invalid') : undefined;
     const paths = errors.map(({ path }) => path);
     for (const path of absentRoots(fetch.roots, data, paths)) this.#report({ kind: 'invalid', path });
     for (const rewrite of fetch.rewrites) rewrite(data);
@@ -138,7 +135,7 @@ class Run {
     const replies = await repliesOf(places);
     this.#mergeEntities(fetch, entities, places, replies);
     const failures = [...replies.values()].flatMap((reply) => reply.failures);
-    for (const failure of oneOfEachKind(failures)) this.#fail(fetch, failure);
+    for (const failure of new Set(failures)) this.#fail(fetch, failure);
     texts.forEach((text, index) => {
       if (text === undefined) this.#incomplete.add(entities[index]);
     });
@@ -146,7 +143,7 @@ class Run {
 
   async #askEntities(fetch: EntityFetch, { context, texts }: EntityBatch): Promise<EntityReply> {
     const answer = await this.#post(fetch, `${context}"representations":[${texts.join(',')}]`);
-    if (!answer) return { ...NO_REPLY, failures: [{ kind: 'unavailable' }] };
+    if (!answer) return { ...NO_REPLY, failures: ['unavailable'] };
     const reply = readEntityReply(answer.data, answer.errors, texts.length);
     for (const rewrite of fetch.rewrites) rewrite(reply.entities);
     return reply;
@@ -163,9 +160,10 @@ class Run {
       const place = places[position];
       const reply = place && replies.get(place.batch);
       if (!reply) return;
-      for (const { path, code } of reply.errors.get(place.index) ?? []) {
+      for (const error of reply.errors.get(place.index) ?? []) {
         paths ??= pathsAt(this.#data, fetch.path);
-        const whole = [...(paths[position] ?? []), ...knownPath(path, fetch.keys)];
+        const { path, code } = knownError(error, fetch.keys);
+        const whole = [...(paths[position] ?? []), ...path];
         if (!this.#report({ kind: 'error', path: whole, code })) break;
       }
       const value = reply.entities[place.index];
@@ -207,8 +205,8 @@ class Run {
     return fetch.kind === 'entities' && fields !== '' ? `${fields},` : fields;
   }
 
-  #fail(fetch: RootFetch | EntityFetch, { kind, code }: Failure): void {
-    for (const path of fetch.failurePaths) this.#report({ kind, path, code });
+  #fail(fetch: RootFetch | EntityFetch, kind: Failure): void {
+    for (const path of fetch.failurePaths) this.#report({ kind, path });
   }
 
   /** False once there are too many: then one without a path stands for those that are left out. */
@@ -217,6 +215,16 @@ class Run {
     this.#errors.push(this.#errors.length === MOST_ERRORS ? { kind: 'error', path: undefined } : error);
     return true;
   }
+}
+
+/**
+ * An error as far as its path is known.
+ * SECURITY: its code stays only with a whole path below the root or the entity: what is told of less may be any field's
+ * (test "no code of what is masked …").
+ */
+function knownError({ path = [], code }: SubgraphError, keys: ReadonlySet<string>): EntityError {
+  const known = knownPath(path, keys);
+  return { path: known, code: known.length > 0 && known.length === path.length ? code : undefined };
 }
 
 /**

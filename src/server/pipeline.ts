@@ -9,6 +9,7 @@ import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
 import { isRawObject } from '../execute/raw-result.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
+import { MOST_ERRORS } from '../execute/subgraph-answer.ts';
 import type { AnswerError } from '../http/public-error.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
@@ -150,9 +151,21 @@ function errorsOf(compiled: CompiledOperation, raw: RawResult, unfit: readonly U
   const denied = compiled.denials.map(
     (denial): AnswerError => ({ code: denial.code, path: denial.path, details: denialDetails(denial) }),
   );
-  const misfits = unfit.map(({ kind, path }): AnswerError => ({ code: CODES[kind], path }));
-  const reported = raw.errors.flatMap((error) => clientErrors(compiled, raw, error));
-  return eachNullOnce(inDocumentOrder(compiled.shape, [...reported, ...misfits, ...denied]));
+  return eachNullOnce(inDocumentOrder(compiled.shape, [...failures(compiled, raw, unfit), ...denied]));
+}
+
+/**
+ * At most `MOST_ERRORS` and one that stands for the rest: one failure is told in every place in which the client asked for
+ * it, and what comes after the last that is told costs nothing (test "errors times aliases are bounded").
+ */
+function failures(compiled: CompiledOperation, raw: RawResult, unfit: readonly UnfitPlace[]): readonly ReportedError[] {
+  const told: ReportedError[] = [];
+  for (const error of raw.errors) {
+    told.push(...clientErrors(compiled, raw, error, MOST_ERRORS + 1 - told.length));
+    if (told.length > MOST_ERRORS) break;
+  }
+  for (const { kind, path } of unfit.slice(0, MOST_ERRORS + 1 - told.length)) told.push({ code: CODES[kind], path });
+  return told.length > MOST_ERRORS ? [...told.slice(0, MOST_ERRORS), { code: CODES.error }] : told;
 }
 
 /** A failure that a subgraph reported, or of a fetch. */
@@ -190,19 +203,24 @@ const CODES = {
 } as const;
 
 /**
- * SECURITY: a subgraph's own code goes on only for what the client asked for and is shown: a word about a masked field,
- * or about one that a join needs, would say something of its value (test "no code of what is masked …").
+ * SECURITY: a subgraph's own code goes on only for a field that the client asked for and that is shown as it is, with all
+ * below it: a word about a masked field, or about one that a join needs, would say something of its value. So would one
+ * about an entity as a whole, or about no place: that may be any field's (test "no code of what is masked …").
  */
-function clientErrors({ shape }: CompiledOperation, { data }: RawResult, error: RawError): readonly ReportedError[] {
+function clientErrors(
+  { shape }: CompiledOperation,
+  { data }: RawResult,
+  error: RawError,
+  most: number,
+): readonly ReportedError[] {
   const code = CODES[error.kind];
-  const passedAt = (place: ResponsePath) =>
-    error.code !== undefined && isShownAt(shape, place) ? { passedCode: error.code } : undefined;
-  if (!error.path) return [{ code, ...passedAt([]) }];
+  if (!error.path) return [{ code }];
   // A failed fetch, or an error of a whole entity, says nothing of nulls: others may have brought what is there.
   const isNull = error.kind === 'error' && valueAt(data, error.path) == null;
-  return clientPaths(shape, error.path).map(({ path, nulled, isAsked }) => ({
+  const passed = error.code !== undefined && isShownAt(shape, error.path) ? { passedCode: error.code } : undefined;
+  return clientPaths(shape, error.path, most).map(({ path, nulled, isAsked }) => ({
     code,
-    ...(isAsked && passedAt(path)),
+    ...passed,
     path,
     isPlanned: !isAsked,
     wentUpTo: isNull && nulled.length < path.length ? JSON.stringify(nulled) : undefined,
