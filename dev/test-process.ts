@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { Environment } from './environment.ts';
 
 /** A process under test, and what it has printed so far. */
@@ -16,7 +15,7 @@ export interface TestProcess {
 }
 
 /** Compiled code is kept between processes, which halves what a start costs. */
-const COMPILED = join(tmpdir(), 'cordon-compile-cache');
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 
 /** Starts Node.js on a script, for tests. */
 export function runNode(args: readonly string[], env: Environment = {}): TestProcess {

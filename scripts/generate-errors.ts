@@ -26,7 +26,7 @@ errors and is in \`application/graphql-response+json\`. 400 depends on the media
 |---|---|---|---|---|
 | the body is not JSON, or cannot be decompressed | 400 | 400 | 400 | 400 |
 | the document is not GraphQL | 200 | 400 | 400 | 400 |
-| it is not valid, or has no such operation, or a variable does not fit | 200 | 400 | 422 | 400 |
+| it is not valid, uses what is not supported, has no such operation, or a variable does not fit | 200 | 400 | 422 | 400 |
 | a parameter has the wrong type, or the document is missing | 400 | 400 | 422 | 400 |
 `;
 

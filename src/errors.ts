@@ -17,7 +17,7 @@ export const ERRORS = {
   OPERATION_NOT_SUPPORTED: { status: 400, message: 'This kind of operation is not supported.', since: '0.1.0' },
   DIRECTIVE_NOT_SENT: {
     status: 400,
-    message: 'This directive stands where the gateway cannot send it on: write it on fields or on the operation.',
+    message: 'The gateway cannot forward this directive from here; put it on a field or on the operation.',
     since: '0.1.0',
   },
   RESERVED_NAME: {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Graph } from './graph.ts';
 import { HEAD, startGraph } from './graph.ts';
 import type { Reply } from './world.ts';
+import { post } from './world.ts';
 
 const MAIL = 'canary-7f3a91c2d4@mail.example.org';
 
@@ -89,6 +90,14 @@ test('directives at every level are sent with what is below them once, not twice
   const [sent = ''] = queries('one');
   expect(sent.length).toBeLessThan(3_000);
   expect(sent.match(/by:1/g)).toHaveLength(20);
+});
+
+test('a directive that cannot be sent is a request error, with the status of one', async () => {
+  const statusFor = async (accept: string) =>
+    (await post(graph.gateway, undefined, { query: '{ __typename @upper }' }, { accept })).status;
+  expect([await statusFor('application/json'), await statusFor('application/graphql-response+json')]).toEqual([
+    200, 400,
+  ]);
 });
 
 test('what a plan fetches for itself never carries a directive, nor takes from a field that does', async () => {

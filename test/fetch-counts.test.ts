@@ -18,6 +18,7 @@ import { guardedTypes } from '../src/operation/guarded-types.ts';
 import { ofNobody } from '../src/policy/create-deciders.ts';
 import { EMPTY_POLICY } from '../src/policy/policy.ts';
 import { openConfiguredAudit } from '../src/server/audit-sources.ts';
+import { atDepth } from './depth.ts';
 import { MASKING } from './graph.ts';
 import { drawSubgraphs } from './random/draw-subgraphs.ts';
 import { randomRequest } from './random/random-request.ts';
@@ -27,7 +28,7 @@ import type { RogueGraph } from './rogue-graph.ts';
 import { answers, answersEntities, codesOf, representationsIn, startRogueGraph } from './rogue-graph.ts';
 
 /** Supergraphs with an `@interfaceObject`, requests that go through it, and any other requests. */
-const [WORLDS, THROUGH, OTHERS] = process.env.CORDON_TEST_DEPTH === 'deep' ? [80, 40, 40] : [12, 16, 8];
+const [WORLDS, THROUGH, OTHERS] = atDepth([12, 16, 8], [30, 30, 20], [80, 40, 40]);
 
 test('no plan of ours makes more fetches than the stock planner’s for what the client wrote: random supergraphs', async () => {
   const worse: unknown[] = [];
@@ -63,9 +64,9 @@ test('nor does one over the example', async () => {
 
 /** Plans operations of which nothing is hidden twice: as they are written, and as we rewrite them. */
 async function openContest(supergraphSdl: string) {
-  const { catalog, enforced } = buildCatalog({ sdl: supergraphSdl, file: 'supergraph.graphql' }, new Map());
+  const { catalog, enforced, schema } = buildCatalog({ sdl: supergraphSdl, file: 'supergraph.graphql' }, new Map());
   const supergraph = readSupergraph({ sdl: supergraphSdl, enforced });
-  const apiSchema = apiSchemaOf(outlineOf(supergraph));
+  const apiSchema = apiSchemaOf(outlineOf(supergraph), schema);
   const plan = createPlanBuilder(supergraph);
   const coerce = createVariableCoercer(apiSchema);
   const contest = (query: string, given: Readonly<Record<string, unknown>> = {}) => {

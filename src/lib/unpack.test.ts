@@ -90,3 +90,9 @@ test.each([
 ])('the coding %j is %s', (header, coding) => {
   expect(codingOf(header)).toBe(coding);
 });
+
+test('a zstd body whose decoder would keep more than 8 MB is refused, however short it is', async () => {
+  const emptyFrame = (windowLog: number) => Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3, 1, 0, 0]);
+  expect((await unpack('zstd', emptyFrame(23), 1_000)).kind).toBe('unpacked');
+  expect((await unpack('zstd', emptyFrame(27), 1_000)).kind).toBe('invalid');
+});

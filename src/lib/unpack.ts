@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import {
   brotliDecompressSync,
+  constants,
   createBrotliDecompress,
   createGunzip,
   createInflate,
@@ -31,6 +32,9 @@ const LARGEST_AT_ONCE = 16_384;
 
 /** What may come out of a body that is unpacked at once: about a millisecond of work. More is left to a thread. */
 const LARGEST_RESULT_AT_ONCE = 262_144;
+
+/** What a decoder keeps at the most for one zstd body: 8 MB, the largest window of this content coding (RFC 9659). */
+const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 };
 
 const CODINGS: ReadonlyMap<string, Coding | 'identity'> = new Map<string, Coding | 'identity'>([
   ['', 'identity'],
@@ -150,7 +154,7 @@ function unpackSync(coding: Coding, bytes: Buffer, maxOutputLength: number): Buf
     case 'br':
       return brotliDecompressSync(bytes, { maxOutputLength });
     case 'zstd':
-      return zstdDecompressSync(bytes, { maxOutputLength });
+      return zstdDecompressSync(bytes, { maxOutputLength, params: ZSTD_WINDOW });
   }
 }
 
@@ -163,7 +167,7 @@ function streamOf(coding: Coding, first: Buffer): Transform {
     case 'br':
       return createBrotliDecompress();
     case 'zstd':
-      return createZstdDecompress();
+      return createZstdDecompress({ params: ZSTD_WINDOW });
   }
 }
 
