@@ -6,10 +6,10 @@ type WrittenLabels = string | Readonly<Record<string, boolean>>;
 /** Which labels are in force, by what an operator set; others are not. */
 export type OverrideSettings = ReadonlyMap<string, boolean>;
 
-/** What composition takes as a label, other than `percent(n)`, which is decided by the request. */
+/** A label as composition accepts it, except `percent(n)`, which no setting decides. */
 const LABEL = /^[a-zA-Z][\w\-:./]*$/;
 
-/** How fields that are on their way from one subgraph to another are decided. */
+/** Settings of fields that move between subgraphs. */
 export const overridesSchema = z
   .strictObject({
     labels: z
@@ -19,11 +19,13 @@ export const overridesSchema = z
         'Expected labels with true or false, and no percent(n)',
       )
       .default({})
-      .describe('Which labels of `@override` are in force: a mapping to true or false, or name=true parted by commas.'),
+      .describe(
+        'Which labels of `@override` are in force: a mapping to true or false, or name=true separated by commas.',
+      ),
   })
   .readonly();
 
-/** Labels to whether they are in force; undefined where one is no label, or `percent(n)`. */
+/** Parses labels to whether each is in force; undefined if one is not a label, or is `percent(n)`. */
 export function overrideSettings(written: WrittenLabels): OverrideSettings | undefined {
   const pairs = typeof written === 'string' ? parseLabels(written) : Object.entries(written);
   return pairs?.every(([label]) => LABEL.test(label)) ? new Map(pairs) : undefined;

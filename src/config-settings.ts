@@ -112,7 +112,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function variableOf(path: readonly string[]): string {
+export function variableOf(path: readonly string[]): string {
   return ['CORDON', ...path.map((key) => (key === '*' ? key : variableName(key)))].join('_');
 }
 

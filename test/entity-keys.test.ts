@@ -1,5 +1,8 @@
+import { buildASTSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { planningSupergraph } from '../src/execute/planning-supergraph.ts';
 import { HEAD, startGraph } from './graph.ts';
+import { smallSupergraph } from './small-supergraph.ts';
 
 const CODES = 'type Codes @shareable { east: ID! west: ID! north: ID! }';
 const PARCEL = { id: '1', tag: 't1', codes: { east: 'e', west: 'w', north: 'n' } };
@@ -49,4 +52,14 @@ test('where a subgraph resolves an entity by no key, what it computes of it is r
   expect((await graph.ask('{ van { load { id name } } }')).data).toEqual({ van: { load: [{ id: '1', name: 'n1' }] } });
   const { data, errors } = await graph.ask('{ van { load { id label } } }');
   expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([undefined, ['OPERATION_UNPLANNABLE']]);
+});
+
+test('a supergraph that only refers to entities by keys is planned as it is, so it is read once', () => {
+  const document = parse(
+    smallSupergraph({
+      one: 'type Query { t: T } type T @key(fields: "id") { id: ID! name: String }',
+      two: 'type Query { ref: T } type T @key(fields: "id", resolvable: false) { id: ID! }',
+    }),
+  );
+  expect(planningSupergraph(document, buildASTSchema(document, { assumeValidSDL: true })).document).toBe(document);
 });

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { freePort } from '../../dev/test-process.ts';
 import type { Child } from '../child.ts';
 import { startChild } from '../child.ts';
-import { freePort } from '../free-port.ts';
 import type { Program } from './programs.ts';
 import type { LifeUsage } from './report-usage.ts';
 

@@ -1,5 +1,6 @@
 import { formatMask } from '../maskers/parse-mask.ts';
 import type { DecidedShape, FieldShape, LeafInspection, SelectionShape } from '../operation/shape.ts';
+import { mapDecided } from '../operation/shape.ts';
 
 /**
  * The shape by which an answer is recorded: every personal leaf by its category's record mask, whoever asked. The very
@@ -17,20 +18,10 @@ export function recordShape(shape: SelectionShape): SelectionShape {
 }
 
 function recordField(field: FieldShape): FieldShape {
-  switch (field.kind) {
-    case 'typename':
-    case 'introspection':
-      return field;
-    case 'leaf':
-    case 'composite':
-    case 'hidden':
-      return recordDecided(field);
-    case 'split': {
-      const [own, others] = [recordDecided(field.own), recordDecided(field.others)];
-      // Of a leaf that both see the record holds the same.
-      return own.kind === 'leaf' && others.kind === 'leaf' ? own : { ...field, own, others };
-    }
-  }
+  const recorded = mapDecided(field, recordDecided);
+  if (recorded.kind !== 'split') return recorded;
+  // Of a leaf that both see the record holds the same.
+  return recorded.own.kind === 'leaf' && recorded.others.kind === 'leaf' ? recorded.own : recorded;
 }
 
 function recordDecided(field: DecidedShape): DecidedShape {

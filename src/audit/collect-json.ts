@@ -1,4 +1,5 @@
 import { decimalText, ExactNumber } from '../lib/exact-number.ts';
+import { isRecord } from '../lib/is-record.ts';
 import type { ValueCollector } from './recorded-value.ts';
 
 /**
@@ -18,9 +19,4 @@ export function collectJson(value: unknown, categories: readonly string[], value
         open.push(below);
       }
   }
-}
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

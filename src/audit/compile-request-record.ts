@@ -1,12 +1,12 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { Kind, print } from 'graphql';
+import { reachableDefinitions } from '../operation/reachable-definitions.ts';
 import { createArgumentSlots } from './argument-slots.ts';
 import { capDocument, capVariables } from './cap-record.ts';
 import type { InputContext } from './compile-input-places.ts';
 import { compileInputPlaces } from './compile-input-places.ts';
 import type { DeclaredVariable } from './compile-variables.ts';
 import { compileVariables, recordDefaults } from './compile-variables.ts';
-import { reachableDefinitions } from './reachable-definitions.ts';
 import { recordDefinition } from './record-definition.ts';
 import { recordJson } from './record-json.ts';
 import { createRecordedNames } from './recorded-names.ts';

@@ -18,7 +18,7 @@ export interface Undertaking {
   readonly session: string;
   readonly kind: string;
   readonly request: RequestRecord;
-  /** As the client sent them. */
+  /** As subgraphs are sent them: as the client sent them, but an ID that no double carries as a string. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** None where nothing is decided: what is done to the audit itself. */
   readonly ruling: Artifact | undefined;

@@ -1,4 +1,5 @@
-import { collectJson, isRecord } from './collect-json.ts';
+import { isRecord } from '../lib/is-record.ts';
+import { collectJson } from './collect-json.ts';
 import { harmlessText } from './harmless-text.ts';
 import { HIDDEN } from './hidden-text.ts';
 import type { InputPlace, ObjectPlace } from './input-place.ts';

@@ -13,6 +13,7 @@ import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
 import type { RequiredSelection } from './federation-metadata.ts';
 import { requiredSelections } from './federation-metadata.ts';
+import { oncePerSchema } from './once-per-schema.ts';
 
 /** One step of a required selection: a field, and the type on which it is asked. */
 interface RequiredStep {
@@ -34,13 +35,13 @@ export interface RequiredField {
 }
 
 /** Every field with arguments that a `@requires` or `@fromContext` of the supergraph asks for, at any depth. */
-export function requiredFields(schema: GraphQLSchema): readonly RequiredField[] {
-  return requiredSelections(schema).flatMap((requirer) =>
+export const requiredFields = oncePerSchema((schema): readonly RequiredField[] =>
+  requiredSelections(schema).flatMap((requirer) =>
     requirer.on.flatMap((type) =>
       requirer.selection.selections.flatMap((node) => [...fieldsOf({ schema, requirer, type, path: [], node })]),
     ),
-  );
-}
+  ),
+);
 
 /** Two fields that require one field of what can be one object, with different arguments. */
 export type RequiredConflict = readonly [first: RequiredField, second: RequiredField];
@@ -49,17 +50,15 @@ export type RequiredConflict = readonly [first: RequiredField, second: RequiredF
  * All that a plan would fetch once, under one response key, so that one would be computed from the other's value. `@key` and
  * `@provides` cannot ask with arguments (composition refuses it), and what a client asks has response keys of its own.
  */
-export function requiredConflicts(
-  schema: GraphQLSchema,
-  required: readonly RequiredField[] = requiredFields(schema),
-): readonly RequiredConflict[] {
+export const requiredConflicts = oncePerSchema((schema): readonly RequiredConflict[] => {
+  const required = requiredFields(schema);
   return required.flatMap((first, index) =>
     required
       .slice(index + 1)
       .filter((second) => first.meaning !== second.meaning && meet(schema, first, second))
       .map((second): RequiredConflict => [first, second]),
   );
-}
+});
 
 /**
  * Whether a plan can ask for both under different names, and send each alone (`restore-requirements.ts`): not where one
@@ -93,7 +92,8 @@ function endsAs(schema: GraphQLSchema, longer: RequiredField['path'], shorter: R
   );
 }
 
-function overlap(schema: GraphQLSchema, one: string, other: string): boolean {
+/** Whether some object can be of both types. */
+export function overlap(schema: GraphQLSchema, one: string, other: string): boolean {
   const [first, second] = [schema.getType(one), schema.getType(other)];
   return isCompositeType(first) && isCompositeType(second) && doTypesOverlap(schema, first, second);
 }

@@ -1,5 +1,5 @@
-import { FindingsError } from '../lib/finding.ts';
 import { ENTRY_USAGE } from './entry-flags.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
@@ -86,11 +86,5 @@ export const auditVerb: Verb = {
 async function run([name, ...args]: readonly string[], io: Io): Promise<number> {
   const verb = AUDIT_VERBS.find((each) => each.name === name);
   if (!verb) throw new UsageError(`Say what to do: ${AUDIT_VERBS.map((each) => each.name).join(', ')}.`);
-  try {
-    return await (await verb.load())(args, io);
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof FindingsError) throw error;
-    io.stderr.write(`cordon audit ${verb.name}: ${error instanceof Error ? error.message : 'unknown error'}\n`);
-    return 1;
-  }
+  return await runOrRefuse(`audit ${verb.name}`, io, async () => (await verb.load())(args, io));
 }

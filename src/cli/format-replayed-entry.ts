@@ -1,5 +1,5 @@
-import { isRecord } from '../audit/collect-json.ts';
 import type { CountedDecision, ReplayedEntry } from '../audit/session/replayed-entry.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { printableText } from '../lib/printable-text.ts';
 import { readJson } from '../lib/read-json.ts';
 import { formatCount } from './format-count.ts';

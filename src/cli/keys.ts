@@ -1,4 +1,4 @@
-import { FindingsError } from '../lib/finding.ts';
+import { runOrRefuse } from './run-or-refuse.ts';
 import type { Io, Verb } from './verb.ts';
 import { UsageError } from './verb.ts';
 
@@ -22,14 +22,10 @@ found.
 export const keysVerb: Verb = { usage: USAGE, run };
 
 async function run([action, ...args]: readonly string[], io: Io): Promise<number> {
-  try {
+  return await runOrRefuse('keys', io, async () => {
     io.stdout.write(`${await perform(action, args, io)}\n`);
     return 0;
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof FindingsError) throw error;
-    io.stderr.write(`cordon keys: ${error instanceof Error ? error.message : 'unknown error'}\n`);
-    return 1;
-  }
+  });
 }
 
 /** Does it, and returns what is to be printed. */

@@ -1,8 +1,8 @@
 import type { FieldNode } from 'graphql';
 import { Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
-import { reachableDefinitions } from '../audit/reachable-definitions.ts';
 import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import { reachableDefinitions } from '../operation/reachable-definitions.ts';
 import { checkSize, type SizeLimits } from './check-size.ts';
 import { CONTROL_SCHEMA } from './control-schema.ts';
 import type { ControlScope } from './control-scope.ts';

@@ -1,7 +1,7 @@
 import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 import { Kind } from 'graphql';
-import { reachableDefinitions } from '../audit/reachable-definitions.ts';
 import { CodedError } from '../errors.ts';
+import { reachableDefinitions } from '../operation/reachable-definitions.ts';
 import type { Reading } from './reading.ts';
 
 /** How large an operation may be, its fragments expanded. */

@@ -1,9 +1,9 @@
 import type { DocumentNode } from 'graphql';
 import { GraphQLError, parse, validate } from 'graphql';
 import { publicErrorOf } from '../http/apollo-errors.ts';
-import { isRecord } from '../http/graphql-parameters.ts';
 import type { PublicError } from '../http/public-error.ts';
 import { publicError } from '../http/public-error.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { CONTROL_SCHEMA } from './control-schema.ts';
 
 /** A request's operation where it is valid, else what is wrong with it. */

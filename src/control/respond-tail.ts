@@ -1,9 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import { CodedError, ERRORS } from '../errors.ts';
-import { isRecord } from '../http/graphql-parameters.ts';
 import type { Inbound, Outbound, StreamedOutbound } from '../http/http-message.ts';
 import { errorsOutbound } from '../http/http-message.ts';
 import { publicError } from '../http/public-error.ts';
+import { isRecord } from '../lib/is-record.ts';
 import type { Visitor } from './admit-visitor.ts';
 import type { EventPayload } from './event-stream.ts';
 import { EVENT_STREAM_HEADERS, eventStream } from './event-stream.ts';

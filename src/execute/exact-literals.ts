@@ -11,12 +11,12 @@ export interface PlannableText {
   readonly standIns: StandIns | undefined;
 }
 
-/** Whether a number may stand in the text that a double does not carry. */
+/** True if the text may hold a number that a double does not carry. */
 const MAY_HOLD_EXACT = /[\d.]{16}|\d[eE]/;
 
 /**
- * Puts doubles that stand in for them in the place of numbers that a double does not carry: the planner reads literals with
- * parseInt and parseFloat, of an ID alone the text. Equal documents of other digits have equal texts, and share a plan.
+ * Replaces numbers that a double does not carry by stand-ins: the planner reads literals with parseInt and parseFloat, except
+ * IDs. Documents that differ only in such digits share a plan.
  * Numbers of the supergraph's own are `taken`. Throws CodedError BAD_USER_INPUT for a number beyond the largest double.
  */
 export function withLiteralStandIns(text: string, schema: GraphQLSchema, taken: ReadonlySet<number>): PlannableText {

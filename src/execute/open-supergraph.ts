@@ -6,7 +6,6 @@ import { takenDoubles } from '../lib/stand-ins.ts';
 import { compilePlan } from './compile-plan.ts';
 import { openPlanner } from './create-planner.ts';
 import { withLiteralStandIns } from './exact-literals.ts';
-import { readDefaultsExactly } from './exact-scalars.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import type { SetLimits } from './opening-limits.ts';
 import type { Plan } from './plan.ts';
@@ -59,8 +58,7 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   const text = planning.document === document ? source.text : { ...source.text, planned: print(planning.document) };
   const planner = await openPlanner(text, { cacheBytes: planCacheBytes, opening });
   const { subgraphs } = planner.outline;
-  const apiSchema = apiSchemaOf(planner.outline);
-  readDefaultsExactly(apiSchema, schema);
+  const apiSchema = apiSchemaOf(planner.outline, schema);
   const types = typeRelation(schema);
   const clients = new Map(
     subgraphs.map(([name, url]) => [

@@ -49,7 +49,7 @@ interface StandIns {
 
 function standInsOf(schema: GraphQLSchema): StandIns {
   const fields = requiredFields(schema);
-  const apart = new Set(requiredConflicts(schema, fields).filter(isSeparable).flat());
+  const apart = new Set(requiredConflicts(schema).filter(isSeparable).flat());
   const byText = new Map<string, StandIn>();
   const byNode = new Map<FieldNode, StandIn>();
   const requirers = new Map<string, RequiredField['requirer']>();
@@ -171,7 +171,8 @@ function withResolvableKeys(document: DocumentNode, schema: GraphQLSchema): Docu
   const entered = new Set(keys.filter(({ isResolvable }) => isResolvable).map(({ type, graph }) => `${type} ${graph}`));
   const computed = new Set(requiredSelections(schema).map(({ type, graph }) => `${type} ${graph}`));
   return mapTypes(document, (node) => {
-    const directives = (node.directives ?? []).flatMap((directive) => {
+    const { directives = [] } = node;
+    const entering = directives.flatMap((directive) => {
       const at = `${node.name.value} ${argumentText(directive, 'graph')}`;
       if (directive.name.value !== 'join__type' || argumentText(directive, 'resolvable') !== 'false')
         return [directive];
@@ -181,7 +182,8 @@ function withResolvableKeys(document: DocumentNode, schema: GraphQLSchema): Docu
       const others = directive.arguments?.filter(({ name }) => !['key', 'resolvable'].includes(name.value)) ?? [];
       return [{ ...directive, arguments: others }];
     });
-    return { ...node, directives: [...new Map(directives.map((each) => [print(each), each])).values()] };
+    const isSame = entering.length === directives.length && entering.every((each, index) => each === directives[index]);
+    return isSame ? node : { ...node, directives: [...new Map(entering.map((each) => [print(each), each])).values()] };
   });
 }
 
@@ -191,7 +193,8 @@ function mapTypes(document: DocumentNode, map: (node: TypeDefinition) => TypeDef
   const definitions = document.definitions.map((node) =>
     node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION ? map(node) : node,
   );
-  return { ...document, definitions };
+  const isSame = definitions.every((node, index) => node === document.definitions[index]);
+  return isSame ? document : { ...document, definitions };
 }
 
 /** An argument as it is written. */

@@ -1,4 +1,4 @@
-import { ExactNumber } from '../lib/exact-number.ts';
+import { isRecord } from '../lib/is-record.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 
 /** A failure on the way, as a path of the fetched document; `undefined` where there is no more to say. */
@@ -30,5 +30,5 @@ export type RawObject = Record<string, unknown>;
 
 /** Whether a value of an answer is an object: no null, no list, no number. */
 export function isRawObject(value: unknown): value is RawObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+  return isRecord(value);
 }

@@ -1,5 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { printSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { buildASTSchema, parse, printSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { plainText, smallSupergraph, THINGS } from '../../test/small-supergraph.ts';
 import { createPlanBuilder } from './build-plan.ts';
@@ -20,12 +21,17 @@ async function stockApi(sdl: string): Promise<string> {
   return api;
 }
 
+/** With what the API hides. */
+function wholeSchema(sdl: string): GraphQLSchema {
+  return buildASTSchema(parse(sdl), { assumeValidSDL: true });
+}
+
 /** The same by our reading, from opening to planning. */
 function ourApi(sdl: string): string {
   const supergraph = readSupergraph(plainText(sdl));
   const outline = outlineOf(supergraph);
   createPlanBuilder(supergraph);
-  return printSchema(apiSchemaOf(outline));
+  return printSchema(apiSchemaOf(outline, wholeSchema(sdl)));
 }
 
 const RICH = smallSupergraph({
@@ -95,7 +101,7 @@ test('@oneOf is in the API schema, whether or not the supergraph defines it', ()
   const undefinedThere = RICH.replace('directive @oneOf on INPUT_OBJECT', '');
   expect(undefinedThere).not.toBe(RICH);
   for (const sdl of [RICH, undefinedThere]) {
-    const api = apiSchemaOf(outlineOf(readSupergraph(plainText(sdl))));
+    const api = apiSchemaOf(outlineOf(readSupergraph(plainText(sdl))), wholeSchema(sdl));
     expect([api.getType('One'), api.getType('By')]).toMatchObject([{ isOneOf: true }, { isOneOf: false }]);
   }
 });

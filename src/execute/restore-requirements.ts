@@ -1,7 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql';
-import { doTypesOverlap, isCompositeType, Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import { requiredSelections, subgraphName } from '../catalog/federation-metadata.ts';
+import { overlap } from '../catalog/required-fields.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 
 /** A field without arguments that stands, in planning, for another with the arguments with which it is required. */
@@ -27,7 +28,7 @@ export function createRequirementsOf(schema: GraphQLSchema, standIns: ReadonlyMa
   const required = requiredSelections(schema).map((each) => ({ ...each, subgraph: subgraphName(schema, each.graph) }));
   return (subgraph, type, field) => {
     const found = required.filter(
-      (each) => each.subgraph === subgraph && each.field === field && overlaps(schema, each.type, type),
+      (each) => each.subgraph === subgraph && each.field === field && overlap(schema, each.type, type),
     );
     return new Map(found.flatMap(({ selection }) => [...standInsIn(selection, '', standIns)]));
   };
@@ -45,11 +46,6 @@ function* standInsIn(
     if (standIn) yield [here, standIn.name];
     if (node.selectionSet) yield* standInsIn(node.selectionSet, here, standIns);
   }
-}
-
-function overlaps(schema: GraphQLSchema, one: string, other: string): boolean {
-  const [first, second] = [schema.getType(one), schema.getType(other)];
-  return isCompositeType(first) && isCompositeType(second) && doTypesOverlap(schema, first, second);
 }
 
 /**

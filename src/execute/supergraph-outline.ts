@@ -1,11 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildASTSchema, parse } from 'graphql';
-import { readLiteralsExactly } from './exact-scalars.ts';
+import { readDefaultsExactly, readLiteralsExactly } from './exact-scalars.ts';
 
 /** A supergraph as text, and what of it is enforced by this gateway. */
 export interface SupergraphText {
   readonly sdl: string;
-  /** The URLs of the linked specifications that are enforced here: or change no answer: their `for:` does not refuse it. */
+  /**
+   * URLs of the linked specifications that this gateway enforces, or that change no answer. Their `for:` does not refuse the
+   * supergraph.
+   */
   readonly enforced: ReadonlySet<string>;
   /** The text of what is planned on, if that is another (planning-supergraph.ts). */
   readonly planned?: string;
@@ -19,9 +22,13 @@ export interface SupergraphOutline {
   readonly subgraphs: readonly (readonly [name: string, url: string])[];
 }
 
-/** The API schema of an outline, whose text is that of a schema that was validated. Its custom scalars read literals exactly. */
-export function apiSchemaOf({ apiSdl }: SupergraphOutline): GraphQLSchema {
+/**
+ * The API schema of an outline, whose text is that of a schema that was validated. Its custom scalars read literals exactly,
+ * and its defaults have the digits that the supergraph's own schema gives them.
+ */
+export function apiSchemaOf({ apiSdl }: SupergraphOutline, supergraph: GraphQLSchema): GraphQLSchema {
   const schema = buildASTSchema(parse(apiSdl, { noLocation: true }), { assumeValidSDL: true });
   readLiteralsExactly(schema);
+  readDefaultsExactly(schema, supergraph);
   return schema;
 }

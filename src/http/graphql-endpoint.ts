@@ -16,7 +16,7 @@ export interface EndpointRequest {
   readonly method: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly parameters: GraphQLParameters;
-  /** Whether CSRF prevention has nothing to add (`isAdmittedGet`). */
+  /** Whether CSRF prevention has nothing to add (`Cors.admitsGet`). */
   readonly isAdmitted?: boolean;
 }
 

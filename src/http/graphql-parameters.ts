@@ -1,4 +1,4 @@
-import { ExactNumber } from '../lib/exact-number.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { parseJson } from '../lib/parse-json.ts';
 
 /** Where a request's GraphQL parameters are: in the query of its URL, or in its JSON body. */
@@ -54,11 +54,6 @@ export function variablesInSearch(search: string): Readonly<Record<string, unkno
   const text = new URLSearchParams(search).get('variables');
   const variables = text === null ? undefined : parsed(text);
   return isRecord(variables) ? variables : undefined;
-}
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 function parsed(text: string): unknown {

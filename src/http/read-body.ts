@@ -1,9 +1,9 @@
 import { CodedError } from '../errors.ts';
-import { ExactNumber, exactText } from '../lib/exact-number.ts';
+import { ExactNumber, nearestDouble } from '../lib/exact-number.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import type { Coding } from '../lib/unpack.ts';
 import { codingOf, unpack } from '../lib/unpack.ts';
-import { isRecord } from './graphql-parameters.ts';
 import type { Inbound } from './http-message.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -41,10 +41,10 @@ async function unpacked(coding: Coding, packed: Uint8Array, limit: number): Prom
 
 /** Variables keep every digit; of the parameters themselves none is a number, which Apollo Server has to see to refuse it. */
 function doublesAtTop(body: unknown): unknown {
-  if (body instanceof ExactNumber) return Number(exactText(body));
+  if (body instanceof ExactNumber) return nearestDouble(body);
   if (!isRecord(body)) return body;
   for (const [name, value] of Object.entries(body))
-    if (value instanceof ExactNumber) Reflect.set(body, name, Number(exactText(value)));
+    if (value instanceof ExactNumber) Reflect.set(body, name, nearestDouble(value));
   return body;
 }
 

@@ -6,9 +6,9 @@ declare global {
 }
 
 /**
- * A number that a double does not carry, by its JSON text. No field of an object can be read from it, it is neither a number
- * nor a record to whoever asks `typeof value === 'number'` or `isRecord`, and JSON.stringify writes the text as it came.
- * SECURITY: the text is personal data as any value is; it is to be had by `exactText` alone.
+ * A number that a double does not carry, by its JSON text. It has no readable fields; `typeof value === 'number'` and
+ * `isRecord` are false for it, and JSON.stringify writes the text as it came.
+ * SECURITY: the text is personal data as any value is; only `exactText` returns it.
  */
 export class ExactNumber {
   readonly #text: string;
@@ -31,6 +31,11 @@ export class ExactNumber {
 /** The text of a number, as it came. */
 export function exactText(number: ExactNumber): string {
   return ExactNumber.textOf(number);
+}
+
+/** The double that is nearest to a number: its last digits are lost. */
+export function nearestDouble(number: ExactNumber): number {
+  return Number(exactText(number));
 }
 
 /**

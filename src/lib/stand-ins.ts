@@ -1,6 +1,6 @@
 import type { ExactNumber } from './exact-number.ts';
 
-/** From here on neighbouring whole numbers are one double; a double of this range is nobody's but ours (`readNumber`). */
+/** From 2^53 on, neighbouring whole numbers share a double. `readNumber` returns none of this range: it is free for stand-ins. */
 const FIRST = 2 ** 53;
 const STEP = 2;
 const END = 2 ** 54;
@@ -49,5 +49,5 @@ export class StandIns {
 
 /** The whole numbers from 2^53 to 2^54 that a text holds, by their size: no stand-in may be one of them. */
 export function takenDoubles(text: string): ReadonlySet<number> {
-  return new Set((text.match(/\d+/g) ?? []).filter((digits) => /^0*\d{16,17}$/.test(digits)).map(Number));
+  return new Set((text.match(/\d{16,}/g) ?? []).filter((digits) => /^0*\d{16,17}$/.test(digits)).map(Number));
 }

@@ -1,4 +1,4 @@
-import { ExactNumber, exactText } from '../lib/exact-number.ts';
+import { ExactNumber, nearestDouble } from '../lib/exact-number.ts';
 import type { LeafType, Mask } from './masker.ts';
 import { redactedValue } from './redacted-value.ts';
 
@@ -18,7 +18,7 @@ export function numberMask(width: number, leaf: LeafType, toMultiple: (quotient:
   const outermost = Math.floor(largest / step);
   return (given) => {
     // What is lost of its digits is less than the mask takes away.
-    const value = given instanceof ExactNumber && leaf.kind === 'Float' ? Number(exactText(given)) : given;
+    const value = given instanceof ExactNumber && leaf.kind === 'Float' ? nearestDouble(given) : given;
     if (typeof value !== 'number' || !Number.isFinite(value)) return zero;
     if (leaf.kind === 'Int' && !Number.isInteger(value)) return zero;
     const nearest = Math.round((value * scale) / step);

@@ -58,7 +58,7 @@ function coerce(schema: GraphQLSchema, operation: OperationDefinitionNode, varia
   return values;
 }
 
-/** Nobody reads other variables, whatever they hold. */
+/** Keeps only declared variables: nothing reads the others. */
 function declared(definitions: readonly VariableDefinitionNode[], variables: Variables): Variables {
   const given: Record<string, unknown> = Object.create(null);
   for (const { variable } of definitions) {

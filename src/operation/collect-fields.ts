@@ -19,7 +19,8 @@ export interface SelectionContext {
 }
 
 /**
- * The fields that are selected on one object type, or on an interface of which only the name is known, grouped by response key, in the order of their first occurrence. Throws CodedError `DIRECTIVE_NOT_SENT` for a directive on a fragment.
+ * The fields that are selected on one object type, or on an interface of which only the name is known, grouped by response
+ * key, in the order of their first occurrence. Throws CodedError `DIRECTIVE_NOT_SENT` for a directive on a fragment.
  * @see https://spec.graphql.org/October2021/#CollectFields()
  */
 export function collectFields(

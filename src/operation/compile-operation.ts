@@ -24,7 +24,7 @@ export interface CompiledOperation {
   readonly rootType: string;
   /** What is planned and fetched; undefined when nothing has to be. */
   readonly document: DocumentNode | undefined;
-  /** The document's text: the identity of its plan (A23). */
+  /** The document's text: with the labels of `@override` in force, the identity of its plan (A23). */
   readonly text: string;
   readonly shape: SelectionShape;
   /** The root fields `__schema` and `__type`, to be run against the API schema. */
@@ -64,7 +64,8 @@ export interface CompileInput {
 /**
  * Compiles a validated operation. Throws CodedError `PII_BLOCKED`, `APPROVAL_REQUIRED` or `MASKED_VALUE_WRITTEN` when any
  * field or argument of it refuses the whole, before anything is fetched (I8), `OPERATION_TOO_LARGE`, and
- * `OPERATION_NOT_SUPPORTED`, `DIRECTIVE_NOT_SENT`; `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field is denied.
+ * `OPERATION_NOT_SUPPORTED`, `DIRECTIVE_NOT_SENT`; `PII_DENIED` or `UNAUTHORIZED_FIELD_OR_TYPE` when a mutation's root field
+ * is denied.
  */
 export function compileOperation(input: CompileInput): CompiledOperation {
   const { operation, schema } = input;

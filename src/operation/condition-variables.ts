@@ -1,6 +1,7 @@
 import type { ASTNode, DirectiveNode, DocumentNode, OperationDefinitionNode } from 'graphql';
 import { Kind, visit } from 'graphql';
 import type { Variables } from './coerce-variables.ts';
+import { reachableDefinitions } from './reachable-definitions.ts';
 
 /** The names of the variables by which a document skips and includes. */
 export function conditionVariables(document: DocumentNode): ReadonlySet<string> {
@@ -20,21 +21,8 @@ export function hasNullCondition(
   // Nearly always no variable with a default is null.
   const suspects = operation.variableDefinitions?.filter(({ defaultValue }) => defaultValue) ?? [];
   if (!suspects.some(({ variable }) => isNull(variable.name.value))) return false;
-  return [...conditionsIn(reachableFrom(operation, document))].some(isNull);
-}
-
-function reachableFrom(operation: OperationDefinitionNode, document: DocumentNode): readonly ASTNode[] {
-  const reached = new Set<ASTNode>([operation]);
-  for (const node of reached) {
-    visit(node, {
-      FragmentSpread: ({ name }) => {
-        const isIt = (each: ASTNode) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name.value;
-        const fragment = document.definitions.find(isIt);
-        if (fragment) reached.add(fragment);
-      },
-    });
-  }
-  return [...reached];
+  const { fragments } = reachableDefinitions(document, operation);
+  return [...conditionsIn([operation, ...fragments])].some(isNull);
 }
 
 function conditionsIn(nodes: readonly ASTNode[]): ReadonlySet<string> {

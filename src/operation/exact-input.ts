@@ -1,7 +1,7 @@
 import type { GraphQLType } from 'graphql';
 import { GraphQLFloat, GraphQLID, isInputObjectType, isListType, isNonNullType, isSpecifiedScalarType } from 'graphql';
 import { CodedError } from '../errors.ts';
-import { ExactNumber, exactText, integerText } from '../lib/exact-number.ts';
+import { ExactNumber, integerText, nearestDouble } from '../lib/exact-number.ts';
 
 /** Whether an ExactNumber stands somewhere in a value, which must not nest too deep. */
 export function holdsExactNumber(value: unknown): boolean {
@@ -19,7 +19,7 @@ export function roundNumbers(variables: Readonly<Record<string, unknown>>): Read
 }
 
 function rounded(value: unknown): unknown {
-  if (value instanceof ExactNumber) return Number(exactText(value));
+  if (value instanceof ExactNumber) return nearestDouble(value);
   if (Array.isArray(value)) return value.map(rounded);
   return isObject(value) ? roundNumbers({ ...value }) : value;
 }

@@ -3,6 +3,7 @@ import { isInterfaceType } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import { memberCoordinate, memberOf } from '../lib/coordinate.ts';
 import type { DecidedShape, FieldShape, ObjectShape } from './shape.ts';
+import { mapDecided } from './shape.ts';
 
 /**
  * The interfaces that stand at a place as an `@interfaceObject` of some subgraph, with its computed fields, each before those
@@ -56,15 +57,5 @@ function onInterface(field: FieldShape, name: string): FieldShape {
     ...shape,
     coordinate: memberCoordinate(name, memberOf(shape.coordinate).member),
   });
-  switch (field.kind) {
-    case 'typename':
-    case 'introspection':
-      return field;
-    case 'leaf':
-    case 'composite':
-    case 'hidden':
-      return renamed(field);
-    case 'split':
-      return { ...field, own: renamed(field.own), others: renamed(field.others) };
-  }
+  return mapDecided(field, renamed);
 }

@@ -118,3 +118,18 @@ export interface SplitShape extends Keyed {
 export interface IntrospectionShape extends Keyed {
   readonly kind: 'introspection';
 }
+
+/** A field with another shape for what is decided of it: once, or in both of its ways. */
+export function mapDecided(field: FieldShape, map: (shape: DecidedShape) => DecidedShape): FieldShape {
+  switch (field.kind) {
+    case 'typename':
+    case 'introspection':
+      return field;
+    case 'leaf':
+    case 'composite':
+    case 'hidden':
+      return map(field);
+    case 'split':
+      return { ...field, own: map(field.own), others: map(field.others) };
+  }
+}

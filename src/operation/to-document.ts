@@ -1,7 +1,10 @@
 import type { DocumentNode, OperationDefinitionNode, SelectionNode } from 'graphql';
 import { Kind, visit } from 'graphql';
 
-/** One operation of its own, with the directives of the client's: no fragments, no conditions, and only the variables that it uses; undefined when empty. */
+/**
+ * One operation of its own, with the directives of the client's: no fragments, no conditions, and only the variables that it
+ * uses; undefined when empty.
+ */
 export function toOperationDocument(
   client: OperationDefinitionNode,
   selections: readonly SelectionNode[],

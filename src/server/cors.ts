@@ -3,8 +3,11 @@ import type { Inbound, Outbound } from '../http/http-message.ts';
 
 /** Which pages of other origins may ask, and read answers (Fetch standard, section 3.2). */
 export interface Cors {
-  /** Whether a request comes from a page that may read answers. */
-  isListed(inbound: Inbound): boolean;
+  /**
+   * Whether a GET may be answered without a header for which a browser needs a preflight: its `Accept` names a media type of
+   * GraphQL or is the wildcard alone, and no browser says that it comes from another site, unless from a listed origin.
+   */
+  admitsGet(inbound: Inbound): boolean;
   /** Answers a preflight of a listed origin; undefined for every other request. */
   preflight(inbound: Inbound): Outbound | undefined;
   /** The response with what lets a page of a listed origin read it. */
@@ -24,6 +27,9 @@ const ALLOWED_HEADERS = [
 /** Our own headers, which are allowed by their prefix. */
 const OWN_HEADER = /^cordon-[a-z0-9-]+$/;
 
+/** An `Accept` that names a media type of GraphQL, or everything. */
+const GRAPHQL_TYPE = /^\*\/\*$|(?:^|,)\s*application\/(?:graphql-response\+)?json\s*(?:[;,]|$)/i;
+
 /** How long a browser may remember a preflight, in seconds. */
 const MAX_AGE_SECONDS = 7_200;
 
@@ -42,7 +48,13 @@ export function createCors({ origins, headers: more }: Config['http']['cors']): 
     return listed.has(origin) ? ['access-control-allow-origin', origin, 'vary', 'origin'] : [];
   };
   return {
-    isListed: (inbound) => headersFor(inbound).length > 0,
+    // SECURITY: a GET carries out nothing but queries, and a page of another origin cannot read its answer; what is left to
+    // such a page is the time that an answer takes (test "A51 …", SECURITY.md).
+    admitsGet(inbound) {
+      if (inbound.method !== 'GET' || !GRAPHQL_TYPE.test(inbound.header('accept') ?? '')) return false;
+      const site = inbound.header('sec-fetch-site');
+      return site === undefined || site === 'same-origin' || site === 'none' || headersFor(inbound).length > 0;
+    },
     preflight(inbound) {
       if (inbound.method !== 'OPTIONS' || inbound.header('access-control-request-method') === undefined)
         return undefined;

@@ -1,10 +1,10 @@
 import type { DocumentNode } from 'graphql';
 import type { GraphQLParameters } from '../http/graphql-parameters.ts';
-import { isRecord } from '../http/graphql-parameters.ts';
 import type { Outbound } from '../http/http-message.ts';
 import type { StatusCodes } from '../http/status-codes.ts';
 import { finalStatus } from '../http/status-codes.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
+import { isRecord } from '../lib/is-record.ts';
 import type { KnownOperation, Settled } from './settle.ts';
 import { statusOf } from './settle.ts';
 import { bodyOf, writeBody } from './write-body.ts';

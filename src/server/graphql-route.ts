@@ -4,7 +4,6 @@ import type { Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { forwardedHeaders, NOTHING_FORWARDED } from '../execute/forwarded-headers.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
-import { isAdmittedGet } from '../http/admit-get.ts';
 import type { GraphQLParameters } from '../http/graphql-parameters.ts';
 import { withoutEmptyParameters } from '../http/graphql-parameters.ts';
 import type { Inbound, Outbound } from '../http/http-message.ts';
@@ -115,7 +114,7 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
       return directOutbound(await settle(direct, context, log), direct, http.statusCodes);
     }
     counts.apollo++;
-    const isAdmitted = isAdmittedGet(inbound, cors.isListed);
+    const isAdmitted = cors.admitsGet(inbound);
     const request = { method: inbound.method, headers: inbound.headers(), parameters, isAdmitted };
     return await endpoint.respond(request, context);
   }

@@ -63,7 +63,7 @@ export function passCodesOf({ errors }: Pick<Config, 'errors'>): ReadonlyMap<str
   return new Map(Object.entries(errors.passCodes).map(([name, codes]) => [name, new Set(codes)]));
 }
 
-/** Codes of a subgraph that there is not would never be passed, and nobody would know why. */
+/** Reports codes that are listed for a subgraph that does not exist: they would never pass. */
 function checkPassCodes(passCodes: OpeningSource['passCodes'], subgraphs: readonly string[]): readonly Finding[] {
   const unknown = [...(passCodes?.keys() ?? [])].filter((name) => !subgraphs.includes(name));
   return unknown.map((name) => ({

@@ -42,7 +42,7 @@ export interface AskedOperation {
   readonly session: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** As the client sent them. */
+  /** As subgraphs are sent them: as the client sent them, but an ID that no double carries as a string. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly snapshot: Snapshot;
   readonly lifetime: FetchContext['lifetime'];

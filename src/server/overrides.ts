@@ -6,7 +6,7 @@ import type { OverrideSettings } from '../config-override-labels.ts';
 
 /** Which fields move by a labelled `@override` in one request. */
 export interface Overrides {
-  /** The labels that a plan for an operation of the document can meet, sorted; it is the same whatever others say. */
+  /** The labels that a plan for an operation of the document can meet, sorted; the plan does not depend on any other. */
   readonly metBy: (document: DocumentNode) => readonly string[];
   /** Whether a label is in force for a request that rolled a number from 0 to below 100. */
   readonly isInForce: (label: string, roll: number) => boolean;
@@ -22,8 +22,11 @@ export function createOverrides(
   settings: OverrideSettings,
   unasked: ReadonlySet<string>,
 ): Overrides {
-  const always = labels.filter(
-    ({ fields, isFetchedUnasked }) => isFetchedUnasked || [...fields].some((field) => unasked.has(field)),
+  const percents = new Map(labels.map(({ label }) => [label, percentOf(label)]));
+  const always = new Set(
+    labels.filter(
+      ({ fields, isFetchedUnasked }) => isFetchedUnasked || [...fields].some((field) => unasked.has(field)),
+    ),
   );
   return {
     metBy(document) {
@@ -31,11 +34,11 @@ export function createOverrides(
       const asked = new Set<string>();
       visit(document, { Field: (node) => void asked.add(node.name.value) });
       return labels
-        .filter((each) => always.includes(each) || [...each.fields].some((field) => asked.has(field)))
+        .filter((each) => always.has(each) || [...each.fields].some((field) => asked.has(field)))
         .map(({ label }) => label);
     },
     isInForce(label, roll) {
-      const percent = percentOf(label);
+      const percent = percents.get(label);
       return percent === undefined ? settings.get(label) === true : roll < percent;
     },
   };
@@ -51,7 +54,7 @@ function percentOf(label: string): number | undefined {
   return percent === undefined ? undefined : Number(percent);
 }
 
-/** What is not in force for want of a setting, and what is set in vain: warnings. */
+/** Warns of labels that no setting names, and of settings that no label has. */
 export function checkOverrides(labels: readonly OverrideLabel[], settings: OverrideSettings): readonly NodeFinding[] {
   const known = new Set(labels.map(({ label }) => label));
   return [

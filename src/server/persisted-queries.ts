@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '../errors.ts';
 import type { GraphQLParameters } from '../http/graphql-parameters.ts';
-import { isRecord, sentDocument, withDocument } from '../http/graphql-parameters.ts';
+import { sentDocument, withDocument } from '../http/graphql-parameters.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
+import { isRecord } from '../lib/is-record.ts';
 
 /** A document and the hash that it came with. */
 export interface PersistedQuery {

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { BuiltCatalog, SupergraphSource } from '../catalog/build-catalog.ts';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { CountedFind } from '../catalog/counted-find.ts';
+import { variableOf } from '../config-settings.ts';
 import type { OpeningLimitError } from '../execute/opening-limits.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -38,15 +39,12 @@ export function unopenedSupergraph(
   { file }: SupergraphSource,
   { limit, message, value }: OpeningLimitError,
 ): FindingsError {
-  const setting = { heapMegabytes: 'CORDON_PLANNER_HEAP_MEGABYTES', openTimeoutMs: 'CORDON_PLANNER_OPEN_TIMEOUT_MS' }[
-    limit
-  ];
   return new FindingsError(`The supergraph ${file} was not opened.`, [
     {
       severity: 'error',
       code: 'PLANNER_LIMIT',
       message,
-      fix: `Raise planner.${limit} (${setting}) above ${value}.`,
+      fix: `Raise planner.${limit} (${variableOf(['planner', limit])}) above ${value}.`,
       place: { file, line: 1 },
     },
   ]);

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { parse } from 'graphql';
+import { buildASTSchema, parse } from 'graphql';
 import { enforcedUrls } from '../../catalog/enforced-links.ts';
 import { outlineOf, readSupergraph } from '../../execute/read-supergraph.ts';
 import { apiSchemaOf } from '../../execute/supergraph-outline.ts';
@@ -72,8 +72,9 @@ function shortName(hash: string): string {
 
 /** The API schema of a supergraph that was served. Throws Error if this version would not serve it. */
 export function readApiSchema(sdl: string): GraphQLSchema {
-  const enforced = enforcedUrls(parse(sdl, { noLocation: true }));
-  return apiSchemaOf(outlineOf(readSupergraph({ sdl, enforced })));
+  const document = parse(sdl, { noLocation: true });
+  const outline = outlineOf(readSupergraph({ sdl, enforced: enforcedUrls(document) }));
+  return apiSchemaOf(outline, buildASTSchema(document, { assumeValidSDL: true }));
 }
 
 function readPolicy(text: string, file: string): Policy | null {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts';
 import { ERRORS } from '../../errors.ts';
-import { isRecord } from '../collect-json.ts';
+import { isRecord } from '../../lib/is-record.ts';
 
 /** Why a gateway refused an operation, as its entry says. */
 export interface RecordedRefusal {

@@ -8,9 +8,9 @@ import {
   typeFromAST,
   valueFromAST,
 } from 'graphql';
+import { isRecord } from '../../lib/is-record.ts';
 import type { Variables } from '../../operation/coerce-variables.ts';
 import { CUT_VARIABLES } from '../cap-record.ts';
-import { isRecord } from '../collect-json.ts';
 import { isMoreItems } from '../input-place.ts';
 
 /** What is known of the variables of one request. */

@@ -1,7 +1,7 @@
+import { isRecord } from '../../lib/is-record.ts';
 import { readJson } from '../../lib/read-json.ts';
 import type { FoundEntry } from '../../store/found-entry.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import { isRecord } from '../collect-json.ts';
 import { RecordedArtifacts } from '../replay/recorded-artifacts.ts';
 import type { RuledDecision, Ruling } from '../ruling.ts';
 import type { KeptView } from './kept-view.ts';
