@@ -22,7 +22,6 @@ export function createOverrides(
   settings: OverrideSettings,
   unasked: ReadonlySet<string>,
 ): Overrides {
-  const percents = new Map(labels.map(({ label }) => [label, percentOf(label)]));
   const always = new Set(
     labels.filter(
       ({ fields, isFetchedUnasked }) => isFetchedUnasked || [...fields].some((field) => unasked.has(field)),
@@ -38,7 +37,7 @@ export function createOverrides(
         .map(({ label }) => label);
     },
     isInForce(label, roll) {
-      const percent = percents.get(label);
+      const percent = percentOf(label);
       return percent === undefined ? settings.get(label) === true : roll < percent;
     },
   };
