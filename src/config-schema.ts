@@ -79,6 +79,11 @@ const limits = z
     tokens: count().default(5000).describe('The most tokens of a document.'),
     depth: count().default(30).describe('The deepest nesting of selections.'),
     fields: count().default(2000).describe('The most fields of an operation, fragments expanded.'),
+    inputValues: count()
+      .default(10_000)
+      .describe(
+        'The most values that variables hold, and that arguments take, in one operation; lists and objects count.',
+      ),
     planCacheBytes: count()
       .default(67_108_864)
       .describe('The most bytes of query plans and their operations that are kept, a character counting as one.'),

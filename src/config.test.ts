@@ -56,7 +56,7 @@ test('the defaults', () => {
       statusCodes: 'legacy',
     },
     errors: { passCodes: {} },
-    limits: { tokens: 5000, depth: 30, fields: 2000, planCacheBytes: 67_108_864 },
+    limits: { tokens: 5000, depth: 30, fields: 2000, inputValues: 10_000, planCacheBytes: 67_108_864 },
     planner: {},
     fetch: {
       timeoutMs: 10_000,

@@ -16,7 +16,7 @@ import { atDepth } from '../../test/depth.ts';
 import type { DrawnRequest } from '../../test/random/canary-request.ts';
 import { drawRequest } from '../../test/random/canary-request.ts';
 import { categoriesOf } from '../catalog/classification.ts';
-import { argumentUses, openValues } from '../operation/argument-values.ts';
+import { ArgumentGatherer, openValues } from '../operation/argument-values.ts';
 import type { Variables } from '../operation/coerce-variables.ts';
 import { guardedTypes } from '../operation/guarded-types.ts';
 import type { InputValue } from '../operation/input-values.ts';
@@ -145,8 +145,10 @@ function guardedValues(document: DocumentNode, variables: Variables): readonly I
         if (!parent || node.name.value.startsWith('__')) return;
         for (const type of isAbstractType(parent) ? SCHEMA.getPossibleTypes(parent) : [parent]) {
           const args = type.getFields()[node.name.value]?.args ?? [];
-          const { fixed, open } = argumentUses(context, type, node, args, false);
-          found.push(...fixed, ...openValues(CATALOG, open, variables));
+          const inputGuard = { check: (value: InputValue) => void found.push(value) };
+          const gatherer = new ArgumentGatherer({ ...context, inputGuard });
+          gatherer.addField(type, node, args, false);
+          found.push(...openValues(CATALOG, gatherer.uses.open, variables));
         }
       },
     }),

@@ -3,10 +3,11 @@ import { buildSchema, Kind, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { argumentUses, openValues } from './argument-values.ts';
+import { ArgumentGatherer, openValues } from './argument-values.ts';
 import { createVariableCoercer } from './coerce-variables.ts';
 import { writtenCoordinates } from './create-input-guard.ts';
 import { guardedTypes } from './guarded-types.ts';
+import type { InputValue } from './input-values.ts';
 
 const schema = buildSchema(`
   scalar JSON
@@ -70,9 +71,12 @@ function read(text: string) {
   const [field] = operation.selectionSet.selections;
   const root = schema.getRootType(operation.operation) as GraphQLObjectType;
   if (field?.kind !== Kind.FIELD) throw new Error('The test selects a field.');
-  const context = { catalog: CATALOG, guardedTypes: guardedTypes(schema, CATALOG) };
+  const fixed: InputValue[] = [];
+  const inputGuard = { check: (value: InputValue) => void fixed.push(value) };
+  const gatherer = new ArgumentGatherer({ catalog: CATALOG, guardedTypes: guardedTypes(schema, CATALOG), inputGuard });
   const args = root.getFields()[field.name.value]?.args ?? [];
-  return { operation, argument: argumentUses(context, root, field, args, operation.operation === 'mutation') };
+  gatherer.addField(root, field, args, operation.operation === 'mutation');
+  return { operation, argument: { fixed, open: gatherer.uses.open } };
 }
 
 test('A25 a oneOf input: the given field is used, the others are not', () => {

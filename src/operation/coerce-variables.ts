@@ -1,7 +1,7 @@
 import type { GraphQLSchema, OperationDefinitionNode, VariableDefinitionNode } from 'graphql';
 import { getVariableValues, isNonNullType, isScalarType, typeFromAST } from 'graphql';
 import { CodedError } from '../errors.ts';
-import { isWritable, MAX_NESTING } from '../lib/nesting.ts';
+import { countValues, isWritable, MAX_NESTING } from '../lib/nesting.ts';
 import { holdsExactNumber, restoreNumbers, roundNumbers, withTextIds } from './exact-input.ts';
 
 /** Variables by name. */
@@ -9,23 +9,27 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * Coerces a request's variables for an operation. Throws CodedError `BAD_USER_INPUT`, which quotes none, where they do not
- * fit, nest deeper than whatever is made of them could, or hold a number beyond the largest double.
+ * fit, nest deeper than whatever is made of them could, or hold a number beyond the largest double, `OPERATION_TOO_LARGE`
+ * where they hold more values than the limit.
  */
 export type VariableCoercer = (operation: OperationDefinitionNode, given: Variables) => Variables;
 
 /** Whether coercion would give the very value back. */
 type IsCoerced = (value: unknown) => boolean;
 
+/** How many values variables may hold together, lists and objects among them, unless told otherwise. */
+const MOST_VALUES = 10_000;
+
 /**
  * A coercer for a schema (GraphQL spec section 6.1.2, CoerceVariableValues). Values that are what coercion would make of
  * them, as nearly all are, are only looked at; graphql-js coerces whatever else there is.
  */
-export function createVariableCoercer(schema: GraphQLSchema): VariableCoercer {
+export function createVariableCoercer(schema: GraphQLSchema, limit = MOST_VALUES): VariableCoercer {
   const checks = new WeakMap<OperationDefinitionNode, ReadonlyMap<string, IsCoerced> | 'unusual'>();
   return (operation, given) => {
     const known = checks.get(operation) ?? checksFor(schema, operation);
     checks.set(operation, known);
-    return (known !== 'unusual' && asGiven(known, given)) || coerce(schema, operation, given);
+    return (known !== 'unusual' && asGiven(known, given)) || coerce(schema, operation, given, limit);
   };
 }
 
@@ -41,10 +45,16 @@ function asGiven(checks: ReadonlyMap<string, IsCoerced>, given: Variables): Vari
   return coerced;
 }
 
-function coerce(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Variables {
+function coerce(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  limit: number,
+): Variables {
   const definitions = operation.variableDefinitions ?? [];
   const given = declared(definitions, variables);
   if (!isWritable(given, MAX_NESTING)) throw new CodedError('BAD_USER_INPUT');
+  if (countValues(given, limit + 1) > limit + 1) throw new CodedError('OPERATION_TOO_LARGE', { limit });
   const isExact = holdsExactNumber(given);
   const { coerced } = getVariableValues(schema, definitions, isExact ? roundNumbers(given) : given, { maxErrors: 1 });
   if (!coerced) throw new CodedError('BAD_USER_INPUT');

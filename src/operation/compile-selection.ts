@@ -28,8 +28,8 @@ import { memberCoordinate, memberOf } from '../lib/coordinate.ts';
 import { strictestMask } from '../maskers/strictest-mask.ts';
 import type { AccessDenial } from '../policy/decide-access.ts';
 import type { Decision } from '../policy/decision.ts';
-import type { ArgumentUses, OpenArgument } from './argument-values.ts';
-import { argumentUses, directiveUses } from './argument-values.ts';
+import type { ArgumentUses } from './argument-values.ts';
+import { ArgumentGatherer } from './argument-values.ts';
 import type { SelectionContext } from './collect-fields.ts';
 import { collectFields } from './collect-fields.ts';
 import type { Part } from './compile-by-owner.ts';
@@ -45,7 +45,6 @@ import { abstractSelections, directiveLists, fetchedFields, orTypename, TYPENAME
 import { hiddenValue, selectionSetsOf } from './hidden-value.ts';
 import { hidingOf } from './hiding-of.ts';
 import { inlineFragments } from './inline-fragments.ts';
-import type { InputValue } from './input-values.ts';
 import { interfaceObjectsAt, sharedShape } from './interface-objects.ts';
 import { createInternalKeys } from './internal-keys.ts';
 import type { Owner } from './owner.ts';
@@ -109,8 +108,7 @@ export function compileSelection(
   const denials = new Map<string, Denial>();
   const masked = new Set<string>();
   const introspection: SelectionNode[] = [];
-  const fixedInputs: InputValue[] = [];
-  const openArguments: OpenArgument[] = [];
+  const inputs = new ArgumentGatherer(compiler);
   const leafDecisions = new Map<FieldShape, Decided>();
   let budget = compiler.fieldLimit;
 
@@ -314,24 +312,15 @@ export function compileSelection(
     field: GraphQLField<unknown, unknown>,
     at: Standing,
   ): void {
-    use(argumentUses(compiler, parent, node, field.args, isWriting(at)));
+    inputs.addField(parent, node, field.args, isWriting(at));
   }
 
   function guardDirectives(directives: readonly DirectiveNode[], writes: boolean): void {
-    for (const each of directives)
-      use(directiveUses(compiler, each, compiler.schema.getDirective(each.name.value), writes));
+    for (const each of directives) inputs.addDirective(each, compiler.schema.getDirective(each.name.value), writes);
   }
 
   function isWriting(at: Standing): boolean {
     return at.isRoot && compiler.kind === 'mutation';
-  }
-
-  function use({ fixed, open }: ArgumentUses): void {
-    for (const value of fixed) {
-      compiler.inputGuard.check(value);
-      if (value.guards.length > 0) fixedInputs.push(value);
-    }
-    openArguments.push(...open);
   }
 
   function deny(denial: Denial): void {
@@ -354,7 +343,7 @@ export function compileSelection(
     introspection,
     denials: [...denials.values()],
     masked: [...masked].sort(),
-    inputs: { fixed: fixedInputs, open: openArguments },
+    inputs: inputs.uses,
   };
 }
 

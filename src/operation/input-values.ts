@@ -1,4 +1,4 @@
-import type { GraphQLInputType, GraphQLNamedInputType } from 'graphql';
+import type { GraphQLInputObjectType, GraphQLInputType, GraphQLNamedInputType } from 'graphql';
 import { getNamedType, isEnumType, isInputObjectType, isScalarType } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
@@ -20,21 +20,37 @@ export interface InputValue {
   readonly guards: readonly InputUse[];
 }
 
+/** An argument whose value is looked at. */
+export interface FilledArgument {
+  readonly coordinate: Coordinate;
+  readonly type: GraphQLInputType;
+  /** As in InputValue. */
+  readonly writes: boolean;
+}
+
 type Place = Omit<InputValue, 'value'>;
 
-/**
- * Every value of an argument's coerced value, whatever its nesting. What stands below a personal input is guarded as that
- * is, the keys of a custom scalar included, so that no path into an object leads around it (A28).
- */
-export function inputValues(
-  catalog: Catalog,
-  argument: { readonly coordinate: Coordinate; readonly type: GraphQLInputType; readonly writes: boolean },
-  value: unknown,
-): readonly InputValue[] {
-  const found: InputValue[] = [];
+/** An input field of an object, and its place. */
+interface FieldPlace {
+  readonly name: string;
+  readonly place: Place;
+}
 
-  function enter(coordinate: Coordinate, type: GraphQLInputType, given: unknown, above: Omit<Place, 'type'>): void {
-    walk({ ...guardedBy(above, coordinate), coordinate, type: getNamedType(type) }, given);
+/**
+ * Shows every value of an argument's coerced value, whatever its nesting; nothing is kept, so that a visitor that throws
+ * ends the walk. What stands below a personal input is guarded as that is, the keys of a custom scalar included, so that no
+ * path into an object leads around it (A28).
+ */
+export function visitInputValues(
+  catalog: Catalog,
+  argument: FilledArgument,
+  value: unknown,
+  visitor: (value: InputValue) => void,
+): void {
+  const fieldPlaces = new Map<Place, readonly FieldPlace[]>();
+
+  function placeOf(coordinate: Coordinate, type: GraphQLInputType, above: Omit<Place, 'type'>): Place {
+    return { ...guardedBy(above, coordinate), coordinate, type: getNamedType(type) };
   }
 
   function guardedBy(above: Omit<Place, 'type'>, coordinate: Coordinate): Omit<Place, 'type'> {
@@ -42,34 +58,36 @@ export function inputValues(
     return input ? { ...above, guards: [...above.guards, { coordinate, input, writes: above.writes }] } : above;
   }
 
+  /** The same for every object of a list. */
+  function fieldsAt(place: Place, type: GraphQLInputObjectType): readonly FieldPlace[] {
+    const known = fieldPlaces.get(place);
+    if (known) return known;
+    const fields = Object.values(type.getFields()).map((field) => ({
+      name: field.name,
+      place: placeOf(memberCoordinate(type.name, field.name), field.type, place),
+    }));
+    fieldPlaces.set(place, fields);
+    return fields;
+  }
+
   function walk(place: Place, given: unknown): void {
     const { type } = place;
     if (Array.isArray(given) && given.length > 0) {
       for (const item of given) walk(place, item);
     } else if (isInputObjectType(type) && isFilled(given)) {
-      for (const field of Object.values(type.getFields()))
-        if (Object.hasOwn(given, field.name))
-          enter(memberCoordinate(type.name, field.name), field.type, Reflect.get(given, field.name), place);
+      for (const field of fieldsAt(place, type))
+        if (Object.hasOwn(given, field.name)) walk(field.place, Reflect.get(given, field.name));
     } else if (isScalarType(type) && isFilled(given)) {
       for (const [key, below] of Object.entries(given)) walk({ ...place, keys: [...place.keys, key] }, below);
     } else if (isEnumType(type) && typeof given === 'string') {
-      found.push({ ...place, ...guardsOf(place, memberCoordinate(type.name, given)), value: given });
+      visitor({ ...place, guards: guardedBy(place, memberCoordinate(type.name, given)).guards, value: given });
     } else {
-      found.push({ ...place, value: given });
+      visitor({ ...place, value: given });
     }
   }
 
-  function guardsOf(place: Place, coordinate: Coordinate): Pick<InputValue, 'guards'> {
-    return { guards: guardedBy(place, coordinate).guards };
-  }
-
-  enter(argument.coordinate, argument.type, value, {
-    coordinate: argument.coordinate,
-    keys: [],
-    writes: argument.writes,
-    guards: [],
-  });
-  return found;
+  const { coordinate, type, writes } = argument;
+  walk(placeOf(coordinate, type, { coordinate, keys: [], writes, guards: [] }), value);
 }
 
 function isFilled(value: unknown): value is object {

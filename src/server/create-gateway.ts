@@ -96,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const limits = {
       fields: config.limits.fields,
       depth: config.limits.depth,
+      inputValues: config.limits.inputValues,
       preparedCharacters: PREPARED_CHARACTERS,
       documentCharacters: DOCUMENT_CHARACTERS,
       planCacheBytes: config.limits.planCacheBytes,

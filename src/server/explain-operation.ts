@@ -4,7 +4,7 @@ import { categoriesOf } from '../catalog/classification.ts';
 import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
-import { openValues } from '../operation/argument-values.ts';
+import { visitOpenValues } from '../operation/argument-values.ts';
 import { compileOperation } from '../operation/compile-operation.ts';
 import type { Decided } from '../operation/decided.ts';
 import type { Decider } from '../policy/create-decider.ts';
@@ -91,7 +91,7 @@ export function explainOperation(request: ExplainRequest, snapshot: Snapshot): O
     depthLimit: limits.depth,
     onDecided: (each) => decided.push(each),
   });
-  for (const { guards } of openValues(catalog, compiled.inputs.open, variables)) note(guards);
+  visitOpenValues(catalog, compiled.inputs.open, variables, ({ guards }) => note(guards));
   const fields = decided.flatMap(({ path, coordinate, decision, whose }): OperationExplanation['fields'] => {
     const requirement = catalog.access.get(coordinate);
     const denial = requirement && decideAccess(principal, requirement, policy);

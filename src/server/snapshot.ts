@@ -37,11 +37,21 @@ export interface Snapshot {
   /** The input types whose values have to be looked at. */
   readonly guardedTypes: ReadonlySet<string>;
   readonly coerceVariables: VariableCoercer;
+  /** How many values of arguments are looked at in one operation. */
+  readonly inputValues: number;
   readonly prepare: Preparer;
   /** What the audit keeps of its operations. */
   readonly records: SnapshotRecords;
   /** Documents that were found valid against this supergraph, by their exact source. */
   readonly documents: BoundedMap<string, DocumentNode>;
+}
+
+/** Bounds on operations, and on what is kept of them. */
+export interface SnapshotLimits extends OperationLimits {
+  /** How many values variables may hold, and arguments may take, in one operation. */
+  readonly inputValues: number;
+  readonly documentCharacters: number;
+  readonly planCacheBytes: number;
 }
 
 /** What a snapshot is made of. */
@@ -62,7 +72,7 @@ export interface SnapshotSource {
   readonly dumpWriter: DumpWriter;
   /** Whether answers are recorded. */
   readonly isRecorded: boolean;
-  readonly limits: OperationLimits & { readonly documentCharacters: number; readonly planCacheBytes: number };
+  readonly limits: SnapshotLimits;
 }
 
 /** Builds a snapshot, or throws FindingsError with everything that is wrong. Warnings are returned. */
@@ -95,10 +105,18 @@ export async function openSnapshot(
   const { keyId } = masks.keys;
   const records = createSnapshotRecords({ schema: supergraph.apiSchema, sdl, catalog, policy, keyId });
   const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
-  const coerceVariables = createVariableCoercer(supergraph.apiSchema);
+  const coerceVariables = createVariableCoercer(supergraph.apiSchema, limits.inputValues);
   const warnings = [...findings, ...unansweredPolicies(catalog, source.policy)];
   return {
-    snapshot: { ...snapshot, ownKeysOf: createOwnKeys(source.policy), coerceVariables, prepare, records, documents },
+    snapshot: {
+      ...snapshot,
+      ownKeysOf: createOwnKeys(source.policy),
+      coerceVariables,
+      inputValues: limits.inputValues,
+      prepare,
+      records,
+      documents,
+    },
     warnings,
   };
 }

@@ -1,0 +1,79 @@
+import { performance } from 'node:perf_hooks';
+import { expect, test } from 'vitest';
+import type { Graph } from './graph.ts';
+import { HEAD, startGraph } from './graph.ts';
+
+const REFUSING = `
+version: 1
+categories: { P: {} }
+tasks: { none: { default: deny } }`;
+const ALLOWING = `
+version: 1
+categories: { P: {} }
+tasks: { none: { mask: [P], arguments: [P], default: deny } }`;
+
+const LISTS = {
+  lists: {
+    sdl: `${HEAD}
+      input Row { a: String @pii(category: "P") b: Int again: [Row!] }
+      type Query {
+        s(ids: [String!] @pii(category: "P")): String
+        t(ids: [String!] @pii(category: "P")): String
+        rows(of: [Row!]): String
+      }
+      type Mutation { write(ids: [String!]): String }`,
+    resolvers: {
+      Query: { s: () => 's', t: () => 't', rows: () => 'r' },
+      Mutation: { write: () => 'w' },
+    },
+  },
+};
+
+/** More than any of these requests needs, and far less than each of them took. */
+const MOST_MS = 500;
+
+const aliased = (count: number, field: string) =>
+  Array.from({ length: count }, (_, index) => `x${index}: ${field}`).join(' ');
+
+/** An answer, and for how long its gateway kept everybody else waiting. */
+async function timed(graph: Graph, query: string, variables: Readonly<Record<string, unknown>>) {
+  const before = performance.eventLoopUtilization();
+  const reply = await graph.ask(query, variables);
+  return { reply, busyMs: performance.eventLoopUtilization(before).active };
+}
+
+const TOO_LARGE = { limit: 10_000 };
+
+test.each([
+  ['what may not be used is refused at its first value', REFUSING, 's(ids: $i)', 5_000, 'PII_BLOCKED'],
+  ['each value is looked at once, not once an alias', ALLOWING, 's(ids: $i)', 5_000, undefined],
+  ['a long list is refused before it is looked at', ALLOWING, 's(ids: $i)', 100_000, 'OPERATION_TOO_LARGE'],
+])('A76 aliases do not multiply a list: %s', async (_, policy, field, items, code) => {
+  await using graph = await startGraph(LISTS, policy);
+  const query = `query($i: [String!]) { ${aliased(540, field)} }`;
+  const { reply, busyMs } = await timed(graph, query, { i: new Array(items).fill('') });
+  expect(reply.errors[0]?.extensions.code).toBe(code);
+  expect(busyMs).toBeLessThan(MOST_MS);
+});
+
+test('A76 nor in a mutation, where every value is looked at', async () => {
+  await using graph = await startGraph(LISTS, ALLOWING);
+  const query = `mutation($i: [String!]) { ${aliased(540, 'write(ids: $i)')} }`;
+  // 540 mutations are sent one after the other, so that their answer takes its time.
+  const { reply } = await timed(graph, query, { i: new Array(5_000).fill('[redacted]') });
+  expect(reply.errors).toMatchObject([{ extensions: { code: 'MASKED_VALUE_WRITTEN' } }]);
+});
+
+test('A76 values are counted whatever holds them, for each argument that takes them', async () => {
+  await using graph = await startGraph(LISTS, ALLOWING);
+  const row = (depth: number): object => ({ a: 'x', ...(depth > 0 && { again: [row(depth - 1)] }) });
+  const of = Array.from({ length: 1_000 }, () => row(5));
+  const deep = await timed(graph, 'query($of: [Row!]) { rows(of: $of) }', { of });
+  expect(deep.reply.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', ...TOO_LARGE } }]);
+  expect(deep.busyMs).toBeLessThan(MOST_MS);
+  const i = new Array(6_000).fill('').map((_, index) => `${index}`);
+  const twice = await timed(graph, 'query($i: [String!]) { s(ids: $i) t(ids: $i) }', { i });
+  expect(twice.reply.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', ...TOO_LARGE } }]);
+  const once = await graph.ask('query($i: [String!]) { s(ids: $i) }', { i });
+  expect(once.data).toEqual({ s: 's' });
+});
