@@ -84,9 +84,13 @@ const limits = z
       .describe(
         'The most values that variables hold, and that arguments take, in one operation; lists and objects count.',
       ),
-    planCacheBytes: count()
+    preparedCacheBytes: count()
+      .default(134_217_728)
+      .describe('About how many bytes of memory compiled operations may keep; every caller has a share.'),
+    documentCacheBytes: count()
       .default(67_108_864)
-      .describe('The most bytes of query plans and their operations that are kept, a character counting as one.'),
+      .describe('About how many bytes of memory parsed documents may keep; every caller has a share.'),
+    planCacheBytes: count().default(67_108_864).describe('About how many bytes of memory query plans may keep.'),
   })
   .readonly();
 

@@ -56,7 +56,15 @@ test('the defaults', () => {
       statusCodes: 'legacy',
     },
     errors: { passCodes: {} },
-    limits: { tokens: 5000, depth: 30, fields: 2000, inputValues: 10_000, planCacheBytes: 67_108_864 },
+    limits: {
+      tokens: 5000,
+      depth: 30,
+      fields: 2000,
+      inputValues: 10_000,
+      preparedCacheBytes: 134_217_728,
+      documentCacheBytes: 67_108_864,
+      planCacheBytes: 67_108_864,
+    },
     planner: {},
     fetch: {
       timeoutMs: 10_000,

@@ -84,7 +84,7 @@ async function openWorld(number: number) {
     fetch: config.fetch,
     opening: config.planner,
     masks: { keys: createMaskKeys(await createKeyRing()) },
-    limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },
+    limits: { ...config.limits, preparedCacheBytes: 0, documentCacheBytes: 0 },
     dumpWriter: () => undefined,
     isRecorded: false,
   });

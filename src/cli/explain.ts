@@ -60,7 +60,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     fetch: config.fetch,
     opening: config.planner,
     masks: { keys: createMaskKeys(await createKeyRing()) },
-    limits: { ...config.limits, preparedCharacters: 0, documentCharacters: 0 },
+    limits: config.limits,
     dumpWriter: () => undefined,
     isRecorded: false,
   });

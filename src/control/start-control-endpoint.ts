@@ -15,11 +15,15 @@ interface EndpointInput {
   readonly tokenLimit: number;
 }
 
+/** Documents of few people, which are small. */
+const DOCUMENT_CACHE_BYTES = 8_388_608;
+
 /** Starts Apollo Server for queries of the control plane. */
 export async function startControlEndpoint({ parts, ...options }: EndpointInput): Promise<GraphQLEndpoint<Visitor>> {
   return await startGraphQLEndpoint<Visitor>({
     ...options,
     landingPage: false,
+    documentCacheBytes: DOCUMENT_CACHE_BYTES,
     statusCodes: 'legacy',
     schema: CONTROL_SCHEMA,
     run: (operation, visitor) => run(operation, visitor, parts),

@@ -29,7 +29,7 @@ export interface Planner {
 
 /** How a planner keeps its plans, and where it plans. */
 export interface PlannerOptions {
-  /** The most bytes, of plans as JSON and of their texts together, that are kept; a character counts as one. */
+  /** About how many bytes of memory plans may keep, with what is compiled of them. */
   readonly cacheBytes?: number;
   /** How long a text that cannot be planned is refused without another try, in milliseconds. */
   readonly refusalMs?: number;
@@ -46,6 +46,8 @@ type Outcome =
   | { readonly kind: 'refusal'; readonly code: PlanRefusal; readonly until: number };
 
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** What is kept of a plan for each character of its JSON: its texts, its objects, and the plan that is run. */
+const BYTES_A_CHARACTER = 4;
 const REFUSAL_MS = 60_000;
 const NO_OVERRIDES: readonly string[] = [];
 
@@ -61,7 +63,7 @@ export async function openPlanner(text: SupergraphText, options: PlannerOptions 
   // texts that differ in one character have plans of their own", "a plan is kept for the labels that it was made under").
   const kept = createBoundedMap<string, Outcome>(
     cacheBytes,
-    (outcome, key) => key.length + (outcome.kind === 'plan' ? outcome.characters : 0),
+    (outcome, key) => 2 * key.length + (outcome.kind === 'plan' ? BYTES_A_CHARACTER * outcome.characters : 0),
   );
   const pending = new Map<string, PendingPlan>();
   let planned = 0;

@@ -1,8 +1,11 @@
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { createBoundedMap } from '../lib/bounded-map.ts';
 import { publicErrorOf } from './apollo-errors.ts';
+import { documentBytes } from './document-bytes.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import { variablesInSearch } from './graphql-parameters.ts';
 import type { Outbound } from './http-message.ts';
@@ -52,6 +55,8 @@ export interface EndpointOptions<Context extends object> {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly tokenLimit: number;
+  /** How much memory documents may keep that were found valid, in bytes. */
+  readonly documentCacheBytes: number;
   readonly statusCodes: StatusCodes;
 }
 
@@ -73,6 +78,7 @@ export async function startGraphQLEndpoint<Context extends object>(
     stopOnTerminationSignals: false,
     status400ForVariableCoercionErrors: true,
     persistedQueries: false,
+    documentStore: createDocumentStore(options.documentCacheBytes),
     parseOptions: { maxTokens: options.tokenLimit },
     validationRules: [oneOfVariables],
     logger: { debug() {}, info() {}, warn() {}, error() {} },
@@ -122,6 +128,20 @@ async function respond<Context extends object>(
 function lastCode(text: string): string | undefined {
   const { errors } = JSON.parse(text) as { readonly errors?: readonly PublicError[] };
   return errors?.at(-1)?.extensions.code;
+}
+
+/** What Apollo Server keeps of documents by their hashes, weighed by what they take: JSON texts, its own way, take less. */
+function createDocumentStore(limit: number): NonNullable<ApolloServerOptions<BaseContext>['documentStore']> {
+  const documents = createBoundedMap<string, DocumentNode>(limit, documentBytes);
+  return {
+    get: async (hash) => documents.get(hash),
+    set: async (hash, document) => documents.set(hash, document),
+    delete: async (hash) => {
+      const isKept = documents.get(hash) !== undefined;
+      documents.delete(hash);
+      return isKept;
+    },
+  };
 }
 
 interface AdapterRequest<Context> {

@@ -38,6 +38,14 @@ export const ANONYMOUS: Principal = Object.freeze<Principal>({
   actors: NO_ACTORS,
 });
 
+/**
+ * Whose limits and shares a request counts against: issuer and subject, so that another token, client or task of the same
+ * one starts no new ones.
+ */
+export function callerOf({ issuer, subject }: Principal): string {
+  return JSON.stringify([issuer, subject]);
+}
+
 /** Whether a verified token says who asks: every token has an issuer. */
 export function isAuthenticated(principal: Principal): boolean {
   return principal.issuer !== '';

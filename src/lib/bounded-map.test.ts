@@ -53,3 +53,26 @@ test('what alone is heavier than the limit is not kept, nor is what it replaces,
   map.set('b', 11);
   expect([map.get('a'), map.get('b'), map.size, map.weight]).toEqual([4, undefined, 1, 4]);
 });
+
+test('one owner who fills the map takes nothing from another who keeps less', () => {
+  const map = createBoundedMap<string, number>(10, (value) => value);
+  map.set('mine', 2, 'a');
+  map.set('mine too', 2, 'a');
+  for (let index = 0; index < 1_000; index++) map.set(`flood ${index}`, 1, 'b');
+  expect([map.get('mine'), map.get('mine too'), map.get('flood 999'), map.weight]).toEqual([2, 2, 1, 10]);
+  // Nor by one entry that is as large as all that is left.
+  map.set('large', 6, 'b');
+  expect([map.get('mine'), map.get('mine too'), map.get('large'), map.size]).toEqual([2, 2, 6, 3]);
+});
+
+test('the one who has most makes room for somebody new, with what was not used', () => {
+  const map = createBoundedMap<string, number>(4, (value) => value);
+  map.set('a1', 2, 'a');
+  map.set('a2', 1, 'a');
+  map.set('b1', 1, 'b');
+  map.get('a1');
+  map.set('c1', 1, 'c');
+  expect([map.get('a1'), map.get('a2'), map.get('b1'), map.get('c1')]).toEqual([2, undefined, 1, 1]);
+  map.delete('a1');
+  expect([map.weight, map.size]).toEqual([2, 2]);
+});

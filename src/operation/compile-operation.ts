@@ -34,6 +34,8 @@ export interface CompiledOperation {
   readonly masked: readonly string[];
   /** What its arguments use that is personal, and what has to be looked at in every request. */
   readonly inputs: ArgumentUses;
+  /** How many fields it has, fragments expanded, for every type that can stand at a place: what it costs to keep. */
+  readonly fieldCount: number;
 }
 
 /** Everything that compilation depends on, decisions as functions. */
@@ -87,6 +89,7 @@ export function compileOperation(input: CompileInput): CompiledOperation {
     denials: compiled.denials,
     masked: compiled.masked,
     inputs: compiled.inputs,
+    fieldCount: compiled.fieldCount,
   };
 }
 

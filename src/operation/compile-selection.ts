@@ -62,6 +62,8 @@ export interface CompiledSelections {
   readonly denials: readonly Denial[];
   readonly masked: readonly string[];
   readonly inputs: ArgumentUses;
+  /** How many fields it has, fragments expanded, for every type that can stand at a place. */
+  readonly fieldCount: number;
 }
 
 interface Compiler extends CompileInput {
@@ -344,6 +346,7 @@ export function compileSelection(
     denials: [...denials.values()],
     masked: [...masked].sort(),
     inputs: inputs.uses,
+    fieldCount: compiler.fieldLimit - budget,
   };
 }
 

@@ -2,6 +2,7 @@ import { toGraphQLError } from '../http/apollo-errors.ts';
 import type { EndpointResult, GraphQLEndpoint, ParsedOperation } from '../http/graphql-endpoint.ts';
 import { startGraphQLEndpoint } from '../http/graphql-endpoint.ts';
 import type { StatusCodes } from '../http/status-codes.ts';
+import { callerOf } from '../identity/principal.ts';
 import type { Log } from '../lib/log.ts';
 import type { RequestContext } from './request-context.ts';
 import { settle, statusOf } from './settle.ts';
@@ -14,6 +15,7 @@ interface EndpointOptions {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly tokenLimit: number;
+  readonly documentCacheBytes: number;
   readonly statusCodes: StatusCodes;
   readonly log: Log;
 }
@@ -38,7 +40,7 @@ async function run(
   context: RequestContext,
   log: Log,
 ): Promise<EndpointResult> {
-  context.snapshot.documents.set(source, document);
+  context.snapshot.documents.set(source, document, callerOf(context.principal));
   const settled = await settle({ document, operationName, variables }, context, log);
   const { errors: _, ...body } = bodyOf(settled);
   const status = statusOf(settled);

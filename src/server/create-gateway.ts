@@ -61,12 +61,6 @@ export interface GatewayOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** How much is kept of compiled operations, over all principals, in characters of the texts that were compiled. */
-const PREPARED_CHARACTERS = 8_000_000;
-
-/** Parsed documents that are kept, in characters of their sources; a parsed one takes some fifty bytes a character. */
-const DOCUMENT_CHARACTERS = 1_000_000;
-
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, ring, log, audit, now = Date.now, random = Math.random } = options;
@@ -93,14 +87,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]> {
     const urls = configuredUrls(config);
-    const limits = {
-      fields: config.limits.fields,
-      depth: config.limits.depth,
-      inputValues: config.limits.inputValues,
-      preparedCharacters: PREPARED_CHARACTERS,
-      documentCharacters: DOCUMENT_CHARACTERS,
-      planCacheBytes: config.limits.planCacheBytes,
-    };
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const isRecorded = audit !== undefined;
     const { snapshot, warnings } = await openSnapshot({
@@ -113,12 +99,20 @@ export function createGateway(options: GatewayOptions): Gateway {
       fetch: config.fetch,
       opening: config.planner,
       masks,
-      limits,
+      limits: config.limits,
       dumpWriter,
       isRecorded,
     });
     const { introspection, landingPage, statusCodes } = config.http;
-    const shown = { introspection, landingPage, statusCodes, tokenLimit: config.limits.tokens, log };
+    const { tokens: tokenLimit, documentCacheBytes } = config.limits;
+    const shown = {
+      introspection,
+      landingPage,
+      statusCodes,
+      tokenLimit,
+      documentCacheBytes: documentCacheBytes / 2,
+      log,
+    };
     const endpoint = await startEndpoint(snapshot, shown).catch(async (error: unknown) => {
       await snapshot.supergraph.close();
       throw error;

@@ -11,7 +11,7 @@ import { readJsonBody } from '../http/read-body.ts';
 import { startLifetime } from '../http/request-lifetime.ts';
 import type { Verifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
-import { ANONYMOUS } from '../identity/principal.ts';
+import { ANONYMOUS, callerOf } from '../identity/principal.ts';
 import type { Log } from '../lib/log.ts';
 import { assertKnownTask, authenticate } from './authenticate.ts';
 import type { Cors } from './cors.ts';
@@ -95,7 +95,8 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
       const roll = 100 * random();
       const context = { principal, session, snapshot, fetchContext, roll, probeDetector, audit, explainer };
       const outbound = await answerEitherWay(inbound, parameters, serving, context);
-      if (persisted && snapshot.documents.get(persisted.source)) persistedQueries.register(persisted);
+      if (persisted && snapshot.documents.get(persisted.source))
+        persistedQueries.register(persisted, callerOf(principal));
       return outbound;
     } finally {
       lifetime.end();

@@ -27,11 +27,11 @@ export interface PersistedQueries {
    */
   resolve(parameters: GraphQLParameters): ResolvedParameters;
   /**
-   * Keeps a document by its hash.
+   * Keeps a document by its hash, in the share of whoever sent it (`callerOf`).
    * SECURITY: only for who was authenticated, and for a document that was found valid; what it may show is decided for
    * whoever sends the hash (tests "A45 …").
    */
-  register(persisted: PersistedQuery): void;
+  register(persisted: PersistedQuery, caller: string): void;
 }
 
 /** Persisted queries of at most `limit` characters in sum; 0 turns them off. */
@@ -53,8 +53,8 @@ export function createPersistedQueries(limit: number): PersistedQueries {
       }
       return { parameters: withDocument(parameters, source, others), persisted };
     },
-    register({ hash, source }) {
-      if (sources.get(hash) === undefined) sources.set(hash, source);
+    register({ hash, source }, caller) {
+      if (sources.get(hash) === undefined) sources.set(hash, source, caller);
     },
   };
 }

@@ -12,6 +12,7 @@ import { ruledDecisions, rulingArtifact } from '../audit/ruling.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { categoriesOf } from '../catalog/classification.ts';
 import type { Principal } from '../identity/principal.ts';
+import { callerOf } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { ArgumentUses } from '../operation/argument-values.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -80,7 +81,7 @@ export function createSnapshotRecords({ schema, sdl, catalog, policy, keyId }: R
     const moved = overrides.length > 0 && { overrides };
     const artifact = rulingArtifact({ kind, operation, client, task, ...decided, ...moved, versions });
     const ruled = { artifact, flowsIn: createFlowRecorder(flows) };
-    rulings.set(key, ruled);
+    rulings.set(key, ruled, callerOf(principal));
     return ruled;
   }
 

@@ -6,6 +6,7 @@ import type { OverrideSettings } from '../config-override-labels.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { SetLimits } from '../execute/opening-limits.ts';
+import { documentBytes } from '../http/document-bytes.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Finding } from '../lib/finding.ts';
@@ -50,7 +51,8 @@ export interface Snapshot {
 export interface SnapshotLimits extends OperationLimits {
   /** How many values variables may hold, and arguments may take, in one operation. */
   readonly inputValues: number;
-  readonly documentCharacters: number;
+  /** How much memory parsed documents may keep, in bytes: half of it here, half of it Apollo Server's. */
+  readonly documentCacheBytes: number;
   readonly planCacheBytes: number;
 }
 
@@ -104,7 +106,7 @@ export async function openSnapshot(
   const { sdl } = source.supergraph;
   const { keyId } = masks.keys;
   const records = createSnapshotRecords({ schema: supergraph.apiSchema, sdl, catalog, policy, keyId });
-  const documents = createBoundedMap<string, DocumentNode>(source.limits.documentCharacters, (_, text) => text.length);
+  const documents = createBoundedMap<string, DocumentNode>(limits.documentCacheBytes / 2, documentBytes);
   const coerceVariables = createVariableCoercer(supergraph.apiSchema, limits.inputValues);
   const warnings = [...findings, ...unansweredPolicies(catalog, source.policy)];
   return {
