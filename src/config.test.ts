@@ -61,6 +61,8 @@ test('the defaults', () => {
       depth: 30,
       fields: 2000,
       inputValues: 10_000,
+      errors: 1000,
+      responseBytes: 67_108_864,
       preparedCacheBytes: 134_217_728,
       documentCacheBytes: 67_108_864,
       planCacheBytes: 67_108_864,

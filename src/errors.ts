@@ -69,6 +69,11 @@ export const ERRORS = {
     message: 'The service that answers this field sent a value of the wrong type.',
     since: '0.1.0',
   },
+  RESPONSE_TOO_LARGE: {
+    status: 400,
+    message: 'The answer is larger than this gateway allows; ask for fewer fields, or for fewer items at once.',
+    since: '0.1.0',
+  },
   OPERATION_UNPLANNABLE: {
     status: 500,
     message: 'The supergraph has no way to answer this operation.',
@@ -123,6 +128,8 @@ export interface ErrorDetails {
   /** The kind of access requirement that is not met. */
   readonly reason?: 'authenticated' | 'scopes' | 'policy';
   readonly limit?: number;
+  /** How many more errors there are than are told. */
+  readonly omitted?: number;
   /** Whether the operation was carried out all the same. */
   readonly executed?: true;
   /** After so many seconds the same operation may succeed. */

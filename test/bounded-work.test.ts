@@ -77,3 +77,27 @@ test('A76 values are counted whatever holds them, for each argument that takes t
   const once = await graph.ask('query($i: [String!]) { s(ids: $i) }', { i });
   expect(once.data).toEqual({ s: 's' });
 });
+
+const ROWS = {
+  rows: {
+    sdl: `${HEAD} type Query { rows: [Row] text: String } type Row { name: String }`,
+    resolvers: {
+      Query: {
+        rows: () => Array.from({ length: 2_000 }, () => ({ name: 'a name' })),
+        text: () => 'x'.repeat(1_000_000),
+      },
+    },
+  },
+};
+
+test.each([
+  ['a list under many aliases', `{ ${aliased(100, 'rows { name }')} }`],
+  ['a text under many aliases', `{ ${aliased(100, 'text')} }`],
+])('A77 an answer has a limit, which is met before it is held: %s', async (_, query) => {
+  await using graph = await startGraph(ROWS, undefined, { CORDON_LIMITS_RESPONSE_BYTES: '2000000' });
+  const reply = await graph.ask(query);
+  expect([reply.status, reply.data]).toEqual([400, undefined]);
+  expect(reply.errors).toMatchObject([{ extensions: { code: 'RESPONSE_TOO_LARGE', limit: 2_000_000 } }]);
+  const next = await graph.ask('{ rows { name } text }');
+  expect(next.errors).toEqual([]);
+});

@@ -43,9 +43,12 @@ export interface Tracked {
   readonly shown: readonly unknown[];
 }
 
-/** Writes merged, unmasked data as the client's view. Never throws for what the data holds. */
+/** Writes merged, unmasked data as the client's view. Of what the data holds only its length makes it throw. */
 export interface Writer {
-  /** A promise only for a long answer, which is written in slices: it must not hold up everybody else. */
+  /**
+   * A promise only for a long answer, which is written in slices: it must not hold up everybody else. Throws CodedError
+   * `RESPONSE_TOO_LARGE`.
+   */
   write(raw: RawResult, introspection: Readonly<Record<string, unknown>>, ownKeys: OwnKeys): Written | Promise<Written>;
   /** What it tells apart in `Tracked.counts`; nothing where it was compiled without `record`. */
   readonly trackedLeaves: readonly TrackedLeaf[];
@@ -59,6 +62,8 @@ export interface WriterOptions {
   readonly record?: boolean;
   /** Coordinates of the keys that tell whom an answer is about: noted as what was shown. */
   readonly subjectKeys?: ReadonlySet<string>;
+  /** How many bytes each view may have; unbounded where absent. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -73,7 +78,7 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
   const recorder = kept === undefined || kept === shape ? undefined : compilePass(kept, context);
   return {
     write(raw, introspection, ownKeys) {
-      const sheet = new Sheet(introspection, raw.incomplete, ownKeys, tracking?.leaves.length);
+      const sheet = new Sheet(introspection, raw.incomplete, ownKeys, tracking?.leaves.length, options.mostBytes);
       const written = whenWritten(
         client.write(raw, sheet),
         (text): Written => ({
@@ -86,7 +91,7 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
       if (!kept) return written;
       return whenWritten(written, (answer) => {
         if (!recorder) return { ...answer, record: recordView(answer.view?.parts) };
-        const page = new Sheet(introspection, raw.incomplete, ownKeys);
+        const page = new Sheet(introspection, raw.incomplete, ownKeys, 0, options.mostBytes);
         return whenWritten(
           recorder.write(raw, page),
           (text): Written => ({
@@ -119,8 +124,10 @@ function whenWritten<From, To>(
 
 type Parts = ClientView['parts'];
 
-function partsOf({ pieces }: Sheet, text: Text): Parts | undefined {
+function partsOf(sheet: Sheet, text: Text): Parts | undefined {
   if (text === undefined) return undefined;
+  sheet.admit(text);
+  const { pieces } = sheet;
   return pieces.length === 0 ? [text] : [...pieces, text];
 }
 

@@ -51,6 +51,9 @@ type ValueCode =
  */
 const PIECE_LENGTH = 16_384;
 
+/** After so many leaves outside of a list the length is looked at, too: a leaf may be as long as a subgraph's answer. */
+const LEAVES_A_LOOK = 16;
+
 /**
  * Generates the writer of a shape: one function for every object and list, which gets a value and the text so far, and
  * gives the text with the value's JSON behind it, or undefined where null has to go further up (spec section 6.4.4).
@@ -73,6 +76,7 @@ export function generateWriter(
   /** Functions that are told whether the subject around is the principal's own. */
   const asking = new Set<string>();
   const dependsOnOwner = createDependsOnOwner();
+  let leaves = 0;
 
   const bind: Bind = (constant) => `constants[${constants.push(constant) - 1}]`;
 
@@ -144,6 +148,9 @@ export function generateWriter(
         return [
           `// ${commentText(`${field.coordinate}: ${field.type}${field.kind === 'leaf' && field.mask ? `, ${field.mask.spec.name}` : ''}`)}`,
           ...valueLines(field, here, lead),
+          ...(field.kind === 'leaf' && ++leaves % LEAVES_A_LOOK === 0
+            ? [`if (text.length > ${PIECE_LENGTH}) text = sheet.handOver(text);`]
+            : []),
         ];
       case 'split':
         return splitLines(field, parent, path, separator);

@@ -1,3 +1,4 @@
+import { CodedError } from '../errors.ts';
 import { toSharedBytes } from '../lib/to-shared-bytes.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
 import { AnswerFinds } from './answer-finds.ts';
@@ -33,22 +34,26 @@ export class Sheet {
   readonly #wrong = new Map<number, readonly number[]>();
   readonly #absent = new Map<number, readonly number[]>();
   readonly #unasked = new Map<number, readonly number[]>();
+  readonly #limit: number;
+  #bytes = 0;
   #sliceEnd: number | undefined;
 
   /**
    * `incomplete` holds the entities of which a subgraph could not be asked, `ownKeys` what is the principal's own;
-   * `tracked` is how many leaves are told apart.
+   * `tracked` is how many leaves are told apart, `limit` how many bytes are written at most.
    */
   constructor(
     introspection: Readonly<Record<string, unknown>>,
     incomplete: ReadonlySet<unknown>,
     ownKeys: OwnKeys,
     tracked = 0,
+    limit = Number.POSITIVE_INFINITY,
   ) {
     this.counts = tracked === 0 ? NOTHING_COUNTED : new Array<number>(tracked).fill(0);
     this.#ownKeys = ownKeys;
     this.introspection = introspection;
     this.#incomplete = incomplete;
+    this.#limit = limit;
   }
 
   /** Whether the writer should pause: asked for the first time, it starts a slice. */
@@ -102,10 +107,21 @@ export class Sheet {
     else this.#note(this.#incomplete.has(holder) ? this.#unasked : this.#absent, place);
   }
 
-  /** Takes the text so far; the writer goes on with what comes back. */
+  /** Takes the text so far; the writer goes on with what comes back. Throws as `admit`. */
   handOver(text: string): string {
-    this.pieces.push(toSharedBytes(text));
+    this.admit(text);
+    const piece = toSharedBytes(text);
+    this.#bytes += piece.byteLength;
+    this.pieces.push(piece);
     return '';
+  }
+
+  /**
+   * Throws CodedError `RESPONSE_TOO_LARGE` where this text is too much, before any memory is taken for it: until then it
+   * may be a rope of texts that are shared. What null replaced later was written all the same.
+   */
+  admit(text: string): void {
+    if (this.#bytes + text.length > this.#limit) throw new CodedError('RESPONSE_TOO_LARGE', { limit: this.#limit });
   }
 
   /** Of a value only the place is kept. */

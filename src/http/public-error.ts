@@ -22,7 +22,7 @@ export interface PublicError {
 
 /** The error that a client is sent: of the details only the known names, in this order. */
 export function publicError({ code, passedCode = code, path, details = {} }: AnswerError): PublicError {
-  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = details;
+  const { coordinate, categories, reason, limit, omitted, executed, retryAfterSeconds } = details;
   return {
     message: ERRORS[code].message,
     ...(path && { path }),
@@ -32,6 +32,7 @@ export function publicError({ code, passedCode = code, path, details = {} }: Ans
       ...(categories && { categories }),
       ...(reason && { reason }),
       ...(limit !== undefined && { limit }),
+      ...(omitted !== undefined && { omitted }),
       ...(executed && { executed }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     },

@@ -29,7 +29,7 @@ export function guardInputs(
 ): readonly Coordinate[] {
   if (inputs.fixed.length === 0 && inputs.open.length === 0) return NOTHING_WRITTEN;
   const values: InputValue[] = [...inputs.fixed];
-  const limit = snapshot.inputValues;
+  const limit = snapshot.limits.inputValues;
   visitOpenValues(snapshot.catalog, inputs.open, variables, (value) => {
     inputGuard.check(value);
     if (values.length >= limit) throw new CodedError('OPERATION_TOO_LARGE', { limit });

@@ -23,8 +23,8 @@ export interface OperationEntry {
   begin(prepared: Prepared): Promise<void>;
   /** It was carried out. Rejects with CodedError where that is not durable: then nothing of it may be shown. */
   conclude(answered: Answered): Promise<void>;
-  /** It failed by a fault of ours. Never rejects. */
-  fail(): Promise<void>;
+  /** It began and was not answered: by a fault of ours, or for what its answer would have been. Never rejects. */
+  fail(error: unknown): Promise<void>;
 }
 
 /** What was carried out. */
@@ -80,8 +80,7 @@ class KeptEntry implements OperationEntry {
   async refuse(error: unknown): Promise<void> {
     const entry = this.#open(undefined);
     const isRefused = error instanceof CodedError;
-    const codes = isRefused ? [refusedCode(error)] : [{ code: 'INTERNAL', count: 1 }];
-    const ended = entry.end({ ...NOTHING, outcome: isRefused ? 'refused' : 'failed', codes });
+    const ended = entry.end({ ...NOTHING, outcome: isRefused ? 'refused' : 'failed', codes: [codeOf(error)] });
     const isDurable = (await entry.begun) && (await ended);
     if (!isDurable) throw new CodedError('AUDIT_UNAVAILABLE');
   }
@@ -110,8 +109,8 @@ class KeptEntry implements OperationEntry {
     throw new CodedError('AUDIT_UNAVAILABLE');
   }
 
-  async fail(): Promise<void> {
-    await this.#end({ ...NOTHING, outcome: 'failed', codes: [{ code: 'INTERNAL', count: 1 }] });
+  async fail(error: unknown): Promise<void> {
+    await this.#end({ ...NOTHING, outcome: 'failed', codes: [codeOf(error)] });
   }
 
   #open(prepared: Prepared | undefined): AuditEntry {
@@ -147,8 +146,10 @@ function canSpool({ audit }: Policy, prepared: Prepared | undefined): boolean {
   return prepared !== undefined && maySpool(audit, prepared.possibleCategories);
 }
 
-function refusedCode({ code, details }: CodedError): CountedCode {
-  return { code, ...(details.coordinate !== undefined && { coordinate: details.coordinate }), count: 1 };
+function codeOf(error: unknown): CountedCode {
+  if (!(error instanceof CodedError)) return { code: 'INTERNAL', count: 1 };
+  const { coordinate } = error.details;
+  return { code: error.code, ...(coordinate !== undefined && { coordinate }), count: 1 };
 }
 
 function countedCodes(errors: readonly AnswerError[]): readonly CountedCode[] {

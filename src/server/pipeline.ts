@@ -9,7 +9,6 @@ import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
 import { isRawObject } from '../execute/raw-result.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
-import { MOST_ERRORS } from '../execute/subgraph-answer.ts';
 import type { AnswerError } from '../http/public-error.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
@@ -89,7 +88,7 @@ export async function answer(
   });
   await entry.begin(admitted.prepared);
   const carriedOut = await carryOut(admitted, principal, { variables, sent }, context).catch(async (error: unknown) => {
-    await entry.fail();
+    await entry.fail(error);
     throw error;
   });
   await entry.conclude(carriedOut);
@@ -121,7 +120,7 @@ async function carryOut(
   const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: sent }) : NOTHING;
   const wrote = await writer.write(raw, introspect(operation, snapshot, variables), snapshot.ownKeysOf(principal));
   const { view, unfit, record, tracked, finds } = wrote;
-  const errors = errorsOf(operation, raw, unfit);
+  const errors = errorsOf(operation, raw, unfit, snapshot.limits.errors);
   return {
     answer: { data: view, errors, masked: operation.masked, written },
     errors,
@@ -147,25 +146,43 @@ function introspect(
   return result.data ?? {};
 }
 
-function errorsOf(compiled: CompiledOperation, raw: RawResult, unfit: readonly UnfitPlace[]): readonly AnswerError[] {
+function errorsOf(
+  compiled: CompiledOperation,
+  raw: RawResult,
+  unfit: readonly UnfitPlace[],
+  limit: number,
+): readonly AnswerError[] {
   const denied = compiled.denials.map(
     (denial): AnswerError => ({ code: denial.code, path: denial.path, details: denialDetails(denial) }),
   );
-  return eachNullOnce(inDocumentOrder(compiled.shape, [...failures(compiled, raw, unfit), ...denied]));
+  return eachNullOnce(inDocumentOrder(compiled.shape, [...failures(compiled, raw, unfit, limit), ...denied]));
 }
 
 /**
- * At most `MOST_ERRORS` and one that stands for the rest: one failure is told in every place in which the client asked for
- * it, and what comes after the last that is told costs nothing (test "errors times aliases are bounded").
+ * At most so many, and one that says how many failures were left out: one failure is told in every place in which the
+ * client asked for it, and what comes after the last that is told costs nothing (test "errors times aliases are bounded").
  */
-function failures(compiled: CompiledOperation, raw: RawResult, unfit: readonly UnfitPlace[]): readonly ReportedError[] {
+function failures(
+  compiled: CompiledOperation,
+  raw: RawResult,
+  unfit: readonly UnfitPlace[],
+  limit: number,
+): readonly ReportedError[] {
   const told: ReportedError[] = [];
+  const all = raw.errors.length + unfit.length;
+  let count = 0;
   for (const error of raw.errors) {
-    told.push(...clientErrors(compiled, raw, error, MOST_ERRORS + 1 - told.length));
-    if (told.length > MOST_ERRORS) break;
+    const room = limit - told.length;
+    const places = clientErrors(compiled, raw, error, room + 1);
+    told.push(...places.slice(0, room));
+    if (places.length > room) break;
+    count++;
   }
-  for (const { kind, path } of unfit.slice(0, MOST_ERRORS + 1 - told.length)) told.push({ code: CODES[kind], path });
-  return told.length > MOST_ERRORS ? [...told.slice(0, MOST_ERRORS), { code: CODES.error }] : told;
+  for (const { kind, path } of count < raw.errors.length ? [] : unfit.slice(0, limit - told.length)) {
+    told.push({ code: CODES[kind], path });
+    count++;
+  }
+  return count < all ? [...told, { code: CODES.error, details: { omitted: all - count } }] : told;
 }
 
 /** A failure that a subgraph reported, or of a fetch. */

@@ -81,6 +81,8 @@ export interface Prepared {
 export interface OperationLimits {
   readonly fields: number;
   readonly depth: number;
+  /** How many bytes an answer may have. */
+  readonly responseBytes: number;
   /** How much memory compiled operations may keep, in bytes. */
   readonly preparedCacheBytes: number;
 }
@@ -151,7 +153,8 @@ export function createPreparer(input: PreparerInput): Preparer {
       onDecided: (each) => decided.push(each),
     });
     const task = principal.task.kind === 'label' ? principal.task.label : '';
-    const writer = compileWriter(compiled.shape, { ...masks, task, patterns }, { record: isRecorded, subjectKeys });
+    const options = { record: isRecorded, subjectKeys, mostBytes: limits.responseBytes };
+    const writer = compileWriter(compiled.shape, { ...masks, task, patterns }, options);
     dumpWriter(operation.name?.value ?? '', writer);
     const keep = (plan: Plan | undefined): Prepared => {
       const number = ++lastNumber;

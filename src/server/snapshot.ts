@@ -38,8 +38,7 @@ export interface Snapshot {
   /** The input types whose values have to be looked at. */
   readonly guardedTypes: ReadonlySet<string>;
   readonly coerceVariables: VariableCoercer;
-  /** How many values of arguments are looked at in one operation. */
-  readonly inputValues: number;
+  readonly limits: Pick<SnapshotLimits, 'inputValues' | 'errors'>;
   readonly prepare: Preparer;
   /** What the audit keeps of its operations. */
   readonly records: SnapshotRecords;
@@ -51,6 +50,8 @@ export interface Snapshot {
 export interface SnapshotLimits extends OperationLimits {
   /** How many values variables may hold, and arguments may take, in one operation. */
   readonly inputValues: number;
+  /** How many errors one answer may tell. */
+  readonly errors: number;
   /** How much memory parsed documents may keep, in bytes: half of it here, half of it Apollo Server's. */
   readonly documentCacheBytes: number;
   readonly planCacheBytes: number;
@@ -114,7 +115,7 @@ export async function openSnapshot(
       ...snapshot,
       ownKeysOf: createOwnKeys(source.policy),
       coerceVariables,
-      inputValues: limits.inputValues,
+      limits,
       prepare,
       records,
       documents,
