@@ -84,6 +84,9 @@ const limits = z
       .describe(
         'The most values that variables hold, and that arguments take, in one operation; lists and objects count.',
       ),
+    introspection: count()
+      .default(500_000)
+      .describe('The most values that introspection writes in one operation; lists and objects count.'),
     errors: count().default(1000).describe('The most errors of an answer; one more says how many were left out.'),
     responseBytes: count().default(67_108_864).describe('The largest answer in bytes.'),
     preparedCacheBytes: count()

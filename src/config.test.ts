@@ -61,6 +61,7 @@ test('the defaults', () => {
       depth: 30,
       fields: 2000,
       inputValues: 10_000,
+      introspection: 500_000,
       errors: 1000,
       responseBytes: 67_108_864,
       preparedCacheBytes: 134_217_728,

@@ -87,7 +87,7 @@ test('a long answer is written in slices, and is the same', async () => {
   });
   // A slow machine writes it in more slices, none in one: 17 MB take far longer than one slice.
   const writer = compileWriter(peopleShape(), context);
-  const written = Array.from({ length: 4 }, () => writer.write(raw, {}, NO_OWN_KEYS));
+  const written = Array.from({ length: 4 }, () => writer.write(raw, new Map(), NO_OWN_KEYS));
   const [first, ...others] = await Promise.all(written);
   const text = (parts: readonly (string | Uint8Array)[] = []) =>
     Buffer.concat(parts.map((part) => Buffer.from(part))).toString();

@@ -8,6 +8,7 @@ import type { Text } from './compile-pass.ts';
 import { compilePass } from './compile-pass.ts';
 import type { Place, WriterContext } from './generate-writer.ts';
 import { generateWriter } from './generate-writer.ts';
+import type { Introspection } from './introspect.ts';
 import { recordShape } from './record-shape.ts';
 import type { Noted } from './sheet.ts';
 import { Sheet } from './sheet.ts';
@@ -49,7 +50,7 @@ export interface Writer {
    * A promise only for a long answer, which is written in slices: it must not hold up everybody else. Throws CodedError
    * `RESPONSE_TOO_LARGE`.
    */
-  write(raw: RawResult, introspection: Readonly<Record<string, unknown>>, ownKeys: OwnKeys): Written | Promise<Written>;
+  write(raw: RawResult, introspection: Introspection, ownKeys: OwnKeys): Written | Promise<Written>;
   /** What it tells apart in `Tracked.counts`; nothing where it was compiled without `record`. */
   readonly trackedLeaves: readonly TrackedLeaf[];
   /** The generated code, to be read by people: it holds names of schema and document, and no value. */

@@ -142,7 +142,7 @@ export function generateWriter(
           field.value === undefined ? 'return undefined;' : append(lead + JSON.stringify(field.value)),
         ];
       case 'introspection':
-        return [`text += ${literal(lead)} + json(sheet.introspection[${literal(field.responseKey)}] ?? null);`];
+        return [`text += ${literal(lead)} + (sheet.introspection.get(${literal(field.responseKey)}) ?? 'null');`];
       case 'leaf':
       case 'composite':
         return [

@@ -2,6 +2,7 @@ import { CodedError } from '../errors.ts';
 import { toSharedBytes } from '../lib/to-shared-bytes.ts';
 import type { OwnKeys } from '../policy/own-keys.ts';
 import { AnswerFinds } from './answer-finds.ts';
+import type { Introspection } from './introspect.ts';
 import { isOwnKey } from './is-own-key.ts';
 
 /** Places, by number, with the indices of the lists around the first value that was noted there. */
@@ -17,7 +18,7 @@ const NOTHING_COUNTED: number[] = [];
 export class Sheet {
   /** What was handed over already, as bytes in UTF-8. A writer that falls back cuts it to the length it had. */
   readonly pieces: Uint8Array[] = [];
-  readonly introspection: Readonly<Record<string, unknown>>;
+  readonly introspection: Introspection;
   /** Where in the lists the writer is, the outermost first. */
   readonly indices: number[] = [];
   /** By the number of a tracked leaf: how many values of it there were, those among them that null replaced later. */
@@ -43,7 +44,7 @@ export class Sheet {
    * `tracked` is how many leaves are told apart, `limit` how many bytes are written at most.
    */
   constructor(
-    introspection: Readonly<Record<string, unknown>>,
+    introspection: Introspection,
     incomplete: ReadonlySet<unknown>,
     ownKeys: OwnKeys,
     tracked = 0,

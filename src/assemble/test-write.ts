@@ -9,7 +9,7 @@ export function writeAtOnce(
   raw: Pick<RawResult, 'data' | 'isPlain'> & Partial<RawResult>,
   ownKeys: OwnKeys = NO_OWN_KEYS,
 ): Written {
-  const written = writer.write({ errors: [], incomplete: new Set(), calls: [], ...raw }, {}, ownKeys);
+  const written = writer.write({ errors: [], incomplete: new Set(), calls: [], ...raw }, new Map(), ownKeys);
   if (written instanceof Promise) throw new Error('It is written in slices.');
   return written;
 }

@@ -1,8 +1,9 @@
 import type { DocumentNode } from 'graphql';
-import { execute, getOperationAST } from 'graphql';
+import { getOperationAST } from 'graphql';
 import { clientPaths, isShownAt } from '../assemble/client-paths.ts';
 import type { UnfitPlace } from '../assemble/compile-writer.ts';
 import { inDocumentOrder } from '../assemble/document-order.ts';
+import type { Introspection } from '../assemble/introspect.ts';
 import type { ClientView } from '../assemble/view.ts';
 import type { Audit } from '../audit/open-audit.ts';
 import { CodedError } from '../errors.ts';
@@ -48,6 +49,7 @@ export interface AnswerContext {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+const NO_INTROSPECTION: Introspection = new Map();
 const NOTHING: RawResult = { data: {}, errors: [], incomplete: new Set(), isPlain: true, calls: [] };
 
 /** As graphql-js answers a condition that is null at the root: the selections cannot be collected, so nothing is run. */
@@ -117,8 +119,11 @@ async function carryOut(
   { variables, sent }: { readonly variables: Variables; readonly sent: Variables },
   { snapshot, fetchContext }: AnswerContext,
 ): Promise<Answered & { readonly answer: Answer }> {
+  const introspection = operation.introspection
+    ? await snapshot.introspect(operation.introspection, variables)
+    : NO_INTROSPECTION;
   const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: sent }) : NOTHING;
-  const wrote = await writer.write(raw, introspect(operation, snapshot, variables), snapshot.ownKeysOf(principal));
+  const wrote = await writer.write(raw, introspection, snapshot.ownKeysOf(principal));
   const { view, unfit, record, tracked, finds } = wrote;
   const errors = errorsOf(operation, raw, unfit, snapshot.limits.errors);
   return {
@@ -129,21 +134,6 @@ async function carryOut(
     record,
     finds,
   };
-}
-
-function introspect(
-  compiled: CompiledOperation,
-  snapshot: Snapshot,
-  variables: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (!compiled.introspection) return {};
-  const result = execute({
-    schema: snapshot.supergraph.apiSchema,
-    document: compiled.introspection,
-    variableValues: variables,
-  });
-  if (result instanceof Promise) throw new Error('Introspection is synchronous.');
-  return result.data ?? {};
 }
 
 function errorsOf(

@@ -1,5 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { WriterContext } from '../assemble/generate-writer.ts';
+import type { Introspector } from '../assemble/introspect.ts';
+import { createIntrospector } from '../assemble/introspect.ts';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { OverrideSettings } from '../config-override-labels.ts';
@@ -40,6 +42,7 @@ export interface Snapshot {
   readonly coerceVariables: VariableCoercer;
   readonly limits: Pick<SnapshotLimits, 'inputValues' | 'errors'>;
   readonly prepare: Preparer;
+  readonly introspect: Introspector;
   /** What the audit keeps of its operations. */
   readonly records: SnapshotRecords;
   /** Documents that were found valid against this supergraph, by their exact source. */
@@ -50,6 +53,8 @@ export interface Snapshot {
 export interface SnapshotLimits extends OperationLimits {
   /** How many values variables may hold, and arguments may take, in one operation. */
   readonly inputValues: number;
+  /** How many values introspection may write in one operation. */
+  readonly introspection: number;
   /** How many errors one answer may tell. */
   readonly errors: number;
   /** How much memory parsed documents may keep, in bytes: half of it here, half of it Apollo Server's. */
@@ -116,6 +121,7 @@ export async function openSnapshot(
       ownKeysOf: createOwnKeys(source.policy),
       coerceVariables,
       limits,
+      introspect: createIntrospector(supergraph.apiSchema, limits.introspection),
       prepare,
       records,
       documents,
