@@ -84,6 +84,12 @@ const limits = z
       .describe(
         'The most values that variables hold, and that arguments take, in one operation; lists and objects count.',
       ),
+    concurrentRequests: count()
+      .default(2000)
+      .describe('The most requests that run at once; more are refused with 503.'),
+    concurrentPerCaller: count()
+      .default(500)
+      .describe('The most requests of one caller that run at once; more are refused with 429.'),
     introspection: count()
       .default(500_000)
       .describe('The most values that introspection writes in one operation; lists and objects count.'),

@@ -61,6 +61,8 @@ test('the defaults', () => {
       depth: 30,
       fields: 2000,
       inputValues: 10_000,
+      concurrentRequests: 2000,
+      concurrentPerCaller: 500,
       introspection: 500_000,
       errors: 1000,
       responseBytes: 67_108_864,

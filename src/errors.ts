@@ -79,7 +79,12 @@ export const ERRORS = {
     message: 'The supergraph has no way to answer this operation.',
     since: '0.1.0',
   },
-  OVERLOADED: { status: 503, message: 'The gateway is too busy to plan this operation now.', since: '0.1.0' },
+  CALLER_LIMIT: {
+    status: 429,
+    message: 'This caller has as many requests under way as one may have.',
+    since: '0.1.0',
+  },
+  OVERLOADED: { status: 503, message: 'The gateway is too busy to take this operation now.', since: '0.1.0' },
   ISSUER_UNAVAILABLE: {
     status: 503,
     message: "The token cannot be checked, since its issuer's keys cannot be had.",

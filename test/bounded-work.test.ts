@@ -101,3 +101,23 @@ test.each([
   const next = await graph.ask('{ rows { name } text }');
   expect(next.errors).toEqual([]);
 });
+
+test('A76 one caller has so many requests at once, and is told when to come again', async () => {
+  await using graph = await startGraph(ROWS, undefined, { CORDON_LIMITS_CONCURRENT_PER_CALLER: '5' });
+  const replies = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      graph.gateway.fetch(
+        new Request('http://gateway.test/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: '{ rows { name } }' }),
+        }),
+      ),
+    ),
+  );
+  expect(Map.groupBy(replies, ({ status }) => status).get(200)?.length).toBe(5);
+  const refused = replies.find(({ status }) => status === 429);
+  expect(refused?.headers.get('retry-after')).toBe('1');
+  expect(await refused?.json()).toMatchObject({ errors: [{ extensions: { code: 'CALLER_LIMIT', limit: 5 } }] });
+  expect((await graph.ask('{ rows { name } }')).status).toBe(200);
+});

@@ -24,6 +24,7 @@ import type { Coordinate } from '../src/lib/coordinate.ts';
 import { argumentCoordinate, memberCoordinate } from '../src/lib/coordinate.ts';
 import { createLifetime } from '../src/lib/lifetime.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
+import { FairTurns } from '../src/server/fair-turns.ts';
 import { openSnapshot } from '../src/server/snapshot.ts';
 import { createRandom } from '../subgraphs/lib/random.ts';
 import { atDepth } from './depth.ts';
@@ -111,7 +112,8 @@ async function run({ schemas, snapshot, catalog }: World, seed: number) {
   host.serve(new Map([...schemas].map(([name, schema]) => [name, caseOf(name, schema)])));
   const lifetime = createLifetime(60_000);
   const coerced = snapshot.coerceVariables(operation, variables);
-  const { plan } = await snapshot.prepare(ANONYMOUS, document, operation, coerced, { lifetime, roll: 0 });
+  const turns = new FairTurns();
+  const { plan } = await snapshot.prepare(ANONYMOUS, document, operation, coerced, { lifetime, roll: 0, turns });
   if (!plan) return undefined;
   received.length = 0;
   const request = { assertionFor: () => 'signed', forwarded: NOTHING_FORWARDED, lifetime, variables };

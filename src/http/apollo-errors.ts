@@ -1,14 +1,19 @@
+import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
+import { retryAfter } from './http-message.ts';
 import type { AnswerError, PublicError } from './public-error.ts';
 import { safeValidationMessage } from './safe-validation-message.ts';
 
 /** An answer's error as Apollo Server takes it, with the status that the whole answer shall have. */
 export function toGraphQLError({ code, passedCode, path, details }: AnswerError, status: number): GraphQLError {
   const { message } = ERRORS[code];
-  const http = status === 200 ? {} : { http: { status } };
+  const headers = new HeaderMap();
+  const [name, value] = retryAfter(details);
+  if (name !== undefined && value !== undefined) headers.set(name, value);
+  const http = status === 200 ? {} : { http: { status, headers } };
   return new GraphQLError(message, {
     ...(path ? { path } : {}),
     extensions: { code, passedCode, ...details, ...http },
@@ -49,12 +54,13 @@ export function publicErrorOf(code: unknown, formatted: FormattedError, error: u
 }
 
 function detailsOf(error: GraphQLError): Readonly<Record<string, unknown>> {
-  const { coordinate, categories, reason, limit, executed, retryAfterSeconds } = error.extensions;
+  const { coordinate, categories, reason, limit, omitted, executed, retryAfterSeconds } = error.extensions;
   return {
     ...(typeof coordinate === 'string' ? { coordinate } : {}),
     ...(Array.isArray(categories) ? { categories } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof limit === 'number' ? { limit } : {}),
+    ...(typeof omitted === 'number' ? { omitted } : {}),
     ...(executed === true ? { executed } : {}),
     ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
   };

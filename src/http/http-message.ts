@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import { ERRORS } from '../errors.ts';
 import { ACCEPTED_CODINGS } from '../lib/unpack.ts';
 import type { PublicError } from './public-error.ts';
@@ -50,8 +50,13 @@ export function jsonOutbound(status: number, value: unknown, headers: readonly s
 }
 
 /** What is refused before GraphQL: the code and its sentence, never stored by anybody on the way. */
-export function refusalOutbound(code: ErrorCode): Outbound {
-  return errorsOutbound([publicError({ code })], ERRORS[code].status);
+export function refusalOutbound(code: ErrorCode, details: ErrorDetails = {}): Outbound {
+  return errorsOutbound([publicError({ code, details })], ERRORS[code].status);
+}
+
+/** When the same request may succeed, where an error says so (RFC 9110 section 10.2.3). */
+export function retryAfter({ retryAfterSeconds }: ErrorDetails = {}): readonly string[] {
+  return retryAfterSeconds === undefined ? [] : ['retry-after', String(retryAfterSeconds)];
 }
 
 /** The same for several errors, or for one that says more than its code. */
@@ -61,6 +66,7 @@ export function errorsOutbound(errors: readonly PublicError[], status: number): 
     ...(status === 405 ? ['allow', 'GET, POST'] : []),
     // RFC 9110 section 15.5.16: whether the type or the coding was wrong, the client learns which codings are read.
     ...(status === 415 ? ['accept-encoding', ACCEPTED_CODINGS] : []),
+    ...retryAfter(errors[0]?.extensions),
     'cache-control',
     'no-store',
   ];

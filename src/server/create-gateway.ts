@@ -185,5 +185,5 @@ function failure(error: unknown, log: Log): Outbound {
   const code = error instanceof CodedError ? error.code : 'INTERNAL';
   if (code === 'INTERNAL')
     log.error({ code, error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
-  return refusalOutbound(code);
+  return refusalOutbound(code, error instanceof CodedError ? error.details : {});
 }

@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { GraphQLParameters } from '../http/graphql-parameters.ts';
 import type { Outbound } from '../http/http-message.ts';
+import { retryAfter } from '../http/http-message.ts';
 import type { StatusCodes } from '../http/status-codes.ts';
 import { finalStatus } from '../http/status-codes.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
@@ -64,8 +65,9 @@ export function directOutbound(
   { accept, contentType }: DirectRequest,
   statusCodes: StatusCodes,
 ): Outbound {
-  const headers = ['cache-control', 'no-store', 'content-type', contentType];
-  const code = settled.kind === 'refused' ? settled.error.code : undefined;
+  const refusal = settled.kind === 'refused' ? settled.error : undefined;
+  const headers = [...retryAfter(refusal?.details), 'cache-control', 'no-store', 'content-type', contentType];
+  const code = refusal?.code;
   const status = finalStatus({ status: statusOf(settled), code, contentType, accept }, statusCodes);
   return { status, headers, body: writeBody(bodyOf(settled)) };
 }

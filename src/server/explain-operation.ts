@@ -16,7 +16,7 @@ import { decideInput } from '../policy/decide-input.ts';
 import { isStricter } from '../policy/effect.ts';
 import type { Explanation, FullExplanation } from '../policy/explain-decision.ts';
 import { explain, explainFully } from '../policy/explain-decision.ts';
-import type { OperationLimits } from './prepare.ts';
+import type { CompilerLimits } from './create-compiler.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Everything personal or protected in an operation, and what becomes of it for one principal. */
@@ -54,7 +54,7 @@ interface ExplainRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Whether everything is told, and not only effect and category. */
   readonly isFull: boolean;
-  readonly limits: Pick<OperationLimits, 'fields' | 'depth'>;
+  readonly limits: Pick<CompilerLimits, 'fields' | 'depth'>;
 }
 
 /**

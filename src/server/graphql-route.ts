@@ -13,10 +13,12 @@ import type { Verifier } from '../identity/create-verifier.ts';
 import type { Principal } from '../identity/principal.ts';
 import { ANONYMOUS, callerOf } from '../identity/principal.ts';
 import type { Log } from '../lib/log.ts';
+import { Admission } from './admission.ts';
 import { assertKnownTask, authenticate } from './authenticate.ts';
 import type { Cors } from './cors.ts';
 import { createExplainer } from './create-explainer.ts';
 import { directOutbound, directRequest } from './direct-path.ts';
+import { FairTurns } from './fair-turns.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
 import type { ProbeDetector } from './probe-detector.ts';
 import type { RequestContext } from './request-context.ts';
@@ -59,15 +61,18 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
   const { http, identity } = config;
   const { forwardHeaders } = config.fetch;
   const persistedQueries = createPersistedQueries(http.persistedQueries ? PERSISTED_CHARACTERS : 0);
+  const admission = new Admission(config.limits);
+  const turns = new FairTurns();
   const counts = { direct: 0, apollo: 0 };
 
   /**
    * From the door to the pipeline. The order matters:
    * 1. who asks, before a byte of the body is read; only a browser that opens the page need not say;
-   * 2. the body, within its limit, and parsed once for both ways;
-   * 3. the document that a hash stands for, in one place, so that neither way knows of hashes;
-   * 4. the direct path where the document is known, else Apollo Server;
-   * 5. the hash is kept once its document turned out to be valid.
+   * 2. a place among the requests that run, of which each caller has so many;
+   * 3. the body, within its limit, and parsed once for both ways;
+   * 4. the document that a hash stands for, in one place, so that neither way knows of hashes;
+   * 5. the direct path where the document is known, else Apollo Server, when it is the caller's turn;
+   * 6. the hash is kept once its document turned out to be valid.
    */
   async function respond(inbound: Inbound, serving: Serving): Promise<Outbound> {
     if (inbound.method !== 'GET' && inbound.method !== 'POST') throw new CodedError('METHOD_NOT_ALLOWED');
@@ -78,6 +83,17 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
       : authenticate(inbound.header('authorization'), verifier, identity.anonymous === 'allow');
     const principal = verified instanceof Promise ? await verified : verified;
     assertKnownTask(principal, snapshot.policy);
+    const caller = callerOf(principal);
+    admission.enter(caller);
+    try {
+      return await respondTo(inbound, principal, serving);
+    } finally {
+      admission.leave(caller);
+    }
+  }
+
+  async function respondTo(inbound: Inbound, principal: Principal, serving: Serving): Promise<Outbound> {
+    const { snapshot } = serving;
     const session = sessionOf(principal, inbound.header('cordon-session'));
     const sent: GraphQLParameters =
       inbound.method === 'POST'
@@ -91,9 +107,9 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
           ? NOTHING_FORWARDED
           : forwardedHeaders(forwardHeaders, (name) => inbound.header(name));
       const fetchContext = { assertionFor: assertionFor(principal), forwarded, lifetime };
-      const explainer = createExplainer(inbound, principal, snapshot, config.limits);
+      const explainer = createExplainer(inbound, principal, snapshot, config.limits, turns);
       const roll = 100 * random();
-      const context = { principal, session, snapshot, fetchContext, roll, probeDetector, audit, explainer };
+      const context = { principal, session, snapshot, fetchContext, roll, probeDetector, turns, audit, explainer };
       const outbound = await answerEitherWay(inbound, parameters, serving, context);
       if (persisted && snapshot.documents.get(persisted.source))
         persistedQueries.register(persisted, callerOf(principal));
@@ -117,7 +133,12 @@ export function createGraphQLRoute(input: RouteInput): GraphQLRoute {
     counts.apollo++;
     const isAdmitted = cors.admitsGet(inbound);
     const request = { method: inbound.method, headers: inbound.headers(), parameters, isAdmitted };
-    return await endpoint.respond(request, context);
+    const endTurn = await turns.take(callerOf(context.principal));
+    try {
+      return await endpoint.respond(request, { ...context, endTurn });
+    } finally {
+      endTurn();
+    }
   }
 
   return { respond, counts };

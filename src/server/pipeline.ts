@@ -19,6 +19,7 @@ import { sentVariables } from '../operation/coerce-variables.ts';
 import type { CompiledOperation } from '../operation/compile-operation.ts';
 import { hasNullCondition } from '../operation/condition-variables.ts';
 import { denialDetails } from '../operation/denial.ts';
+import type { EndTurn, FairTurns } from './fair-turns.ts';
 import { guardInputs } from './guard-inputs.ts';
 import type { Answered, AskedOperation } from './operation-entry.ts';
 import { entryOf } from './operation-entry.ts';
@@ -43,6 +44,9 @@ export interface AnswerContext {
   /** A number from 0 to below 100, drawn once for the request. */
   readonly roll: number;
   readonly probeDetector: ProbeDetector;
+  readonly turns: FairTurns;
+  /** Ends the turn that compilation goes on in; absent where it needs one of its own. */
+  readonly endTurn?: EndTurn;
   /** None where nothing is recorded. */
   readonly audit: Audit | undefined;
   /** As the client sent them. */
@@ -108,8 +112,9 @@ async function admit(
   variables: Variables,
   context: AnswerContext,
 ): Promise<Admitted> {
-  const request = { lifetime, roll: context.roll };
-  const prepared = await context.snapshot.prepare(principal, document, operation, variables, request);
+  const { snapshot, roll, turns, endTurn } = context;
+  const preparing = snapshot.prepare(principal, document, operation, variables, { lifetime, roll, turns, endTurn });
+  const prepared = await preparing;
   return { prepared, written: guardInputs(principal, prepared, variables, context) };
 }
 

@@ -2,6 +2,7 @@ import type { Audit } from '../audit/open-audit.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Explainer } from './create-explainer.ts';
+import type { EndTurn, FairTurns } from './fair-turns.ts';
 import type { ProbeDetector } from './probe-detector.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -19,4 +20,7 @@ export interface RequestContext {
   readonly audit: Audit | undefined;
   /** Explains the operation, for a client that asked for it. */
   readonly explainer: Explainer | undefined;
+  readonly turns: FairTurns;
+  /** Ends the turn in which the document was parsed and found valid; absent where it was known. */
+  readonly endTurn?: EndTurn;
 }

@@ -29,7 +29,7 @@ type Outcome =
 export async function settle(operation: KnownOperation, context: RequestContext, log: Log): Promise<Settled> {
   try {
     const outcome = await run(operation, context);
-    return context.explainer ? { ...outcome, explanation: context.explainer(operation) } : outcome;
+    return context.explainer ? { ...outcome, explanation: await context.explainer(operation) } : outcome;
   } catch (error) {
     log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
     return { kind: 'refused', error: { code: 'INTERNAL' } };
