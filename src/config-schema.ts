@@ -79,6 +79,9 @@ const limits = z
     tokens: count().default(5000).describe('The most tokens of a document.'),
     depth: count().default(30).describe('The deepest nesting of selections.'),
     fields: count().default(2000).describe('The most fields of an operation, fragments expanded.'),
+    rootFields: count().default(200).describe('The most fields at the root of an operation.'),
+    aliases: count().default(1000).describe('The most aliases of a document.'),
+    directives: count().default(500).describe('The most directives of a document.'),
     inputValues: count()
       .default(10_000)
       .describe(

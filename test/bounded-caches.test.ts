@@ -44,9 +44,13 @@ function heapUsed(): number {
 }
 
 test('A76 hostile documents leave no more in memory than the caches may keep', { timeout: 3_600_000 }, async () => {
-  const env = Object.fromEntries(
-    Object.entries(BOUNDS).map(([name, bytes]) => [`CORDON_LIMITS_${name}_CACHE_BYTES`, String(bytes)]),
-  );
+  const env = {
+    CORDON_LIMITS_ROOT_FIELDS: '10000',
+    CORDON_LIMITS_ALIASES: '10000',
+    ...Object.fromEntries(
+      Object.entries(BOUNDS).map(([name, bytes]) => [`CORDON_LIMITS_${name}_CACHE_BYTES`, String(bytes)]),
+    ),
+  };
   await using graph = await startRogueGraph({ a: SDL }, env);
   graph.behave('a', answers({ node: { __typename: 'K1', name: 'n' }, s: 's', rows: [{ a: 'x', row: {} }] }));
   const ask = async (number: number): Promise<void> => {

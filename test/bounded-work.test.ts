@@ -32,6 +32,9 @@ const LISTS = {
 /** More than any of these requests needs, and far less than each of them took. */
 const MOST_MS = 500;
 
+/** For what has to be bounded even where many fields may stand at the root. */
+const MANY_ROOTS = { CORDON_LIMITS_ROOT_FIELDS: '10000' };
+
 const aliased = (count: number, field: string) =>
   Array.from({ length: count }, (_, index) => `x${index}: ${field}`).join(' ');
 
@@ -49,7 +52,7 @@ test.each([
   ['each value is looked at once, not once an alias', ALLOWING, 's(ids: $i)', 5_000, undefined],
   ['a long list is refused before it is looked at', ALLOWING, 's(ids: $i)', 100_000, 'OPERATION_TOO_LARGE'],
 ])('A76 aliases do not multiply a list: %s', async (_, policy, field, items, code) => {
-  await using graph = await startGraph(LISTS, policy);
+  await using graph = await startGraph(LISTS, policy, MANY_ROOTS);
   const query = `query($i: [String!]) { ${aliased(540, field)} }`;
   const { reply, busyMs } = await timed(graph, query, { i: new Array(items).fill('') });
   expect(reply.errors[0]?.extensions.code).toBe(code);
@@ -57,7 +60,7 @@ test.each([
 });
 
 test('A76 nor in a mutation, where every value is looked at', async () => {
-  await using graph = await startGraph(LISTS, ALLOWING);
+  await using graph = await startGraph(LISTS, ALLOWING, MANY_ROOTS);
   const query = `mutation($i: [String!]) { ${aliased(540, 'write(ids: $i)')} }`;
   // 540 mutations are sent one after the other, so that their answer takes its time.
   const { reply } = await timed(graph, query, { i: new Array(5_000).fill('[redacted]') });
@@ -120,4 +123,17 @@ test('A76 one caller has so many requests at once, and is told when to come agai
   expect(refused?.headers.get('retry-after')).toBe('1');
   expect(await refused?.json()).toMatchObject({ errors: [{ extensions: { code: 'CALLER_LIMIT', limit: 5 } }] });
   expect((await graph.ask('{ rows { name } }')).status).toBe(200);
+});
+
+test.each([
+  ['root fields', 'ROOT_FIELDS', aliased(6, 'text')],
+  ['aliases', 'ALIASES', `rows { ${aliased(6, 'name')} }`],
+  ['directives', 'DIRECTIVES', `rows { ${'name @include(if: true) '.repeat(6)} }`],
+])('A76 a document has limits of its own: %s', async (_, setting, selection) => {
+  await using graph = await startGraph(ROWS, undefined, { [`CORDON_LIMITS_${setting}`]: '5' });
+  const reply = await graph.ask(`{ ${selection} }`);
+  expect(reply.status).toBe(400);
+  expect(reply.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 5 } }]);
+  await using enough = await startGraph(ROWS, undefined, { [`CORDON_LIMITS_${setting}`]: '6' });
+  expect((await enough.ask(`{ ${selection} }`)).errors).toEqual([]);
 });

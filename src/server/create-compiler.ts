@@ -5,6 +5,7 @@ import type { WriterContext } from '../assemble/generate-writer.ts';
 import { reachableInputs } from '../audit/replay/reachable-inputs.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { categoriesOf } from '../catalog/classification.ts';
+import { CodedError } from '../errors.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import type { Principal } from '../identity/principal.ts';
 import { compilePattern } from '../inspect/pattern-detector.ts';
@@ -50,6 +51,7 @@ export type RequestCompiler = (
 export interface CompilerLimits {
   readonly fields: number;
   readonly depth: number;
+  readonly rootFields: number;
   /** How many bytes an answer may have. */
   readonly responseBytes: number;
 }
@@ -97,6 +99,8 @@ export function createCompiler(input: CompilerInput): RequestCompiler {
       depthLimit: limits.depth,
       onDecided: (each) => decided.push(each),
     });
+    const rootFields = [...compiled.shape.types.values()].reduce((sum, { fields }) => sum + fields.length, 0);
+    if (rootFields > limits.rootFields) throw new CodedError('OPERATION_TOO_LARGE', { limit: limits.rootFields });
     const task = principal.task.kind === 'label' ? principal.task.label : '';
     const options = { record: isRecorded, subjectKeys, mostBytes: limits.responseBytes };
     const writer = compileWriter(compiled.shape, { ...masks, task, patterns }, options);

@@ -54,6 +54,10 @@ export interface Prepared extends CompiledRequest {
 
 /** Bounds on one operation, and on how many are kept. */
 export interface OperationLimits extends CompilerLimits {
+  /** Of a document. */
+  readonly aliases: number;
+  /** Of a document. */
+  readonly directives: number;
   /** How much memory compiled operations may keep, in bytes. */
   readonly preparedCacheBytes: number;
 }
@@ -106,7 +110,7 @@ export function createPreparer(input: PreparerInput): Preparer {
     }
 
     function compileNew(): CompiledRequest {
-      refuseReservedNames(document);
+      refuseDocument(document, limits);
       if (traits.mayOverflow) refuseInfinity(document, supergraph.apiSchema);
       const compiled = compile(principal, document, operation, variables);
       unplanned.set(key, compiled);
@@ -168,12 +172,23 @@ function readTraits(document: DocumentNode, overrides: Overrides): DocumentTrait
   };
 }
 
-/** A client that names a reserved key could read, or forge, what the gateway fetches for itself (A1, A7). */
-function refuseReservedNames(document: DocumentNode): void {
+/**
+ * Refuses what has more aliases or directives than it may, and who names a reserved key: such a client could read, or
+ * forge, what the gateway fetches for itself (A1, A7).
+ */
+function refuseDocument(document: DocumentNode, limits: Pick<OperationLimits, 'aliases' | 'directives'>): void {
+  const counts = { aliases: 0, directives: 0 };
+  const count = (kind: keyof typeof counts): void => {
+    if (++counts[kind] > limits[kind]) throw new CodedError('OPERATION_TOO_LARGE', { limit: limits[kind] });
+  };
   visit(document, {
     Name: (node) => {
       if (node.value.startsWith(RESERVED_PREFIX)) throw new CodedError('RESERVED_NAME');
     },
+    Field: (node) => {
+      if (node.alias) count('aliases');
+    },
+    Directive: () => count('directives'),
   });
 }
 
