@@ -9,8 +9,8 @@ import { openAuditKeyMaterial } from '../src/keys/open-audit-keys.ts';
 import { openStoreReader } from '../src/store/open-store.ts';
 import type { StoreConfig } from '../src/store/store-config.ts';
 import { startPostgres } from '../test/postgres.ts';
+import { createRandom } from './random.ts';
 import { fillStore } from './search/fill-store.ts';
-import { createRandom } from './search/random.ts';
 import type { SearchKind } from './search/searches.ts';
 import { searchKinds } from './search/searches.ts';
 

@@ -9,6 +9,7 @@ import { freePort } from '../dev/test-process.ts';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import type { Child } from './child.ts';
 import { startChild, stopChildren } from './child.ts';
+import { randomShape } from './hostile/random-shape.ts';
 import type { HostileRequest } from './hostile/shapes.ts';
 import { HOSTILE, KNOWN, NEW, POLICY, SCHEMAS } from './hostile/shapes.ts';
 import { aligned } from './report/aligned.ts';
@@ -24,22 +25,27 @@ const { values: flags } = parseArgs({
     only: { type: 'string', default: '' },
     checkout: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
     'quiet-ms': { type: 'string', default: '2000' },
+    random: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
 });
 if (flags.help) {
   process.stdout.write(
-    'npm run bench:hostile -- [--only TEXT] [--checkout FOLDER] [--quiet-ms N]\n\n' +
+    'npm run bench:hostile -- [--only TEXT] [--checkout FOLDER] [--quiet-ms N] [--random N --seed S]\n\n' +
       'Sends each request that was made to take the gateway from others, and says what it cost them.\n' +
       '--only      requests whose name has this text\n' +
       '--checkout  another version of this repository whose gateway is measured\n' +
-      '--quiet-ms  how long the other caller is measured without the request\n',
+      '--quiet-ms  how long the other caller is measured without the request\n' +
+      '--random    so many random requests instead, one after the other to one gateway, drawn from --seed on\n',
   );
   process.exit(0);
 }
 
 /** How often the other caller asks. */
 const EVERY_MS = 10;
+/** What one request may take of the main thread. */
+const MOST_MS = 50;
 /** Longer than any of our timeouts. */
 const GIVE_UP_MS = 40_000;
 
@@ -76,15 +82,40 @@ const sources = Object.entries(SCHEMAS).map(([name, sdl]) => ({
 const supergraph = written('supergraph.graphql', composeSupergraph(sources).supergraphSdl);
 const policy = written('policy.yaml', POLICY);
 
-const measured = new Map<string, Measured>();
-for (const request of HOSTILE.filter(({ name }) => name.includes(flags.only))) {
-  process.stderr.write(`${request.name}\n`);
-  measured.set(request.name, await measure(request));
-}
-process.stdout.write(`${table(measured)}\n`);
+process.stdout.write(`${Number(flags.random) > 0 ? await measureRandom(Number(flags.random)) : await measureAll()}\n`);
 await stopChildren();
 
-async function measure(request: HostileRequest): Promise<Measured> {
+async function measureAll(): Promise<string> {
+  const measured = new Map<string, Measured>();
+  for (const request of HOSTILE.filter(({ name }) => name.includes(flags.only))) {
+    process.stderr.write(`${request.name}\n`);
+    measured.set(request.name, await measure(request));
+  }
+  return table(measured);
+}
+
+/** What the costliest of many random requests cost the main thread, and what the gateway's memory came to. */
+async function measureRandom(count: number): Promise<string> {
+  const { gateway, origin } = await startGateway();
+  const costs: { readonly name: string; readonly seed: number; readonly answer: string; readonly cpuMs: number }[] = [];
+  const first = Number(flags.seed);
+  for (let number = 0; number < 100; number++) await ask(origin, other, NEW(number));
+  const residentMb = resetPeak(gateway.pid);
+  for (let seed = first; seed < first + count; seed++) {
+    const { name, query, variables } = randomShape(seed);
+    const before = mainThreadMs(gateway.pid);
+    const answer = await ask(origin, attacker, query, variables);
+    costs.push({ name, seed, answer, cpuMs: mainThreadMs(gateway.pid) - before });
+    if (seed % 500 === 0) process.stderr.write(`${seed - first} of ${count}\n`);
+  }
+  const sorted = costs.toSorted((one, two) => two.cpuMs - one.cpuMs);
+  const over = sorted.filter(({ cpuMs }) => cpuMs > MOST_MS).length;
+  const rows = sorted.slice(0, 20).map((each) => [each.name, String(each.seed), each.answer, each.cpuMs.toFixed(0)]);
+  const summary = `${over} of ${count} took more than ${MOST_MS} ms; peak ${(peakMb(gateway.pid) - residentMb).toFixed(0)} MB more than before`;
+  return `${aligned(['shape', 'seed', 'answer', 'CPU ms'], rows)}\n${summary}`;
+}
+
+async function startGateway(): Promise<{ readonly gateway: Child; readonly origin: string }> {
   const port = await freePort();
   const gateway = startChild({
     args: [join(resolve(flags.checkout), 'src/cli/cordon.ts'), 'serve', '--supergraph', supergraph, '--policy', policy],
@@ -99,8 +130,13 @@ async function measure(request: HostileRequest): Promise<Measured> {
     log: join(folder, 'gateway.log'),
   });
   const origin = `http://127.0.0.1:${port}`;
+  await untilReady(origin, gateway);
+  return { gateway, origin };
+}
+
+async function measure(request: HostileRequest): Promise<Measured> {
+  const { gateway, origin } = await startGateway();
   try {
-    await untilReady(origin, gateway);
     for (let number = 0; number < 100; number++) await ask(origin, other, KNOWN);
     await ask(origin, other, NEW(0));
     const alone = await whileAsking(origin, () => sleep(Number(flags['quiet-ms'])));

@@ -6,7 +6,7 @@ import type { Ruling } from '../../src/audit/ruling.ts';
 import { rulingArtifact } from '../../src/audit/ruling.ts';
 import { memberCoordinate } from '../../src/lib/coordinate.ts';
 import type { Effect } from '../../src/policy/effect.ts';
-import { createRandom, zipfian } from './random.ts';
+import { createRandom, zipfian } from '../random.ts';
 
 /** When the first entry began; the last began a month later. */
 export const FIRST_MS = Date.UTC(2030, 0, 1);

@@ -5,7 +5,7 @@ import type { EntryQuery } from '../../src/store/entry-query.ts';
 import { findEntries } from '../../src/store/find-entries.ts';
 import { listSessions } from '../../src/store/list-sessions.ts';
 import type { StoreReader } from '../../src/store/store-reader.ts';
-import { zipfian } from './random.ts';
+import { zipfian } from '../random.ts';
 import { FIRST_MS, NAMES, SPAN_MS, sessionAt } from './search-world.ts';
 
 /** One kind of search: each call is another of it, and tells how much it found. */
