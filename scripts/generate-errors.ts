@@ -12,7 +12,8 @@ const text = `# Error codes
 
 Every error has one of these codes in \`extensions.code\`, and the sentence beside it as its message; a validation error may
 name fields, arguments and types instead. \`extensions.coordinate\` and \`extensions.categories\` say where and what. No error
-ever holds a value. An error of a subgraph may have a code that \`errors.passCodes\` lists instead of \`SUBGRAPH_ERROR\`, with the
+ever holds a value. \`extensions.executed: true\` says that a mutation was carried out, or may have been: do not send it again
+unseen. An error of a subgraph may have a code that \`errors.passCodes\` lists instead of \`SUBGRAPH_ERROR\`, with the
 same message, but only for a field that is shown as it is, with all below it. Generated from src/errors.ts by \`node scripts/generate-errors.ts\`.
 
 | code | HTTP status | message | since |

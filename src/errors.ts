@@ -135,7 +135,7 @@ export interface ErrorDetails {
   readonly limit?: number;
   /** How many more errors there are than are told. */
   readonly omitted?: number;
-  /** Whether the operation was carried out all the same. */
+  /** Whether the mutation was carried out all the same, or may have been. */
   readonly executed?: true;
   /** After so many seconds the same operation may succeed. */
   readonly retryAfterSeconds?: number;

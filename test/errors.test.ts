@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
 import { loadConfig } from '../src/config.ts';
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
+import type { KeyRing } from '../src/keys/key-ring.ts';
 import { EMPTY_POLICY } from '../src/policy/policy.ts';
 import { createGateway } from '../src/server/create-gateway.ts';
 import { HEAD, startGraph } from './graph.ts';
+import { answers, startRogueGraph } from './rogue-graph.ts';
 import { post, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -170,3 +172,61 @@ function plainSupergraph(fields: string, url: string): string {
   const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"]) type Query { ${fields} } enum E { A }`;
   return composeSupergraph([{ name: 'one', url, sdl, file: 'one.graphql' }]).supergraphSdl;
 }
+
+/** A key ring that cannot sign for a subgraph, by its name. */
+function ringWithout(ring: KeyRing, subgraph: string): KeyRing {
+  const { assertion } = ring.signing;
+  const sign = (text: string) => {
+    const [, payload = ''] = text.split('.');
+    if (Buffer.from(payload, 'base64url').toString().includes(`"aud":"${subgraph}"`)) throw new TypeError(CANARY);
+    return assertion.current().sign(text);
+  };
+  const broken = { ...assertion, current: () => ({ ...assertion.current(), sign }) };
+  return { ...ring, signing: { ...ring.signing, assertion: broken } };
+}
+
+const PAYING = {
+  one: 'type Query { thing: Thing } type Mutation { pay: Thing } type Thing @key(fields: "id") { id: ID! }',
+  two: 'type Mutation { other: Int } type Thing @key(fields: "id") { id: ID! note: String }',
+};
+
+test.each([
+  ['a query', '{ thing { note } }', undefined],
+  ['a mutation of which a later fetch fails', 'mutation { pay { note } }', true],
+  ['a mutation of which a later field fails', 'mutation { pay { id } other }', true],
+  ['a mutation that was not sent', 'mutation { other pay { id } }', undefined],
+])('I8 a mutation that was carried out says so where the gateway fails: %s', async (_, query, executed) => {
+  await using graph = await startRogueGraph(PAYING, {}, undefined, ringWithout(await createKeyRing(), 'two'));
+  graph.behave('one', (response, received, nth) => {
+    const [, key = 'thing'] = /(\w+): ?pay\b/.exec(JSON.parse(received.body).query) ?? [];
+    answers({ [key]: { __typename: 'Thing', id: '1' } })(response, received, nth);
+  });
+  // Apollo Server's way, then the direct one.
+  for (const _way of [1, 2]) {
+    const { status, errors, text } = await graph.ask(query);
+    expect([status, errors[0]?.extensions]).toEqual([500, { code: 'INTERNAL', ...(executed && { executed }) }]);
+    expect(text).not.toContain('data');
+  }
+  expect(graph.log.map((line) => JSON.parse(line)).filter(({ code }) => code === 'INTERNAL')).toEqual(
+    [1, 2].map(() => ({ code: 'INTERNAL', error: 'TypeError', message: 'a request failed' })),
+  );
+  expect(graph.log.join()).not.toContain(CANARY);
+});
+
+test('I8 a mutation that was carried out says so where its outcome cannot be handed over', async () => {
+  const entry = {
+    begun: Promise.resolve(true),
+    end: () => {
+      throw new RangeError(CANARY);
+    },
+  };
+  const audit = { interrupted: 0, drained: 0, begin: () => entry, countFinds() {}, close: async () => undefined };
+  await using graph = await startRogueGraph(PAYING, {}, undefined, undefined, audit);
+  graph.behave('one', answers({ thing: null, pay: null }));
+  const told = async (query: string) => {
+    const { status, errors } = await graph.ask(query);
+    return [status, errors[0]?.extensions];
+  };
+  expect(await told('mutation { pay { id } }')).toEqual([500, { code: 'INTERNAL', executed: true }]);
+  expect(await told('{ thing { id } }')).toEqual([500, { code: 'INTERNAL' }]);
+});

@@ -41,7 +41,7 @@ export interface Tracked {
   /** By the number of a tracked leaf. */
   readonly counts: readonly number[];
   /** SECURITY: raw values, for digests alone; of an ExactNumber its digits, since a thread would be sent nothing. */
-  readonly shown: readonly unknown[];
+  readonly shown: readonly (string | number)[];
 }
 
 /** Writes merged, unmasked data as the client's view. Of what the data holds only its length makes it throw. */
@@ -111,8 +111,13 @@ export function compileWriter(shape: SelectionShape, context: WriterContext, opt
 
 const NO_SUBJECT_KEYS: ReadonlySet<string> = new Set();
 
-function shownOf({ shown }: Sheet, { isPlain }: RawResult): readonly unknown[] {
-  return isPlain ? shown : shown.map((value) => (value instanceof ExactNumber ? decimalText(value) : value));
+/**
+ * SECURITY: a key that a subgraph sent may be any JSON, so deep that no thread can be sent it (test "an own key may be any
+ * value"). Only texts and numbers are digested.
+ */
+function shownOf({ shown }: Sheet, { isPlain }: RawResult): Tracked['shown'] {
+  const values = isPlain ? shown : shown.map((value) => (value instanceof ExactNumber ? decimalText(value) : value));
+  return values.filter((value) => typeof value === 'string' || typeof value === 'number');
 }
 
 /** Goes on at once where there is nothing to wait for. */

@@ -47,7 +47,11 @@ export function leafCode(leaf: LeafType, isPlain: boolean, bind: Bind): LeafCode
           }
         : idCode(bind);
     case 'Int':
-      return { isValid: (variable) => `(${variable} | 0) === ${variable}`, text: bare };
+      // SECURITY: the type first: of an object `| 0` would call methods that it need not have (test "no leaf of any type …").
+      return {
+        isValid: (variable) => `(typeof ${variable} === 'number' && (${variable} | 0) === ${variable})`,
+        text: bare,
+      };
     case 'Float':
       return isPlain ? { isValid: (variable) => `Number.isFinite(${variable})`, text: bare } : FLOAT;
     case 'Boolean':

@@ -34,13 +34,23 @@ export interface PlanContext {
   readonly types: TypeRelation;
 }
 
+/** A fault of ours, its `cause`, before any request was made. */
+export class NothingSent extends Error {
+  override readonly name = 'NothingSent';
+}
+
 /**
  * Runs a plan and merges what the subgraphs answer. A subgraph's failure never rejects: a fetch that fails, or an answer
- * that does not fit, becomes an error with a path, and the rest goes on.
+ * that does not fit, becomes an error with a path, and the rest goes on. Rejects by a fault of ours only: with NothingSent
+ * if no subgraph can have done anything.
  */
 export async function runPlan(plan: Plan, request: PlanRequest, context: PlanContext): Promise<RawResult> {
   const run = new Run(plan, request, context);
-  await run.step(plan.step);
+  try {
+    await run.step(plan.step);
+  } catch (cause) {
+    throw run.hasSent ? cause : new NothingSent('A plan failed before its first request.', { cause });
+  }
   return run.result();
 }
 
@@ -65,6 +75,10 @@ class Run {
     this.#context = context;
     this.#asked = Array.from({ length: plan.groups }, () => new Map());
     this.#calls = new Array<number>(plan.fetches.length).fill(0);
+  }
+
+  get hasSent(): boolean {
+    return this.#calls.some((requests) => requests > 0);
   }
 
   result(): RawResult {
@@ -178,9 +192,9 @@ class Run {
     if (!client) throw new Error('A plan names a subgraph that is not there.');
     const { assertionFor, forwarded, lifetime } = this.#request;
     const body = `${head}${this.#variables(fetch)}${representations}}}`;
+    const assertion = assertionFor(subgraph);
     this.#count(number, 1);
     try {
-      const assertion = assertionFor(subgraph);
       const answer = await client.post({ body, assertion, forwarded, isRead, hasFractions, lifetime });
       this.#isPlain &&= answer.isPlain;
       return answer;

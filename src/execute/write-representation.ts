@@ -13,7 +13,8 @@ import type { TypeRelation } from './type-relation.ts';
  */
 export type Representation = (entity: RawObject, isPlain: boolean) => string | null | undefined;
 
-type WriteValue = (value: unknown, isPlain: boolean) => string | null | undefined;
+/** The JSON text of a value. Lists nest at most `depth` deep (by default `MAX_NESTING`). */
+type WriteValue = (value: unknown, isPlain: boolean, depth?: number) => string | null | undefined;
 
 interface FieldWriter {
   readonly name: string;
@@ -181,9 +182,9 @@ function composite(selections: readonly QueryPlanSelectionNode[], types: TypeRel
   const isByType = selections.some((node) => node.kind === 'InlineFragment');
   const same = isByType ? undefined : fieldWriters(selections, '', types);
   const byType = perType(types, (typename) => fieldWriters(selections, typename, types));
-  const write: WriteValue = (value, isPlain) => {
+  const write: WriteValue = (value, isPlain, depth = MAX_NESTING) => {
     if (value === null) return 'null';
-    if (Array.isArray(value)) return writeList(value, write, isPlain);
+    if (Array.isArray(value)) return depth > 0 ? writeList(value, write, isPlain, depth - 1) : undefined;
     if (!isRawObject(value)) return undefined;
     const fields = same ?? byType(value.__typename);
     return fields && writeFields(fields, value, isPlain);
@@ -191,8 +192,8 @@ function composite(selections: readonly QueryPlanSelectionNode[], types: TypeRel
   return write;
 }
 
-function writeList(values: readonly unknown[], write: WriteValue, isPlain: boolean): string | undefined {
-  const texts = values.map((value) => write(value, isPlain));
+function writeList(values: readonly unknown[], write: WriteValue, isPlain: boolean, depth: number): string | undefined {
+  const texts = values.map((value) => write(value, isPlain, depth));
   return texts.includes(undefined) ? undefined : `[${texts.join(',')}]`;
 }
 

@@ -10,6 +10,7 @@ import { CodedError } from '../errors.ts';
 import type { RawError, RawResult } from '../execute/raw-result.ts';
 import { isRawObject } from '../execute/raw-result.ts';
 import type { FetchContext } from '../execute/run-plan.ts';
+import { NothingSent } from '../execute/run-plan.ts';
 import type { AnswerError } from '../http/public-error.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Coordinate } from '../lib/coordinate.ts';
@@ -68,7 +69,8 @@ const NO_CONDITION: Answer = { data: null, errors: [{ code: 'BAD_USER_INPUT' }],
  * 5. fetch what may be seen, and nothing else (I6);
  * 6. write the client's view, the only thing that leaves (I1);
  * 7. write down what became of it, before a byte of it leaves (I3); what was refused is written down too.
- * Throws CodedError when the operation is refused.
+ * Throws CodedError when the operation is refused, and for whatever happens after a mutation ran: the `cause` of an
+ * `INTERNAL` is the fault.
  */
 export async function answer(
   principal: Principal,
@@ -94,11 +96,26 @@ export async function answer(
   });
   await entry.begin(admitted.prepared);
   const carriedOut = await carryOut(admitted, principal, { variables, sent }, context).catch(async (error: unknown) => {
-    await entry.fail(error);
-    throw error;
+    const fault = faultOf(admitted, error);
+    await entry.fail(fault);
+    throw fault;
   });
-  await entry.conclude(carriedOut);
+  await entry.conclude(carriedOut).catch((error: unknown) => {
+    throw faultOf(admitted, error);
+  });
   return carriedOut.answer;
+}
+
+/**
+ * What is thrown if an operation that was admitted has no answer.
+ * SECURITY: a mutation that may have run must not read as one that did not, or it is sent again (I8; test "a mutation that
+ * was carried out says so …").
+ */
+function faultOf({ prepared: { operation, plan } }: Admitted, error: unknown): unknown {
+  if (error instanceof NothingSent) return error.cause;
+  if (operation.kind !== 'mutation' || !plan) return error;
+  const { code, details } = error instanceof CodedError ? error : new CodedError('INTERNAL');
+  return new CodedError(code, { ...details, executed: true }, { cause: error });
 }
 
 /** An operation that may be carried out. */
@@ -125,7 +142,9 @@ async function carryOut(
   { snapshot, fetchContext }: AnswerContext,
 ): Promise<Answered & { readonly answer: Answer }> {
   const introspection = operation.introspection
-    ? await snapshot.introspect(operation.introspection, variables)
+    ? await snapshot.introspect(operation.introspection, variables).catch((cause: unknown) => {
+        throw new NothingSent('Introspection failed before the plan was run.', { cause });
+      })
     : NO_INTROSPECTION;
   const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: sent }) : NOTHING;
   const wrote = await writer.write(raw, introspection, snapshot.ownKeysOf(principal));

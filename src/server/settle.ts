@@ -31,8 +31,9 @@ export async function settle(operation: KnownOperation, context: RequestContext,
     const outcome = await run(operation, context);
     return context.explainer ? { ...outcome, explanation: await context.explainer(operation) } : outcome;
   } catch (error) {
-    log.error({ code: 'INTERNAL', error: error instanceof Error ? error.name : 'unknown' }, 'a request failed');
-    return { kind: 'refused', error: { code: 'INTERNAL' } };
+    const [fault, details] = error instanceof CodedError ? [error.cause, error.details] : [error, {}];
+    log.error({ code: 'INTERNAL', error: fault instanceof Error ? fault.name : 'unknown' }, 'a request failed');
+    return { kind: 'refused', error: { code: 'INTERNAL', details } };
   }
 }
 
@@ -42,7 +43,8 @@ async function run({ document, operationName, variables }: KnownOperation, conte
     const given = { ...context, variables };
     return { kind: 'answered', answer: await answer(principal, document, operationName, given) };
   } catch (error) {
-    if (error instanceof CodedError) return { kind: 'refused', error: { code: error.code, details: error.details } };
+    if (error instanceof CodedError && error.code !== 'INTERNAL')
+      return { kind: 'refused', error: { code: error.code, details: error.details } };
     throw error;
   }
 }
