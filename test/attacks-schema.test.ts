@@ -236,12 +236,139 @@ test.each([
   ['PII_UNKNOWN_MASK', 'type Query { a: Float @pii(category: "SECRET", mask: "round(0)") }'],
   ['PII_MASK_MISFIT', 'type Query { a: Int @pii(category: "SECRET", mask: "round(0.1)") }'],
   ['PII_CONTRADICTION', 'type Query { a: String @pii(category: "SECRET") @notPii(reason: "x") }'],
-  ['PII_NO_SAFE_DEFAULT', 'scalar Strange type Query { a: Strange! @pii(category: "SECRET") }'],
   ['PII_MALFORMED', 'type Query { a: String @pii(category: "SECRET", scopes: [[]]) }'],
   ['served, PII_LOOKS_PERSONAL', 'type Query { email: String }'],
   ['served, PII_PARTLY_COVERED', 'type Query { a: T @pii(category: "SECRET") b: T } type T { x: Int }'],
 ])('finding %s', async (code, types) => {
   expect(await refusal({ one: { sdl: `${HEAD} ${types}`, resolvers: {} } })).toContain(code);
+});
+
+const STAMPED = 'scalar Stamp type V { stamp: Stamp! open: Int }';
+const COVERED = '@pii(category: "SECRET")';
+
+test.each([
+  ['by itself', `scalar Stamp type Query { a: Stamp! ${COVERED} }`],
+  ['by the mask null', 'scalar Stamp type Query { a: Stamp! @pii(category: "SECRET", mask: "null") }'],
+  ['by the mask drop', 'scalar Stamp type Query { a: Stamp! @pii(category: "SECRET", mask: "drop") }'],
+  ['by its scalar', `scalar Stamp ${COVERED} type Query { a: Stamp! }`],
+  ['by its type', `scalar Stamp type V ${COVERED} { stamp: Stamp! } type Query { v: V }`],
+  [
+    'by what it is computed from',
+    `scalar Stamp type Query { e: E } type E @key(fields: "id") { id: ID! s: Int ${COVERED} }`,
+  ],
+  ['by a cover', `${STAMPED} type Query { v: V ${COVERED} }`],
+  ['by a cover that may not be null', `${STAMPED} type Query { v: V! ${COVERED} }`],
+  ['by a cover of a list', `${STAMPED} type Query { v: [[V!]!]! ${COVERED} }`],
+  ['by a cover further above', `${STAMPED} type W { v: [V] } type Query { w: W ${COVERED} }`],
+  [
+    'by the cover of an entity',
+    `scalar Stamp type E @key(fields: "id") { id: ID! stamp: Stamp! } type Query { e: E ${COVERED} }`,
+  ],
+  [
+    'by the cover of an entity above it',
+    `${STAMPED} type E @key(fields: "id") { id: ID! v: V } type Query { e: E ${COVERED} }`,
+  ],
+  [
+    'by the cover of an interface',
+    `${STAMPED.replace('type V', 'interface I { open: Int } type V implements I')} type Query { i: I ${COVERED} }`,
+  ],
+  ['by the cover of a union', `${STAMPED} union U = V | O type O { x: Int } type Query { u: U ${COVERED} }`],
+  [
+    'by the annotation of an interface',
+    `${STAMPED.replace('type V', `interface I ${COVERED} { open: Int } type V implements I`)} type Query { i: I }`,
+  ],
+  ['by the annotation of a union', `${STAMPED} union U ${COVERED} = V | O type O { x: Int } type Query { u: U }`],
+  [
+    'with what cannot be null',
+    `scalar Stamp type V { e: E! } type E @key(fields: "id") { id: ID! stamp: Stamp! } type Query { v: V! ${COVERED} }`,
+  ],
+])('I4 a value without a safe default refuses where it would be hidden %s', async (_, types) => {
+  const two = `${HEAD} scalar Stamp type E @key(fields: "id") { id: ID! s: Int @external stamp: Stamp! @requires(fields: "s") }`;
+  const isComputed = types.includes('s: Int');
+  const one = { sdl: `${HEAD} ${types}`, resolvers: {} };
+  const findings = await refusal(isComputed ? { one, two: { sdl: two, resolvers: {} } } : { one });
+  expect(findings).toEqual(['PII_NO_SAFE_DEFAULT']);
+});
+
+test('I4 what covers a value without a safe default is named, and what to do', async () => {
+  const sdl = `${HEAD}\nscalar Stamp type V { e: E! }\ntype E @key(fields: "id") { id: ID!\nstamp: Stamp! }\ntype W { stamp: Stamp! }\ntype Query {\nv: V! ${COVERED}\nw: W ${COVERED} }`;
+  const first = HEAD.split('\n').length + 1;
+  await expect(startGraph({ one: { sdl, resolvers: {} } })).rejects.toMatchObject({
+    findings: [
+      {
+        code: 'PII_NO_SAFE_DEFAULT',
+        coordinate: 'W.stamp',
+        place: { file: 'one.graphql', line: first + 3 },
+        message: expect.stringContaining('Query.w'),
+        fix: expect.stringContaining('(Stamp)'),
+      },
+      {
+        code: 'PII_NO_SAFE_DEFAULT',
+        coordinate: 'Query.v',
+        place: { file: 'one.graphql', line: first + 5 },
+        message: expect.stringContaining('E.stamp'),
+        fix: expect.stringMatching(/Query\.v.*\(V\).*E\.stamp/),
+      },
+    ],
+  });
+});
+
+const NULLING = DENYING.replace('default: deny', 'default: "null"');
+
+test.each([
+  [
+    'mask',
+    MASKING,
+    {
+      open: 'o',
+      v: { stamp: null, day: '1970-01-01', l: [], ln: [null], ll: [[], []] },
+      nn: { day: '1970-01-01' },
+      l: [],
+      ll: [[], []],
+      ln: [null, null],
+      pair: [],
+    },
+  ],
+  ['null', NULLING, { open: 'o', v: null, nn: { day: '1970-01-01' }, l: null, ll: [], ln: null, pair: [] }],
+  ['deny', DENYING, { open: 'o', v: null, nn: { day: '1970-01-01' }, l: null, ll: [], ln: null, pair: [] }],
+])(
+  'I4 lists of values without a safe default are hidden as their type allows by %s, and nothing beside them is lost',
+  async (_, policy, shown) => {
+    const sdl = `${HEAD} scalar Stamp scalar Date
+    type V { stamp: Stamp day: Date! l: [Stamp!]! ln: [Stamp] ll: [[Stamp!]!]! }
+    type Query { open: String v: V ${COVERED} nn: V! ${COVERED} l: [Stamp!] ${COVERED} ll: [[Stamp!]!]! ${COVERED} ln: [Stamp] ${COVERED} pair: [V!]! ${COVERED} }`;
+    const v = { stamp: 'x', day: '2001-02-03', l: ['a', 'b'], ln: ['a'], ll: [['a'], []] };
+    const resolvers = {
+      Query: {
+        open: () => 'o',
+        v: () => v,
+        nn: () => v,
+        l: () => ['a'],
+        ll: () => [['a'], []],
+        ln: () => ['a', null],
+        pair: () => [],
+      },
+    };
+    await using graph = await startGraph({ one: { sdl, resolvers } }, policy);
+    const { data, text } = await graph.ask('{ open v { stamp day l ln ll } nn { day } l ll ln pair { day } }');
+    expect(data).toEqual(shown);
+    expect(text).not.toMatch(/2001|"[abx]"/);
+  },
+);
+
+test.each([
+  [
+    'an entity further below, which its own annotations hide',
+    'scalar Stamp type V { e: E } type E @key(fields: "id") { id: ID! stamp: Stamp! } type Query { v: V! @pii(category: "SECRET") }',
+  ],
+  [
+    'what can be null as a whole',
+    'scalar Stamp type V { e: E! } type E @key(fields: "id") { id: ID! stamp: Stamp! } type Query { v: V @pii(category: "SECRET") }',
+  ],
+  ['what nobody hides', `${STAMPED} type Query { v: V! a: Int @pii(category: "SECRET") }`],
+  ['what returns itself', `scalar Date type V { day: Date! v: V! } type Query { v: V! @pii(category: "SECRET") }`],
+])('I4 no safe default is needed for %s', async (_, types) => {
+  expect(await refusal({ one: { sdl: `${HEAD} ${types}`, resolvers: {} } })).not.toContain('PII_NO_SAFE_DEFAULT');
 });
 
 test('all findings are reported at once, with file, line and what to write', async () => {

@@ -152,8 +152,8 @@ function listed(value: string, depth: number): string {
 }
 
 /** An object with a value in every field; by the extra field its strings may need escaping, and its numbers be exact. */
-function objectOf(valueOf: (field: (typeof FIELDS)[number]) => string, extra: string): string {
-  return `{"__typename":"All",${FIELDS.map((field) => `"${field.name}":${valueOf(field)}`).join(',')},"extra":${extra}}`;
+function objectOf(textOf: (field: (typeof FIELDS)[number]) => string, extra: string): string {
+  return `{"__typename":"All",${FIELDS.map((field) => `"${field.name}":${textOf(field)}`).join(',')},"extra":${extra}}`;
 }
 
 /** What is masked is never looked at. */

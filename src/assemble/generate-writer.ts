@@ -4,7 +4,7 @@ import { leafTypeOf } from '../catalog/leaf-type.ts';
 import { isInherited } from '../lib/inherited-names.ts';
 import { bindMask } from '../maskers/bind-mask.ts';
 import { constantMask } from '../maskers/constant-mask.ts';
-import { defaultValue } from '../maskers/default-value.ts';
+import { defaultValue, hasSafeDefault } from '../maskers/default-value.ts';
 import { createDependsOnOwner } from '../operation/depends-on-owner.ts';
 import type {
   CompositeShape,
@@ -230,7 +230,7 @@ export function generateWriter(
     variable: string,
   ): ValueCode {
     if (isListType(type)) {
-      if (field.kind === 'leaf' && field.mask?.spec.name === 'drop')
+      if (field.kind === 'leaf' && isEmptied(field, type.ofType))
         return { kind: 'text', isValid: `${variable} != null`, text: fixed('[]') };
       return { kind: 'call', name: listFunction(field, type.ofType, path) };
     }
@@ -317,6 +317,14 @@ export function generateWriter(
   if (!root) throw new Error('An operation has one root type.');
   const write = objectFunction(root, [], [], false);
   return { source: `'use strict';\n${functions.join('\n')}\nreturn ${write};\n`, constants, places };
+}
+
+/** Whether a list is hidden as an empty one: by `drop`, and where no mask has a value for an item that may not be null (I4). */
+function isEmptied({ mask }: LeafShape, itemType: GraphQLOutputType): boolean {
+  if (!mask) return false;
+  return (
+    mask.spec.name === 'drop' || (isNonNullType(itemType) && isLeafType(itemType.ofType) && !hasSafeDefault(mask.leaf))
+  );
 }
 
 /** The text that a leaf always has; undefined where it depends on the value. */

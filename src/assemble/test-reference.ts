@@ -86,7 +86,7 @@ export function complete(
     path: ResponsePath,
     isOwn: boolean,
   ): Completed {
-    if (field.kind === 'leaf' && maskOf(field)?.spec.name === 'drop') return [];
+    if (field.kind === 'leaf' && isEmptied(maskOf(field), item)) return [];
     if (!Array.isArray(value)) return wrong(path);
     const items = value.map((each, index) => typed(field, item, each, [...path, index], isOwn));
     return items.includes(UP) ? UP : items;
@@ -123,6 +123,13 @@ export function complete(
   const [root] = shape.types.values();
   const completed = root && object(root, data, [], false);
   return { data: completed === UP ? null : completed, unfit };
+}
+
+/** Whether no item of a list can be masked: each needs a value, and none is safe. */
+function isEmptied(mask: LeafShape['mask'], item: GraphQLOutputType): boolean {
+  if (!mask) return false;
+  const hasNone = isNonNullType(item) && isLeafType(item.ofType) && defaultValue(mask.leaf) === undefined;
+  return mask.spec.name === 'drop' || hasNone;
 }
 
 function nothing(type: GraphQLOutputType, leaf: LeafType): unknown {

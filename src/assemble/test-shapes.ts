@@ -16,9 +16,9 @@ import type {
 import { leafOf } from './test-reference.ts';
 
 const FIELDS = `s: String sn: String! i: Int inn: Int! f: Float b: Boolean! id: ID idn: ID! few: Few many: Many! j: JSON jn: JSON!
-  l: [String] ln: [String!]! ll: [[Int!]] lid: [ID!] lj: [JSON] a: A an: A! al: [A] aln: [A!]! all: [[A!]!] u: U un: U! ul: [U!] constructor: String`;
+  l: [String] ln: [String!]! ll: [[Int!]] lid: [ID!] lj: [JSON] ls: [Strange!] lls: [[Strange!]!]! lsn: [Strange]! a: A an: A! al: [A] aln: [A!]! all: [[A!]!] u: U un: U! ul: [U!] constructor: String`;
 const schema = buildSchema(`
-  scalar JSON enum Few { A B } enum Many { ${[...'ABCDEFGHIJ'].join(' ')} }
+  scalar JSON scalar Strange enum Few { A B } enum Many { ${[...'ABCDEFGHIJ'].join(' ')} }
   type Query { ${FIELDS} } type A { ${FIELDS} } type B { ${FIELDS} } union U = A | B
 `);
 const MASKS = [

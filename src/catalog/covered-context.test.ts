@@ -25,7 +25,7 @@ test('A19 a context that is covered by the field above it makes what takes it pe
   expect(found).toMatchObject({ 'Person.home': ['ADDRESS'], 'Pet.lives': ['ADDRESS'] });
 });
 
-test('A19 a cover from further above counts, up to the next entity', () => {
+test('A19 a cover from further above counts, and so does that of the field that returns the entity', () => {
   const found = categories(`
     type Query { person: Person @pii(category: "NAME") }
     type Person @key(fields: "id") { id: ID! data: Data @pii(category: "ADDRESS") }
@@ -33,7 +33,17 @@ test('A19 a cover from further above counts, up to the next entity', () => {
     type Home @context(name: "home") { city: String pet: Pet }
     type Pet @key(fields: "id") { id: ID! lives(city: String @fromContext(field: "$home { city }")): String }
   `);
-  expect(found['Pet.lives']).toEqual(['ADDRESS']);
+  expect(found['Pet.lives']).toEqual(['ADDRESS', 'NAME']);
+});
+
+test('A19 a cover from above an entity ends there', () => {
+  const found = categories(`
+    type Query { team: Team @pii(category: "NAME") }
+    type Team { person: Person }
+    type Person @key(fields: "id") @context(name: "person") { id: ID! city: String pet: Pet }
+    type Pet @key(fields: "id") { id: ID! lives(city: String @fromContext(field: "$person { city }")): String }
+  `);
+  expect(found['Pet.lives']).toBeUndefined();
 });
 
 test('a context that nothing personal covers makes nothing personal', () => {

@@ -6,8 +6,8 @@ import { entityTypes } from './federation-metadata.ts';
 import { oncePerSchema } from './once-per-schema.ts';
 
 /**
- * Every field whose annotation covers the fields of these types, should it have one: those that return them and, where the
- * type around is no entity, those that return that, and so on.
+ * Every field whose annotation covers the fields of these types, should it have one: those that return them and, of a type
+ * that is no entity, those that return the types around it, and so on. At an entity ends what comes from further above.
  */
 export function coveringFields(schema: GraphQLSchema, types: readonly string[]): readonly Coordinate[] {
   const entities = entityTypes(schema);
@@ -20,7 +20,7 @@ export function coveringFields(schema: GraphQLSchema, types: readonly string[]):
     seen.add(type);
     for (const { parent, coordinate } of returning.get(type) ?? []) {
       covering.add(coordinate);
-      if (!entities.has(parent)) waiting.push(parent);
+      if (!entities.has(type)) waiting.push(parent);
     }
   }
   return [...covering];
