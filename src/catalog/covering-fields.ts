@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import type { Coordinate } from '../lib/coordinate.ts';
 import { memberCoordinate } from '../lib/coordinate.ts';
+import type { Catalog } from './catalog.ts';
 import { entityTypes } from './federation-metadata.ts';
 import { oncePerSchema } from './once-per-schema.ts';
 
@@ -24,6 +25,33 @@ export function coveringFields(schema: GraphQLSchema, types: readonly string[]):
     }
   }
   return [...covering];
+}
+
+/**
+ * The types of which the fields are covered on some way, each with a personal field that covers them; `isEnd` is true for
+ * types at which every cover ends.
+ */
+export function coversByType(
+  schema: GraphQLSchema,
+  { fields, entities }: Pick<Catalog, 'fields' | 'entities'>,
+  isEnd: (type: string) => boolean = () => false,
+): ReadonlyMap<string, Coordinate> {
+  const covers = new Map<string, Coordinate>();
+  const cover = (type: string, coordinate: Coordinate) => {
+    if (!isEnd(type) && !covers.has(type)) covers.set(type, coordinate);
+  };
+  const below = new Map<string, string[]>();
+  for (const [type, ways] of fieldsByReturnedType(schema))
+    for (const { parent, coordinate } of ways) {
+      if (fields.has(coordinate)) cover(type, coordinate);
+      if (entities.has(type)) continue;
+      const others = below.get(parent);
+      if (others) others.push(type);
+      else below.set(parent, [type]);
+    }
+  // A map goes on with what is added on the way.
+  for (const [parent, coordinate] of covers) for (const type of below.get(parent) ?? []) cover(type, coordinate);
+  return covers;
 }
 
 /** A field that returns a type. */

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { Coordinate } from '../../lib/coordinate.ts';
 import { memberCoordinate, typeCoordinate } from '../../lib/coordinate.ts';
+import { coversByType } from '../covering-fields.ts';
 import { keySelections } from '../federation-metadata.ts';
 import type { AnnotationRule, NodeFinding, RuleInput } from './annotation-rule.ts';
 import { findingAt } from './annotation-rule.ts';
@@ -21,7 +22,8 @@ import { findingAt } from './annotation-rule.ts';
  */
 export const coverIsWhole: AnnotationRule = (input) => {
   const world = readWorld(input);
-  const covers = coversOf(world);
+  // A payload may return the root: what stands there is not its data.
+  const covers = coversByType(input.schema, input.catalog, world.isRoot);
   const open = openTypes(world);
   const findings = new Map<Coordinate, NodeFinding>();
   for (const holder of world.types.values())
@@ -55,7 +57,6 @@ interface Way {
   readonly declared: { readonly coordinate: Coordinate; readonly node: GraphQLField<unknown, unknown>['astNode'] };
   /** The object types that can stand there. */
   readonly types: readonly string[];
-  readonly isPersonal: boolean;
   /** Whether it is personal, or was reviewed. */
   readonly isClosed: boolean;
 }
@@ -106,7 +107,7 @@ function readWorld({ schema, catalog, declared }: RuleInput): World {
       const inherited = onInterface && catalog.fields.has(onInterface) === isPersonal ? above : undefined;
       const { astNode } = inherited?.getFields()[field.name] ?? field;
       const coordinate = memberCoordinate((inherited ?? type).name, field.name);
-      ways.push({ declared: { coordinate, node: astNode }, types: standing(named), isPersonal, isClosed });
+      ways.push({ declared: { coordinate, node: astNode }, types: standing(named), isClosed });
     }
     return { name: type.name, ways, openLeaves };
   }
@@ -118,21 +119,6 @@ function readWorld({ schema, catalog, declared }: RuleInput): World {
     if (isObject && !isIntrospectionType(type)) types.set(type.name, infoOf(type));
   }
   return { types, isEntity: (type) => catalog.entities.has(type), isRoot: (type) => roots.has(type) };
-}
-
-/** The types that something covers, each with a field that does; not the roots, which a payload may return. */
-function coversOf({ types, isEntity, isRoot }: World): ReadonlyMap<string, Coordinate> {
-  const covers = new Map<string, Coordinate>();
-  const cover = (type: string, coordinate: Coordinate) => {
-    if (!isRoot(type) && !covers.has(type)) covers.set(type, coordinate);
-  };
-  for (const { ways } of types.values())
-    for (const way of ways) if (way.isPersonal) for (const type of way.types) cover(type, way.declared.coordinate);
-  // A map goes on with what is added on the way.
-  for (const [holder, coordinate] of covers)
-    for (const way of types.get(holder)?.ways ?? [])
-      for (const type of way.types) if (!isEntity(type)) cover(type, coordinate);
-  return covers;
 }
 
 /** The types that some way leads to on which nothing covers them and nobody has reviewed them. */
