@@ -230,3 +230,19 @@ test('I8 a mutation that was carried out says so where its outcome cannot be han
   expect(await told('mutation { pay { id } }')).toEqual([500, { code: 'INTERNAL', executed: true }]);
   expect(await told('{ thing { id } }')).toEqual([500, { code: 'INTERNAL' }]);
 });
+
+test('I8 a mutation that was carried out says so where its answer is larger than answers may be', async () => {
+  const sdl = `${HEAD} type Query { text: String } type Mutation { text: [String] }`;
+  const text = () => 'x'.repeat(300_000);
+  const resolvers = { Query: { text }, Mutation: { text: () => Array.from({ length: 10 }, text) } };
+  await using graph = await startGraph({ one: { sdl, resolvers } }, undefined, {
+    CORDON_LIMITS_RESPONSE_BYTES: '2000000',
+  });
+  const { status, errors } = await graph.ask('mutation { text }');
+  expect([status, errors[0]?.extensions]).toEqual([
+    400,
+    { code: 'RESPONSE_TOO_LARGE', limit: 2_000_000, executed: true },
+  ]);
+  const refused = await graph.ask(`{ ${Array.from({ length: 10 }, (_, index) => `x${index}: text`).join(' ')} }`);
+  expect(refused.errors[0]?.extensions).toEqual({ code: 'RESPONSE_TOO_LARGE', limit: 2_000_000 });
+});
