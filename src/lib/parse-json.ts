@@ -15,8 +15,7 @@ export interface ParsedJson {
  * numbers that are too small for a double may be zero: for texts in which a number that is not whole is refused anyway.
  */
 export function parseJson(text: string, bytes: Uint8Array = Buffer.from(text), fractions = true): ParsedJson {
-  if (!hasLongDigits(bytes) && !(fractions && hasSmallExponent(bytes)))
-    return { value: JSON.parse(text), isExact: false };
+  if (!hasLongDigits(bytes) && !(fractions && SMALL.test(text))) return { value: JSON.parse(text), isExact: false };
   const standIns = new StandIns();
   const value: unknown = JSON.parse(withStandIns(text, standIns));
   return standIns.size === 0 ? { value, isExact: false } : { value: restored(value, standIns), isExact: true };
@@ -24,6 +23,9 @@ export function parseJson(text: string, bytes: Uint8Array = Buffer.from(text), f
 
 /** So many digits a double always carries; whatever has more is looked at. */
 const CARRIED_DIGITS = 15;
+
+/** An exponent that may be below the least double. What is above the largest one is seen in its value. */
+const SMALL = /[eE]-\d{3,}(?:[\s,\]}]|$)/;
 
 /**
  * Whether more than fifteen digits and dots stand side by side where a number may stand. Sixteen of them cover every
@@ -42,34 +44,6 @@ function hasLongDigits(bytes: Uint8Array): boolean {
     at = end;
   }
   return false;
-}
-
-/** An exponent of fewer digits never leads below the least double. */
-const LARGE_EXPONENT = 3;
-
-/**
- * Whether an exponent may be below the least double; what is above the largest one is seen in its value. The minus and its
- * digits are at least four bytes, so every fourth byte meets one of them.
- */
-function hasSmallExponent(bytes: Uint8Array): boolean {
-  for (let at = LARGE_EXPONENT; at < bytes.length; at += LARGE_EXPONENT + 1) {
-    if (!isDigit(bytes[at]) && bytes[at] !== MINUS) continue;
-    let [minus, end] = [at, at];
-    while (isDigit(bytes[minus])) minus--;
-    while (isDigit(bytes[end + 1])) end++;
-    if (end - minus >= LARGE_EXPONENT && bytes[minus] === MINUS && isE(bytes[minus - 1])) return true;
-    // SECURITY: as above, no digit is looked at twice.
-    at = end;
-  }
-  return false;
-}
-
-function isDigit(code: number | undefined): boolean {
-  return code !== undefined && code <= NINE && code >= ZERO;
-}
-
-function isE(code: number | undefined): boolean {
-  return code !== undefined && (code | 0x20) === E;
 }
 
 /** A slash is one too. */
