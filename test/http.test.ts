@@ -110,6 +110,7 @@ test.each<[string, RequestInit, number, string]>([
   const response = await plain.fetch(new Request(`http://gateway/graphql${search}`, init));
   const answer = await readReply(response);
   expect([response.status, answer.errors[0]?.extensions.code]).toEqual([status, code]);
+  expect(response.headers.get('cache-control')).toBe('no-store');
   expect(answer.text).not.toContain('canary');
 });
 

@@ -36,6 +36,15 @@ test.each([
   expect(answer).toMatch(/^HTTP\/1.1 400 /);
 });
 
+test('a token of 16 KiB arrives, among other headers', async () => {
+  await using listener = await serving(async (inbound) =>
+    jsonOutbound(200, inbound.header('authorization')?.length ?? 0),
+  );
+  const token = `Bearer ${'x'.repeat(16_384)}`;
+  const headers = `host: x\r\nauthorization: ${token}\r\nx-other: ${'y'.repeat(8_000)}\r\nconnection: close`;
+  expect(await raw(listener.port, `GET / HTTP/1.1\r\n${headers}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 [^]*\b16391/);
+});
+
 test('paths arrive as a URL parser has them', async () => {
   const seen: string[] = [];
   await using listener = await serving(async (inbound) => {

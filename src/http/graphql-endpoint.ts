@@ -121,6 +121,8 @@ async function respond<Context extends object>(
   const contentType = response.headers.get('content-type') ?? '';
   const code = status === 400 ? lastCode(text) : undefined;
   const final = finalStatus({ status, code, contentType, accept: headers.get('accept') }, statusCodes);
+  // Apollo Server says so of what it carries out, not of what it refuses before.
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
   return { status: final, headers: [...response.headers].flat(), body: [text] };
 }
 

@@ -5,6 +5,9 @@ import type { BodyParts, Inbound, Outbound, StreamedOutbound } from './http-mess
 import { nodeInbound } from './node-inbound.ts';
 import { drained, writeStream } from './write-stream.ts';
 
+/** All headers together; a token alone may have 16 KiB (docs/identity.md), which is all that Node.js takes by default. */
+const MOST_HEADER_BYTES = 32_768;
+
 /** A gateway on a port. */
 export interface Listener {
   readonly port: number;
@@ -17,7 +20,7 @@ type Handle = (inbound: Inbound) => Promise<Outbound | StreamedOutbound>;
 /** Serves a handler over HTTP/1.1. Rejects with the system's error (`EADDRINUSE`) when the port cannot be had. */
 export function listen(handle: Handle, host: string, port: number, timeoutMs: number): Promise<Listener> {
   const server = createServer(
-    { requestTimeout: timeoutMs, headersTimeout: Math.min(timeoutMs, 10_000) },
+    { requestTimeout: timeoutMs, headersTimeout: Math.min(timeoutMs, 10_000), maxHeaderSize: MOST_HEADER_BYTES },
     (incoming, outgoing) => {
       serve(handle, server, incoming, outgoing).catch(() => outgoing.destroy());
     },
