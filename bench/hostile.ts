@@ -1,25 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { freePort } from '../dev/test-process.ts';
-import { composeSupergraph } from '../src/compose/compose-supergraph.ts';
-import type { Child } from './child.ts';
-import { startChild, stopChildren } from './child.ts';
+import { Worker } from 'node:worker_threads';
+import { runNode } from '../dev/test-process.ts';
+import { stopChildren } from './child.ts';
+import { ask } from './hostile/ask.ts';
+import type { Attack, AttackAnswers } from './hostile/attack.ts';
+import type { AttackedGateway } from './hostile/hostile-world.ts';
+import { startHostileWorld, timesWhile } from './hostile/hostile-world.ts';
 import { randomShape } from './hostile/random-shape.ts';
 import type { HostileRequest } from './hostile/shapes.ts';
-import { HOSTILE, KNOWN, NEW, POLICY, SCHEMAS } from './hostile/shapes.ts';
+import { HOSTILE, KNOWN, NEW } from './hostile/shapes.ts';
 import { aligned } from './report/aligned.ts';
-import { subgraphUrl } from './supergraph.ts';
-import { AUDIENCE, createIssuer } from './tokens.ts';
 
-/**
- * What one caller's request costs the gateway, and another caller meanwhile. Linux only: CPU and memory come from /proc.
- * Every request meets a gateway that was started for it.
- */
+/** What one caller's requests cost the gateway, and another caller meanwhile. Linux only: CPU and memory come from /proc. */
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
@@ -27,17 +24,22 @@ const { values: flags } = parseArgs({
     'quiet-ms': { type: 'string', default: '2000' },
     random: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
+    flood: { type: 'string', default: '0' },
+    rate: { type: 'string', default: '1000' },
+    soak: { type: 'string', default: '0' },
     help: { type: 'boolean', default: false },
   },
 });
 if (flags.help) {
   process.stdout.write(
-    'npm run bench:hostile -- [--only TEXT] [--checkout FOLDER] [--quiet-ms N] [--random N --seed S]\n\n' +
-      'Sends each request that was made to take the gateway from others, and says what it cost them.\n' +
-      '--only      requests whose name has this text\n' +
-      '--checkout  another version of this repository whose gateway is measured\n' +
-      '--quiet-ms  how long the other caller is measured without the request\n' +
-      '--random    so many random requests instead, one after the other to one gateway, drawn from --seed on\n',
+    'npm run bench:hostile -- [options]\n\n' +
+      'Sends each request that was made to take the gateway from others, and says what it cost them.\n\n' +
+      '--only TEXT        requests whose name has this text\n' +
+      '--checkout FOLDER  another version of this repository whose gateway is measured\n' +
+      '--quiet-ms N       how long the other caller is measured without an attack\n' +
+      '--random N         so many random requests instead, one after the other, drawn from --seed S on\n' +
+      '--flood N          new documents instead, --rate R a second (1000) for N seconds\n' +
+      '--soak N           random requests and new documents instead for N minutes, with memory every 10 s\n',
   );
   process.exit(0);
 }
@@ -46,211 +48,174 @@ if (flags.help) {
 const EVERY_MS = 10;
 /** What one request may take of the main thread. */
 const MOST_MS = 50;
-/** Longer than any of our timeouts. */
-const GIVE_UP_MS = 40_000;
-
-interface Measured {
-  readonly answer: string;
-  readonly cpuMs: number;
-  readonly peakMb: number;
-  readonly p99Alone: number;
-  readonly p99: number;
-  readonly worst: number;
-  readonly newMs: number;
-}
+const SAMPLE_MS = 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-hostile-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stopChildren().finally(() => process.exit(130)));
 
-const issuer = await createIssuer();
-const servers = startChild({
-  args: [fileURLToPath(new URL('hostile/serve-subgraphs.ts', import.meta.url))],
-  env: { BENCH_JWKS: issuer.jwks },
-  log: join(folder, 'subgraphs.log'),
-});
-const ports = z.object({ subgraphs: z.record(z.string(), z.number()), issuer: z.number() }).parse(await servers.ask());
-const issuerUrl = `http://127.0.0.1:${ports.issuer}`;
-const [attacker = '', other = ''] = await issuer.sign(issuerUrl, 'masked', 2);
-const sources = Object.entries(SCHEMAS).map(([name, sdl]) => ({
-  name,
-  sdl,
-  url: subgraphUrl(ports.subgraphs[name] ?? 0),
-  file: `${name}.graphql`,
-}));
-const supergraph = written('supergraph.graphql', composeSupergraph(sources).supergraphSdl);
-const policy = written('policy.yaml', POLICY);
-
-process.stdout.write(`${Number(flags.random) > 0 ? await measureRandom(Number(flags.random)) : await measureAll()}\n`);
+const world = await startHostileWorld(folder, resolve(flags.checkout));
+process.stdout.write(`${await measured()}\n`);
 await stopChildren();
 
-async function measureAll(): Promise<string> {
-  const measured = new Map<string, Measured>();
+function measured(): Promise<string> {
+  const { random, flood, soak } = flags;
+  if (Number(random) > 0) return measureRandom(Number(random), Number(flags.seed));
+  if (Number(flood) > 0) return measureFlood(Number(flood), Number(flags.rate));
+  if (Number(soak) > 0) return measureSoak(60 * Number(soak));
+  return measureEach();
+}
+
+/** Each request meets a gateway that was started for it. */
+async function measureEach(): Promise<string> {
+  const rows: string[][] = [];
   for (const request of HOSTILE.filter(({ name }) => name.includes(flags.only))) {
     process.stderr.write(`${request.name}\n`);
-    measured.set(request.name, await measure(request));
+    rows.push([request.name, ...(await measureOne(request))]);
   }
-  return table(measured);
+  return aligned(['request', 'answer', 'CPU ms', 'MB', 'p99 alone', 'p99', 'worst', 'new'], rows);
+}
+
+async function measureOne(request: HostileRequest): Promise<readonly string[]> {
+  const gateway = await startWarm();
+  const { origin } = gateway;
+  try {
+    const began = gateway.mainThreadMs();
+    const alone = await knownTimes(gateway, sleep(Number(flags['quiet-ms'])));
+    const aTime = (gateway.mainThreadMs() - began) / alone.length;
+    const [cpuBefore, residentMb] = [gateway.mainThreadMs(), gateway.residentMb()];
+    gateway.forgetPeak();
+    const attacked = attack({ kind: 'one', origin, token: world.attacker, request });
+    const newMs = sleep(20).then(() => newTime(gateway, 1));
+    const times = await knownTimes(gateway, Promise.all([attacked, newMs]));
+    const [answer = ''] = Object.keys(await attacked);
+    // What the other caller costs is small beside it, and is taken out as it was before.
+    const cpuMs = Math.max(0, gateway.mainThreadMs() - cpuBefore - aTime * times.length);
+    const figures = [cpuMs, gateway.peakMb() - residentMb, percentile(alone, 0.99), percentile(times, 0.99)];
+    return [answer, ...[...figures, times.at(-1) ?? 0, await newMs].map(rounded)];
+  } finally {
+    await gateway.stop();
+  }
 }
 
 /** What the costliest of many random requests cost the main thread, and what the gateway's memory came to. */
-async function measureRandom(count: number): Promise<string> {
-  const { gateway, origin } = await startGateway();
+async function measureRandom(count: number, first: number): Promise<string> {
+  const gateway = await startWarm();
   const costs: { readonly name: string; readonly seed: number; readonly answer: string; readonly cpuMs: number }[] = [];
-  const first = Number(flags.seed);
-  for (let number = 0; number < 100; number++) await ask(origin, other, NEW(number));
-  const residentMb = resetPeak(gateway.pid);
+  const residentMb = gateway.residentMb();
+  gateway.forgetPeak();
   for (let seed = first; seed < first + count; seed++) {
     const { name, query, variables } = randomShape(seed);
-    const before = mainThreadMs(gateway.pid);
-    const answer = await ask(origin, attacker, query, variables);
-    costs.push({ name, seed, answer, cpuMs: mainThreadMs(gateway.pid) - before });
+    const before = gateway.mainThreadMs();
+    const answer = await ask(gateway.origin, world.attacker, query, variables);
+    costs.push({ name, seed, answer, cpuMs: gateway.mainThreadMs() - before });
     if (seed % 500 === 0) process.stderr.write(`${seed - first} of ${count}\n`);
   }
   const sorted = costs.toSorted((one, two) => two.cpuMs - one.cpuMs);
   const over = sorted.filter(({ cpuMs }) => cpuMs > MOST_MS).length;
-  const rows = sorted.slice(0, 20).map((each) => [each.name, String(each.seed), each.answer, each.cpuMs.toFixed(0)]);
-  const summary = `${over} of ${count} took more than ${MOST_MS} ms; peak ${(peakMb(gateway.pid) - residentMb).toFixed(0)} MB more than before`;
-  return `${aligned(['shape', 'seed', 'answer', 'CPU ms'], rows)}\n${summary}`;
+  const rows = sorted.slice(0, 20).map((each) => [each.name, String(each.seed), each.answer, rounded(each.cpuMs)]);
+  const peak = rounded(gateway.peakMb() - residentMb);
+  return `${aligned(['shape', 'seed', 'answer', 'CPU ms'], rows)}\n${over} of ${count} took more than ${MOST_MS} ms; peak ${peak} MB more than before`;
 }
 
-async function startGateway(): Promise<{ readonly gateway: Child; readonly origin: string }> {
-  const port = await freePort();
-  const gateway = startChild({
-    args: [join(resolve(flags.checkout), 'src/cli/cordon.ts'), 'serve', '--supergraph', supergraph, '--policy', policy],
-    env: {
-      CORDON_PORT: String(port),
-      CORDON_DATA_DIR: mkdtempSync(join(folder, 'data-')),
-      CORDON_IDENTITY_ISSUER: issuerUrl,
-      CORDON_IDENTITY_JWKS_URI: `${issuerUrl}/jwks`,
-      CORDON_IDENTITY_AUDIENCE: AUDIENCE,
-      CORDON_HTTP_INTROSPECTION: 'true',
-    },
-    log: join(folder, 'gateway.log'),
+/** What the other caller waits for while one sends nothing but new documents. */
+async function measureFlood(seconds: number, perSecond: number): Promise<string> {
+  const gateway = await startWarm();
+  const alone = await knownTimes(gateway, sleep(Number(flags['quiet-ms'])));
+  const flood = attack({ kind: 'flood', origin: gateway.origin, token: world.attacker, perSecond, seconds });
+  const newTimes: number[] = [];
+  const asking = (async () => {
+    for (let number = 1; number < seconds; number++) {
+      await sleep(900);
+      newTimes.push(await newTime(gateway, number));
+    }
+  })();
+  const times = await knownTimes(gateway, Promise.all([asking, flood]));
+  const rows = [
+    ['alone', ...summary(alone)],
+    ['in the flood', ...summary(times)],
+    ['new ones', ...summary(newTimes.sort((one, two) => one - two))],
+  ];
+  return `${aligned(["the other caller's", 'p50', 'p99', 'worst', 'asked'], rows)}\n${JSON.stringify(await flood)}`;
+}
+
+/** Memory over a long time of whatever hostile, and whether the audit is whole after it. */
+async function measureSoak(seconds: number): Promise<string> {
+  const gateway = await startWarm();
+  const { origin } = gateway;
+  const token = world.attacker;
+  const attacks = Promise.all([
+    attack({ kind: 'mixed', origin, token, atOnce: 4, seconds, seed: Number(flags.seed) }),
+    attack({ kind: 'flood', origin, token, perSecond: 20, seconds }),
+  ]);
+  const samples: number[] = [];
+  const sampling = setInterval(() => {
+    samples.push(gateway.residentMb());
+    process.stderr.write(`${samples.length * 10} s: ${rounded(samples.at(-1) ?? 0)} MB\n`);
+  }, SAMPLE_MS);
+  const times = await knownTimes(gateway, attacks);
+  clearInterval(sampling);
+  const thirds = [1, 2, 3].map((part) =>
+    mean(samples.slice(((part - 1) * samples.length) / 3, (part * samples.length) / 3)),
+  );
+  return [
+    `resident memory by thirds: ${thirds.map(rounded).join(', ')} MB`,
+    aligned(["the other caller's", 'p50', 'p99', 'worst', 'asked'], [['meanwhile', ...summary(times)]]),
+    JSON.stringify(await attacks),
+    `audit: ${await verifyAudit(gateway)}`,
+  ].join('\n');
+}
+
+/** A gateway whose code is as warm as it gets for the other caller's operations. */
+async function startWarm(): Promise<AttackedGateway> {
+  const gateway = await world.startGateway();
+  for (let number = 0; number < 100; number++) await ask(gateway.origin, world.other, KNOWN);
+  for (let number = 0; number < 100; number++) await ask(gateway.origin, world.other, NEW(2_000_000 + number));
+  return gateway;
+}
+
+/** Sends an attack from a thread of its own. */
+function attack(workerData: Attack): Promise<AttackAnswers> {
+  const worker = new Worker(new URL('hostile/attack.ts', import.meta.url), { workerData });
+  return new Promise((resolveAnswers, reject) => {
+    worker.once('message', resolveAnswers);
+    worker.once('error', reject);
   });
-  const origin = `http://127.0.0.1:${port}`;
-  await untilReady(origin, gateway);
-  return { gateway, origin };
 }
 
-async function measure(request: HostileRequest): Promise<Measured> {
-  const { gateway, origin } = await startGateway();
-  try {
-    for (let number = 0; number < 100; number++) await ask(origin, other, KNOWN);
-    await ask(origin, other, NEW(0));
-    const alone = await whileAsking(origin, () => sleep(Number(flags['quiet-ms'])));
-    const before = mainThreadMs(gateway.pid);
-    const residentMb = resetPeak(gateway.pid);
-    let answer = '';
-    let newMs = 0;
-    const times = await whileAsking(origin, async () => {
-      const asked = ask(origin, attacker, request.query, request.variables).then((code) => {
-        answer = code;
-      });
-      await sleep(20);
-      const began = performance.now();
-      await ask(origin, other, NEW(1));
-      newMs = performance.now() - began;
-      await asked;
-    });
-    // What the other caller costs is small beside it, and is taken out as it was before.
-    const cpuMs = mainThreadMs(gateway.pid) - before;
-    return {
-      answer,
-      cpuMs: Math.max(0, cpuMs - (alone.cpuMs / alone.sorted.length) * times.sorted.length),
-      peakMb: peakMb(gateway.pid) - residentMb,
-      p99Alone: percentile(alone.sorted, 0.99),
-      p99: percentile(times.sorted, 0.99),
-      worst: times.sorted.at(-1) ?? 0,
-      newMs,
-    };
-  } finally {
-    await gateway.stop();
-  }
-
-  async function whileAsking(to: string, work: () => Promise<unknown>) {
-    const before = mainThreadMs(gateway.pid);
-    const times: number[] = [];
-    const over = new AbortController();
-    const asking = (async () => {
-      const running: Promise<void>[] = [];
-      while (!over.signal.aborted) {
-        const began = performance.now();
-        running.push(ask(to, other, KNOWN).then(() => void times.push(performance.now() - began)));
-        await sleep(EVERY_MS);
-      }
-      await Promise.all(running);
-    })();
-    await work();
-    over.abort();
-    await asking;
-    return { sorted: times.sort((one, two) => one - two), cpuMs: mainThreadMs(gateway.pid) - before };
-  }
+function knownTimes({ origin }: AttackedGateway, work: Promise<unknown>): Promise<readonly number[]> {
+  return timesWhile(work, origin, world.other, KNOWN, EVERY_MS);
 }
 
-/** The code of the first error, `data` where there is none; what ended the connection otherwise. */
-async function ask(origin: string, token: string, query: string, variables: object = {}): Promise<string> {
-  try {
-    const response = await fetch(`${origin}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(GIVE_UP_MS),
-    });
-    const text = await response.text();
-    return /"code":"(\w+)"/.exec(text.slice(0, 2_000))?.[1] ?? `${(text.length / 1e6).toFixed(1)} MB`;
-  } catch (error) {
-    return error instanceof Error ? error.name : 'failed';
-  }
+async function newTime({ origin }: AttackedGateway, number: number): Promise<number> {
+  const began = performance.now();
+  await ask(origin, world.other, NEW(number));
+  return performance.now() - began;
 }
 
-async function untilReady(origin: string, child: Child): Promise<void> {
-  let hasEnded = false;
-  void child.ended.then(() => {
-    hasEnded = true;
+async function verifyAudit(gateway: AttackedGateway): Promise<string> {
+  await gateway.stop();
+  const verify = runNode([join(resolve(flags.checkout), 'src/cli/cordon.ts'), 'audit', 'verify'], {
+    CORDON_DATA_DIR: gateway.dataDir,
   });
-  while (!hasEnded) {
-    const response = await fetch(`${origin}/readyz`).catch(() => undefined);
-    if (response?.status === 200) return;
-    await sleep(100);
-  }
-  throw new Error(`A gateway does not start:\n${readFileSync(join(folder, 'gateway.log'), 'utf8')}`);
+  await verify.ended;
+  return (verify.stdout() + verify.stderr()).trim();
 }
 
-/** The thread whose number is the process's. */
-function mainThreadMs(pid: number): number {
-  return Number.parseInt(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8'), 10) / 1e6;
-}
-
-/** Starts the peak of resident memory anew (proc(5), clear_refs), and says what it is now. */
-function resetPeak(pid: number): number {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-  return peakMb(pid);
-}
-
-function peakMb(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+function summary(sorted: readonly number[]): readonly string[] {
+  const figures = [percentile(sorted, 0.5), percentile(sorted, 0.99), sorted.at(-1) ?? 0].map(rounded);
+  return [...figures, String(sorted.length)];
 }
 
 function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 }
 
-function table(rows: ReadonlyMap<string, Measured>): string {
-  const head = ['request', 'answer', 'CPU ms', 'MB', 'p99 alone', 'p99', 'worst', 'new'];
-  return aligned(
-    head,
-    [...rows].map(([name, each]) => [
-      name,
-      each.answer,
-      ...[each.cpuMs, each.peakMb, each.p99Alone, each.p99, each.worst, each.newMs].map((value) => value.toFixed(0)),
-    ]),
-  );
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-function written(name: string, text: string): string {
-  const file = join(folder, name);
-  writeFileSync(file, text);
-  return file;
+function rounded(value: number): string {
+  return value.toFixed(0);
 }
