@@ -42,7 +42,7 @@ test('a token of 16 KiB arrives, among other headers', async () => {
   );
   const token = `Bearer ${'x'.repeat(16_384)}`;
   const headers = `host: x\r\nauthorization: ${token}\r\nx-other: ${'y'.repeat(8_000)}\r\nconnection: close`;
-  expect(await raw(listener.port, `GET / HTTP/1.1\r\n${headers}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 [^]*\b16391/);
+  expect(await raw(listener.port, `GET / HTTP/1.1\r\n${headers}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 .*\b16391/s);
 });
 
 test('paths arrive as a URL parser has them', async () => {
