@@ -27,6 +27,7 @@ import { createProbeDetector } from './probe-detector.ts';
 import type { Serving } from './serving.ts';
 import { createServing } from './serving.ts';
 import { openSnapshot } from './snapshot.ts';
+import { SparseLines } from './sparse-lines.ts';
 
 /** A gateway without a port: the network's listener and the tests come in the same way. */
 export interface Gateway {
@@ -61,6 +62,9 @@ export interface GatewayOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** Too many requests, and too busy: what a flood is answered. */
+const SHED: ReadonlySet<number> = new Set([429, 503]);
+
 /** Creates a gateway that serves its keys and its health at once, and GraphQL when `open` has succeeded. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, ring, log, audit, now = Date.now, random = Math.random } = options;
@@ -81,6 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (isGraphQL(path)) return config.http.path;
     return OWN_PATHS.includes(path) ? path : 'other';
   };
+  const sheds = new SparseLines(log, () => performance.now());
   const inService = new Set<Serving>();
   let current: Serving | undefined;
   let isClosed = false;
@@ -163,7 +168,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const outbound = await route(inbound).catch((error: unknown) => failure(error, log));
     const { method, path } = inbound;
     const ms = Math.round(performance.now() - started);
-    log.info({ method, path: loggedPath(path), status: outbound.status, ms }, 'request');
+    const line = { method, path: loggedPath(path), status: outbound.status, ms };
+    if (SHED.has(outbound.status)) sheds.info(String(outbound.status), line, 'request');
+    else log.info(line, 'request');
     return isGraphQL(path) ? cors.allow(inbound, outbound) : outbound;
   }
 
