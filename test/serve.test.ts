@@ -103,6 +103,50 @@ function withoutAnnotations(sdl: string): string {
   );
 }
 
+/** A configuration of two subgraphs that are not there. */
+async function unreached(schema: string): Promise<{ readonly file: string; readonly env: Record<string, string> }> {
+  const folder = mkdtempSync(join(directory, 'unreached-'));
+  const [own, control, nobody] = await Promise.all([freePort(), freePort(), freePort()]);
+  writeFileSync(join(folder, 'a.graphql'), schema);
+  writeFileSync(join(folder, 'policy.yaml'), 'version: 1\ncategories: { SSN: {} }\n');
+  const file = join(folder, 'cordon.yaml');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      policy: 'policy.yaml',
+      identity: { anonymous: 'allow' },
+      subgraphs: { a: { url: `http://127.0.0.1:${nobody}/graphql`, schema: 'a.graphql' } },
+    }),
+  );
+  return { file, env: { CORDON_PORT: String(own), CORDON_CONTROL_PORT: String(control), CORDON_DATA_DIR: folder } };
+}
+
+const ANNOTATED = (category: string) =>
+  `${readFileSync('subgraphs/customers/schema.graphql', 'utf8').split('type ')[0]} type Query { a: String @pii(category: "${category}") }`;
+
+test('what is wrong with the schema is said before the subgraphs are there', async () => {
+  const { file, env } = await unreached(ANNOTATED('SNN'));
+  const refused = runNode([CORDON, 'serve', '--config', file], env);
+  expect(await refused.ended).toBe(1);
+  expect(refused.stderr()).toContain('PII_UNKNOWN_CATEGORY');
+  expect(refused.stderr()).not.toContain('SUBGRAPH_UNREACHABLE');
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends a gateway that waits for its subgraphs', async (signal) => {
+  const { file, env } = await unreached(ANNOTATED('SSN'));
+  const waiting = runNode([CORDON, 'serve', '--config', file], env);
+  await untilServed(Number(env.CORDON_CONTROL_PORT));
+  const began = performance.now();
+  waiting.child.kill(signal);
+  expect(await waiting.ended).toBe(0);
+  // It would wait for a minute.
+  expect(performance.now() - began).toBeLessThan(20_000);
+});
+
+async function untilServed(asked: number): Promise<void> {
+  while (!(await isServed(asked))) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
 test('a supergraph without annotations is served as the stock gateway serves it, to anybody', async () => {
   expect(supergraphSdl).not.toContain('@pii(');
   const stock = await openStockGateway(supergraphSdl, assertionFor);

@@ -98,8 +98,8 @@ export async function startWorld(
   const control = await openControl({ config, verifier: gateway.verifier, audit, log });
   if (!audit || !control) throw new Error('The example world keeps an audit.');
   const { source, subgraphs } = await loadSupergraph(config);
-  await checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000);
-  await gateway.open(source, await loadPolicy(config));
+  const checked = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, 1_000, new AbortController().signal);
+  await gateway.open(source, await loadPolicy(config), checked);
   const tokens = new Map<Caller, Promise<string>>();
   const token = async (caller: Caller) => {
     if (caller === 'nobody') return undefined;

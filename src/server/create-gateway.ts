@@ -37,9 +37,10 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /**
    * Takes a supergraph and a policy into service; throws FindingsError, returns warnings. What was in service before
-   * finishes its requests, and is closed after the last of them.
+   * finishes its requests, and is closed after the last of them. It serves once `admitted` is fulfilled; what is wrong
+   * with supergraph and policy is thrown before.
    */
-  open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]>;
+  open(supergraph: SupergraphSource, policy: Policy, admitted?: Promise<void>): Promise<readonly Finding[]>;
   /** An assertion of the gateway's own, for a subgraph. */
   serviceAssertion(subgraph: string): string;
   /** Who is believed, for whatever else asks for tokens; none where nobody is told apart. */
@@ -90,7 +91,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   let current: Serving | undefined;
   let isClosed = false;
 
-  async function open(supergraph: SupergraphSource, policy: Policy): Promise<readonly Finding[]> {
+  async function open(
+    supergraph: SupergraphSource,
+    policy: Policy,
+    admitted: Promise<void> = Promise.resolve(),
+  ): Promise<readonly Finding[]> {
+    // Whatever else is wrong is said first.
+    admitted.catch(() => undefined);
     const urls = configuredUrls(config);
     const issuers = config.identity.issuers.map(({ issuer }) => issuer);
     const isRecorded = audit !== undefined;
@@ -122,10 +129,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       await snapshot.supergraph.close();
       throw error;
     });
-    if (isClosed) {
+    try {
+      await admitted;
+      if (isClosed) throw new CodedError('NOT_READY');
+    } catch (error) {
       await endpoint.stop();
       await snapshot.supergraph.close();
-      throw new CodedError('NOT_READY');
+      throw error;
     }
     const before = current;
     current = createServing(snapshot, endpoint, (serving) => inService.delete(serving));

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SupergraphSource } from '../catalog/build-catalog.ts';
 import { readSubgraphFiles } from '../compose/read-subgraph-files.ts';
 import { sameMeaning } from '../compose/same-meaning.ts';
@@ -42,18 +43,19 @@ export async function loadPolicy(config: Config): Promise<Policy> {
 }
 
 /**
- * Compares every subgraph's running SDL with its schema file. Waits for a subgraph that is not up yet, `waitMs` in all.
- * Throws FindingsError when one differs in meaning, or does not answer.
+ * Compares every subgraph's running SDL with its schema file. Waits for a subgraph that is not up yet, `waitMs` in all or
+ * until it is told that nobody needs it any more. Throws FindingsError when one differs in meaning, or does not answer.
  */
 export async function checkRunningSubgraphs(
   subgraphs: readonly SubgraphSource[],
   assertionFor: (subgraph: string) => string,
   waitMs: number,
+  aborted: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + waitMs;
   const findings = await Promise.all(
     subgraphs.map(async ({ name, url, sdl, file }): Promise<readonly Finding[]> => {
-      const running = await runningSdl(name, url, assertionFor, deadline);
+      const running = await runningSdl(name, url, assertionFor, deadline, aborted);
       if (running === undefined) {
         return [
           finding(
@@ -90,11 +92,12 @@ async function runningSdl(
   url: string,
   assertionFor: (subgraph: string) => string,
   deadline: number,
+  aborted: AbortSignal,
 ): Promise<string | undefined> {
   for (;;) {
-    const sdl = await askSdl(name, url, assertionFor).catch(() => undefined);
-    if (sdl !== undefined || Date.now() > deadline) return sdl;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const sdl = await askSdl(name, url, assertionFor, aborted).catch(() => undefined);
+    if (sdl !== undefined || Date.now() > deadline || aborted.aborted) return sdl;
+    await pause(200, undefined, { signal: aborted }).catch(() => undefined);
   }
 }
 
@@ -102,11 +105,12 @@ async function askSdl(
   name: string,
   url: string,
   assertionFor: (subgraph: string) => string,
+  aborted: AbortSignal,
 ): Promise<string | undefined> {
   const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.any([AbortSignal.timeout(5_000), aborted]),
     headers: { 'content-type': 'application/json', 'cordon-assertion': assertionFor(name) },
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
   });

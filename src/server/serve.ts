@@ -57,9 +57,13 @@ async function serveUntil(stopped: Promise<void>, config: Config, updates: Polic
     running.defer(() => listener.close(DRAIN_MS));
     await startControl(config, gateway, audit, log, running);
     running.defer(followKeys(ring, log));
-    const opening = checkRunningSubgraphs(subgraphs, gateway.serviceAssertion, SUBGRAPH_WAIT_MS).then(() =>
-      gateway.open(source, policy),
-    );
+    const waiting = new AbortController();
+    // However the start ends, nothing waits for subgraphs any more.
+    running.defer(async () => waiting.abort());
+    const { serviceAssertion } = gateway;
+    const checked = checkRunningSubgraphs(subgraphs, serviceAssertion, SUBGRAPH_WAIT_MS, waiting.signal);
+    // What is wrong with supergraph and policy is said at once, and not when subgraphs have come up.
+    const opening = gateway.open(source, policy, checked);
     const opened = await Promise.race([opening, stopped.then(() => undefined)]);
     if (opened) {
       report([...warnings, ...opened]);
