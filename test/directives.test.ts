@@ -69,6 +69,7 @@ test.each([
     '{me{cordon__0:name@upper cordon__0:name@upper(by:3)}}',
   ],
   ['query Q @upper(by: 4) { me { name } }', 'query Q__one__0@upper(by:4){me{name}}'],
+  ['query @upper(by: 4) { me { name } }', 'query@upper(by:4){me{name}}'],
   [
     'mutation M @upper { rename @upper(by: 5) { name } }',
     'mutation M__one__0@upper{cordon__0:rename@upper(by:5){name}}',

@@ -2,7 +2,11 @@ import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { buildASTSchema, OperationTypeNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { planBuilderOf, smallSupergraph } from '../../test/small-supergraph.ts';
+import { createLifetime } from '../lib/lifetime.ts';
+import { PLANNED_NAME } from '../operation/planned-names.ts';
 import { compilePlan } from './compile-plan.ts';
+import { NOTHING_FORWARDED } from './forwarded-headers.ts';
+import { runPlan } from './run-plan.ts';
 import { typeRelation } from './type-relation.ts';
 
 const SDL = smallSupergraph({
@@ -59,7 +63,7 @@ test('the body of a request is ready up to its variables', () => {
   if (step.kind !== 'sequence') throw new Error('Two fetches in a row.');
   const [root, entities] = step.steps;
   expect(root).toMatchObject({ kind: 'root', subgraph: 'one', isRead: true, path: [], failurePaths: [['a']] });
-  expect(root).toMatchObject({ head: '{"query":"{a{__typename id}}","variables":{' });
+  expect(root?.kind === 'root' && root.head(undefined)).toBe('{"query":"{a{__typename id}}","variables":{');
   expect(entities).toMatchObject({
     kind: 'entities',
     subgraph: 'two',
@@ -68,6 +72,35 @@ test('the body of a request is ready up to its variables', () => {
     failurePaths: [['a']],
     keys: new Set(['_entities', 'by']),
   });
+});
+
+test.each([
+  'query NAME { a { id leaf } }',
+  'query NAME($n: Int) { a { by(n: $n) } b { leaf } }',
+  'mutation NAME { c { leaf } d { other } }',
+])(
+  'planned under one name, every fetch has the name of the client, or none, as the planner would put it: %s',
+  (query) => {
+    const heads = (name: string, given: string | undefined) =>
+      compile(query.replace('NAME', name)).fetches.map(({ head }) => head(given));
+    expect(heads(PLANNED_NAME, 'Ask_1')).toEqual(heads('Ask_1', undefined));
+    expect(heads(PLANNED_NAME, undefined)).toEqual(heads('', undefined));
+  },
+);
+
+test('no name changes what is asked: what is no GraphQL Name is not run', async () => {
+  const plan = compile(`query ${PLANNED_NAME} { a { id } }`);
+  const context = { assertionFor: () => '', forwarded: NOTHING_FORWARDED, lifetime: createLifetime(60_000) };
+  const run = (operationName: string) =>
+    runPlan(plan, { ...context, operationName, variables: {} }, { clients: new Map(), types });
+  for (const name of ['', 'A{b{id}}', 'A(', 'A\n', 'A B', '1A', 'A"', 'Ä', 'A\\u0022', 'A\ufeff'])
+    await expect(run(name)).rejects.toThrow('GraphQL Name');
+  await expect(run('A_1')).rejects.toThrow('subgraph that is not there');
+});
+
+test('a fetch whose text does not begin with its name is not run', () => {
+  const wrong = { ...fetch, requires: undefined, operationName: `${PLANNED_NAME}__two__0` } as unknown as FetchNode;
+  expect(() => compilePlan({ kind: 'QueryPlan', node: wrong }, types, schema)).toThrow('its name');
 });
 
 test.each([

@@ -3,14 +3,14 @@ import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ResponsePath } from '../lib/response-path.ts';
 import type { StandIns } from '../lib/stand-ins.ts';
-import { clientVariable } from '../operation/planned-variables.ts';
+import { clientVariable, PLANNED_NAME } from '../operation/planned-names.ts';
 import { compileContext } from './compile-context.ts';
 import { withLiterals } from './exact-literals.ts';
 import { asksForFractions } from './exact-scalars.ts';
 import type { FetchGroups } from './group-fetches.ts';
 import { groupFetches } from './group-fetches.ts';
 import { orderContexts } from './order-contexts.ts';
-import type { EntityFetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
+import type { EntityFetch, Fetch, Plan, PlanStep, Root, RootFetch } from './plan.ts';
 import { compileRewrite } from './rewrite-data.ts';
 import { sentByFetch } from './sent-by-fetch.ts';
 import type { TypeRelation } from './type-relation.ts';
@@ -94,7 +94,7 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
     subgraph: node.serviceName,
     isRead,
     hasFractions: asksForFractions(document, schema),
-    head: `{"query":${JSON.stringify(standIns ? stripIgnoredCharacters(print(document)) : node.operation)},"variables":{`,
+    head: compileHead(node, standIns ? stripIgnoredCharacters(print(document)) : node.operation),
     variables: (node.variableUsages ?? [])
       .filter((name) => !contextual.has(name))
       .map((name) => ({ name, clientName: clientVariable(name) })),
@@ -116,6 +116,23 @@ function compileFetch(node: FetchNode, path: readonly string[], compiler: Compil
     contextual: renamers,
     group: groupOf.get(node),
   };
+}
+
+/**
+ * Puts the client's name where `PLANNED_NAME` begins the name of the fetch's operation: `Name__subgraph__0`, as stock
+ * ApolloGateway calls it. Without a name the operation is anonymous, in the form that stock sends. What was planned under
+ * another name keeps it. Throws Error if the text does not begin as its name says.
+ */
+function compileHead({ operationKind, operationName = '' }: FetchNode, text: string): Fetch['head'] {
+  const whole = `{"query":${JSON.stringify(text)},"variables":{`;
+  if (!operationName.startsWith(PLANNED_NAME)) return () => whole;
+  const start = `{"query":"${operationKind} ${operationName}`;
+  if (!whole.startsWith(start)) throw new Error('A fetch of a plan does not begin with its name.');
+  const rest = whole.slice(start.length);
+  const anonymous = `{"query":"${operationKind === 'query' && rest.startsWith('{') ? '' : operationKind}`;
+  const before = `{"query":"${operationKind} `;
+  const suffix = operationName.slice(PLANNED_NAME.length);
+  return (name) => (name === undefined ? anonymous + rest : before + name + suffix + rest);
 }
 
 /** Before the first list, so that the number of errors depends on the document only. */

@@ -35,7 +35,8 @@ export interface PlannedVariable {
   readonly clientName: string;
 }
 
-interface Fetch {
+/** What both kinds of fetch have. */
+export interface Fetch {
   /** Its place among the fetches of the plan. */
   readonly number: number;
   readonly subgraph: string;
@@ -43,8 +44,8 @@ interface Fetch {
   readonly isRead: boolean;
   /** Whether it asks for a Float or a custom scalar: an ID, an Int or a text takes no fraction. */
   readonly hasFractions: boolean;
-  /** The request's body up to its variables: `{"query":"…","variables":{`. */
-  readonly head: string;
+  /** The request's body up to its variables, `{"query":"…","variables":{`, with the name of the client's operation in it. */
+  readonly head: (operationName: string | undefined) => string;
   /** The client's variables that it uses. */
   readonly variables: readonly PlannedVariable[];
   /** Where the answer goes: response keys, `@` for every item of a list. */

@@ -25,6 +25,8 @@ export interface FetchContext {
 
 /** For whom a plan is run, and with which variables, as the client sent them. */
 export interface PlanRequest extends FetchContext {
+  /** What the client calls its operation; a GraphQL Name. */
+  readonly operationName?: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -57,6 +59,9 @@ export async function runPlan(plan: Plan, request: PlanRequest, context: PlanCon
 /** Entities of many different contexts do not take all connections to a subgraph from everybody else. */
 const BATCHES_AT_ONCE = 32;
 
+/** @see https://spec.graphql.org/October2021/#Name */
+const NAME = /^[_A-Za-z][_0-9A-Za-z]*$/;
+
 /** One run: the data so far, and what went wrong. */
 class Run {
   readonly #request: PlanRequest;
@@ -71,6 +76,8 @@ class Run {
   #isPlain = true;
 
   constructor(plan: Plan, request: PlanRequest, context: PlanContext) {
+    // SECURITY: the name stands in every document as it is (test "no name changes what is asked").
+    if (!NAME.test(request.operationName ?? '_')) throw new Error('An operation is called by a GraphQL Name.');
     this.#request = request;
     this.#context = context;
     this.#asked = Array.from({ length: plan.groups }, () => new Map());
@@ -190,8 +197,8 @@ class Run {
     const { number, subgraph, isRead, hasFractions, head } = fetch;
     const client = this.#context.clients.get(subgraph);
     if (!client) throw new Error('A plan names a subgraph that is not there.');
-    const { assertionFor, forwarded, lifetime } = this.#request;
-    const body = `${head}${this.#variables(fetch)}${representations}}}`;
+    const { assertionFor, forwarded, lifetime, operationName } = this.#request;
+    const body = `${head(operationName)}${this.#variables(fetch)}${representations}}}`;
     const assertion = assertionFor(subgraph);
     this.#count(number, 1);
     try {

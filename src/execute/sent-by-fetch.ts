@@ -16,6 +16,6 @@ export function sentByFetch(fetch: RootFetch | EntityFetch, schema: GraphQLSchem
 
 /** Read back from the body that it begins, so that no plan keeps its operations twice. */
 function operationOf({ head }: RootFetch | EntityFetch): string {
-  const { query } = JSON.parse(`${head}}}`) as { readonly query: string };
+  const { query } = JSON.parse(`${head(undefined)}}}`) as { readonly query: string };
   return query;
 }

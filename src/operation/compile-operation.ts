@@ -13,7 +13,7 @@ import type { InputGuard } from './create-input-guard.ts';
 import type { InspectionOf } from './create-inspection-of.ts';
 import type { Decided } from './decided.ts';
 import type { Denial } from './denial.ts';
-import { withPlannedVariables } from './planned-variables.ts';
+import { withPlannedVariables } from './planned-names.ts';
 import { refuseDirectives } from './sent-directives.ts';
 import type { SelectionShape } from './shape.ts';
 import { toOperationDocument } from './to-document.ts';

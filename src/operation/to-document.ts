@@ -1,9 +1,10 @@
 import type { DocumentNode, OperationDefinitionNode, SelectionNode } from 'graphql';
 import { Kind, visit } from 'graphql';
+import { PLANNED_NAME } from './planned-names.ts';
 
 /**
- * One operation of its own, with the directives of the client's: no fragments, no conditions, and only the variables that it
- * uses; undefined when empty.
+ * One operation of its own, under `PLANNED_NAME`, with the directives of the client's: no fragments, no conditions, and only
+ * the variables that it uses; undefined when empty.
  */
 export function toOperationDocument(
   client: OperationDefinitionNode,
@@ -20,7 +21,7 @@ export function toOperationDocument(
       {
         kind: Kind.OPERATION_DEFINITION,
         operation: client.operation,
-        ...(client.name ? { name: client.name } : {}),
+        name: { kind: Kind.NAME, value: PLANNED_NAME },
         variableDefinitions,
         directives: client.directives ?? [],
         selectionSet,

@@ -95,7 +95,7 @@ export async function answer(
     throw error;
   });
   await entry.begin(admitted.prepared);
-  const carriedOut = await carryOut(admitted, principal, { variables, sent }, context).catch(async (error: unknown) => {
+  const carriedOut = await carryOut(admitted, asked, { variables, sent }, context).catch(async (error: unknown) => {
     const fault = faultOf(admitted, error);
     await entry.fail(fault);
     throw fault;
@@ -137,7 +137,7 @@ async function admit(
 
 async function carryOut(
   { prepared: { operation, plan, writer }, written }: Admitted,
-  principal: Principal,
+  { principal, operation: { name } }: AskedOperation,
   { variables, sent }: { readonly variables: Variables; readonly sent: Variables },
   { snapshot, fetchContext }: AnswerContext,
 ): Promise<Answered & { readonly answer: Answer }> {
@@ -146,7 +146,9 @@ async function carryOut(
         throw new NothingSent('Introspection failed before the plan was run.', { cause });
       })
     : NO_INTROSPECTION;
-  const raw = plan ? await snapshot.supergraph.run(plan, { ...fetchContext, variables: sent }) : NOTHING;
+  const raw = plan
+    ? await snapshot.supergraph.run(plan, { ...fetchContext, operationName: name?.value, variables: sent })
+    : NOTHING;
   const wrote = await writer.write(raw, introspection, snapshot.ownKeysOf(principal));
   const { view, unfit, record, tracked, finds } = wrote;
   const errors = errorsOf(operation, raw, unfit, snapshot.limits.errors);

@@ -2,6 +2,12 @@ import type { DocumentNode } from 'graphql';
 import { visit } from 'graphql';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 
+/**
+ * The name under which every operation is planned: a client's name changes no plan, and no refusal. It is reserved, so no
+ * client's name begins with it (RESERVED_NAME).
+ */
+export const PLANNED_NAME = `${RESERVED_PREFIX}operation`;
+
 /** What a plan calls variables of its own: the entities that it asks for, and what it takes `@fromContext`. */
 const NAMES_OF_PLANS = /^(representations|contextualArgument_\d+_\d+)$/;
 

@@ -1,6 +1,6 @@
 import { parse, print } from 'graphql';
 import { expect, test } from 'vitest';
-import { clientVariable, withPlannedVariables } from './planned-variables.ts';
+import { clientVariable, withPlannedVariables } from './planned-names.ts';
 
 const renamed = (text: string) => print(withPlannedVariables(parse(text)));
 
