@@ -129,6 +129,13 @@ const planner = z
       .describe(
         "How long the planner may take to open a supergraph, in milliseconds; by the supergraph's size unless set.",
       ),
+    planCpuMs: milliseconds()
+      .default(5_000)
+      .describe('How much time of a processor the plan of one operation may take, in milliseconds.'),
+    evaluatedPlans: count()
+      .default(1_000)
+      .describe('The most ways to fetch one operation that the planner compares; fewer above 25 fields.'),
+    queuePerCaller: count().default(100).describe('The most new operations of one caller that may wait to be planned.'),
   })
   .readonly();
 

@@ -83,7 +83,7 @@ async function openWorld(number: number) {
     urls: new Map(),
     overrideSettings: new Map(),
     fetch: config.fetch,
-    opening: config.planner,
+    planner: config.planner,
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: { ...config.limits, preparedCacheBytes: 0, documentCacheBytes: 0 },
     dumpWriter: () => undefined,

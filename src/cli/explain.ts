@@ -58,7 +58,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     urls: configuredUrls(config),
     overrideSettings: new Map(),
     fetch: config.fetch,
-    opening: config.planner,
+    planner: config.planner,
     masks: { keys: createMaskKeys(await createKeyRing()) },
     limits: config.limits,
     dumpWriter: () => undefined,

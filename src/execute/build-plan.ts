@@ -3,8 +3,9 @@ import { operationFromDocument } from '@apollo/federation-internals';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
-import { parse } from 'graphql';
+import { parse, visit } from 'graphql';
 import { CodedError } from '../errors.ts';
+import { EVALUATED_PLANS } from './planner-limits.ts';
 import { rootResponseKeys } from './root-response-keys.ts';
 
 /**
@@ -14,14 +15,19 @@ import { rootResponseKeys } from './root-response-keys.ts';
  */
 export type PlanBuilder = (text: string, overrides?: readonly string[]) => QueryPlan;
 
-/** Opens a supergraph for planning, as the stock gateway does. Throws Error if its subgraphs cannot be told apart again. */
-export function createPlanBuilder(supergraph: Supergraph): PlanBuilder {
+/**
+ * Opens a supergraph for planning, as the stock gateway does, but comparing at most so many ways (`evaluatedPlansOf`). Throws Error if its subgraphs cannot be told apart again.
+ */
+export function createPlanBuilder(supergraph: Supergraph, evaluatedPlans = EVALUATED_PLANS): PlanBuilder {
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
-  const planOf = (document: DocumentNode, overrides: readonly string[]): QueryPlan =>
-    planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }), {
+  const { debug } = configOf(planner);
+  const planOf = (document: DocumentNode, overrides: readonly string[]): QueryPlan => {
+    debug.maxEvaluatedPlans = evaluatedPlansOf(document, evaluatedPlans);
+    return planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }), {
       overrideConditions: new Map(overrides.map((label) => [label, true])),
     });
+  };
   return (text, overrides = []) => {
     try {
       const document = parse(text, { noLocation: true });
@@ -32,6 +38,24 @@ export function createPlanBuilder(supergraph: Supergraph): PlanBuilder {
     }
     throw new CodedError('OPERATION_UNPLANNABLE');
   };
+}
+
+/** Up to so many fields an operation is small. */
+const SMALL_FIELDS = 25;
+
+/** Each way that is compared takes time in proportion to the fields: so all of them together take no longer for many. */
+export function evaluatedPlansOf(document: DocumentNode, evaluatedPlans: number): number {
+  let fields = 0;
+  visit(document, { Field: () => void fields++ });
+  return Math.max(1, Math.floor(evaluatedPlans / Math.max(1, fields / SMALL_FIELDS)));
+}
+
+/** The planner reads its bound whenever it plans, but takes it only when it is made, which takes seconds. */
+function configOf(planner: QueryPlanner): { readonly debug: { maxEvaluatedPlans?: number } } {
+  // biome-ignore lint/complexity/useLiteralKeys: only this form of access is allowed to what is private.
+  const { debug } = planner['config'];
+  if (!debug) throw new Error('The planner has a configuration.');
+  return { debug };
 }
 
 /** The planner has two limits of its own, and only their messages tell them. */

@@ -2,13 +2,23 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { CodedError } from '../errors.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Lifetime } from '../lib/lifetime.ts';
-import type { SetLimits } from './opening-limits.ts';
-import { openingLimits } from './opening-limits.ts';
 import { PendingPlan } from './pending-plan.ts';
+import type { PlannerSettings } from './planner-limits.ts';
+import { plannerLimits } from './planner-limits.ts';
 import type { PlanInput, PlanRefusal } from './planner-messages.ts';
 import { planKey } from './planner-messages.ts';
 import { PlannerThread } from './planner-thread.ts';
 import type { SupergraphOutline, SupergraphText } from './supergraph-outline.ts';
+
+/** Under what a plan is asked for. */
+export interface PlanTerms {
+  /** Whose place in the queue it takes: nobody's in particular unless given. */
+  readonly caller?: string;
+  /** Until when it is waited for; forever unless given. */
+  readonly lifetime?: Lifetime;
+  /** The labels of `@override` that are in force; none unless given. */
+  readonly overrides?: readonly string[];
+}
 
 /** Plans the operations of one supergraph, off the main thread. */
 export interface Planner {
@@ -16,9 +26,10 @@ export interface Planner {
    * The plan of a document of one operation that fits the supergraph; the same object for the same text, under the same
    * labels of `@override`, while it is kept, never to be changed. What still waits when everybody who asked for it has gone
    * is planned no more.
-   * Throws CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE, OVERLOADED, NOT_READY once it is closed, INTERNAL.
+   * Throws CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE, CALLER_LIMIT, OVERLOADED, NOT_READY once it is closed,
+   * INTERNAL.
    */
-  readonly plan: (text: string, lifetime?: Lifetime, overrides?: readonly string[]) => Promise<QueryPlan>;
+  readonly plan: (text: string, terms?: PlanTerms) => Promise<QueryPlan>;
   /** How many plans were not found kept, for operators: the misses of the cache. */
   readonly planned: () => number;
   /** What the supergraph says. */
@@ -35,9 +46,9 @@ export interface PlannerOptions {
   readonly refusalMs?: number;
   /** A clock in milliseconds. */
   readonly now?: () => number;
-  /** What opening may take; by the supergraph's size unless given. */
-  readonly opening?: SetLimits;
-  /** The process's one thread unless given. */
+  /** What opening and planning may take; opening by the supergraph's size unless given. */
+  readonly limits?: PlannerSettings;
+  /** The process's own unless given. */
   readonly thread?: PlannerThread;
 }
 
@@ -51,14 +62,14 @@ const BYTES_A_CHARACTER = 4;
 const REFUSAL_MS = 60_000;
 const NO_OVERRIDES: readonly string[] = [];
 
-/** One thread serves every supergraph of the process. */
+/** The same threads serve every supergraph of the process. */
 const sharedThread = new PlannerThread();
 
 /** Opens a supergraph for planning. Throws what PlannerThread.open throws. */
 export async function openPlanner(text: SupergraphText, options: PlannerOptions = {}): Promise<Planner> {
   const { cacheBytes = CACHE_BYTES, refusalMs = REFUSAL_MS, now = performance.now.bind(performance) } = options;
-  const { thread = sharedThread, opening } = options;
-  const { supergraph, outline } = await thread.open(text, openingLimits(text.sdl.length, opening));
+  const { thread = sharedThread, limits } = options;
+  const { supergraph, outline } = await thread.open(text, plannerLimits(text.sdl.length, limits));
   // SECURITY: the key is the whole rewritten text and the labels in force, which is all that a plan depends on (tests "A23
   // texts that differ in one character have plans of their own", "a plan is kept for the labels that it was made under").
   const kept = createBoundedMap<string, Outcome>(
@@ -69,25 +80,29 @@ export async function openPlanner(text: SupergraphText, options: PlannerOptions 
   let planned = 0;
   let closed = false;
 
-  const make = async (input: PlanInput, key: string): Promise<QueryPlan> => {
+  const keep = async (asked: Promise<string>, key: string, caller: string): Promise<QueryPlan> => {
     try {
-      planned += 1;
-      const json = await thread.plan(supergraph, input.text, input.overrides);
+      const json = await asked;
       const plan = readPlan(json);
-      kept.set(key, { kind: 'plan', plan, characters: json.length });
+      kept.set(key, { kind: 'plan', plan, characters: json.length }, caller);
       return plan;
     } catch (error) {
-      // Such a text would be refused again, and might end the thread again.
-      if (isRefusal(error)) kept.set(key, { kind: 'refusal', code: error.code, until: now() + refusalMs });
+      // Such a text would be refused again, and takes long.
+      if (isRefusal(error)) kept.set(key, { kind: 'refusal', code: error.code, until: now() + refusalMs }, caller);
       throw error;
     }
   };
 
-  const start = (input: PlanInput, key: string): PendingPlan => {
-    const plan = make(input, key);
-    const started = new PendingPlan(plan, () => {
-      if (thread.withdraw(supergraph, input.text, input.overrides)) forget();
-    });
+  const start = (input: PlanInput, key: string, caller: string): PendingPlan => {
+    const ticket = thread.plan(supergraph, input, caller);
+    planned += 1;
+    const plan = keep(ticket.plan, key, caller);
+    const leave = (each: string): boolean => {
+      const isEnded = ticket.leave(each);
+      if (isEnded) forget();
+      return isEnded;
+    };
+    const started = new PendingPlan(plan, { join: ticket.join, leave });
     const forget = (): void => {
       if (pending.get(key) === started) pending.delete(key);
     };
@@ -97,14 +112,14 @@ export async function openPlanner(text: SupergraphText, options: PlannerOptions 
   };
 
   return {
-    async plan(text, lifetime, overrides = NO_OVERRIDES) {
+    async plan(text, { caller = '', lifetime, overrides = NO_OVERRIDES } = {}) {
       const input = { text, overrides };
       const key = planKey(input);
       const found = kept.get(key);
       if (found?.kind === 'plan') return found.plan;
       if (found && now() < found.until) throw new CodedError(found.code);
       if (closed) throw new CodedError('NOT_READY');
-      return (pending.get(key) ?? start(input, key)).wait(lifetime);
+      return (pending.get(key) ?? start(input, key, caller)).wait(caller, lifetime);
     },
     planned: () => planned,
     outline,

@@ -1,14 +1,14 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
-import type { Lifetime } from '../lib/lifetime.ts';
 import { takenDoubles } from '../lib/stand-ins.ts';
 import { compilePlan } from './compile-plan.ts';
+import type { PlanTerms } from './create-planner.ts';
 import { openPlanner } from './create-planner.ts';
 import { withLiteralStandIns } from './exact-literals.ts';
 import type { FetchLimits } from './fetch-limits.ts';
-import type { SetLimits } from './opening-limits.ts';
 import type { Plan } from './plan.ts';
+import type { PlannerSettings } from './planner-limits.ts';
 import { planningSupergraph } from './planning-supergraph.ts';
 import type { RawResult } from './raw-result.ts';
 import type { PlanRequest } from './run-plan.ts';
@@ -23,10 +23,10 @@ export interface Supergraph {
   readonly apiSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
   /**
-   * Plans a document of one operation, given as its text, under the labels of `@override` that are in force; what is equal
+   * Plans a document of one operation, given as its text, in the caller's turn; what is equal, under equal labels of `@override`,
    * shares a plan. What waits to be planned is dropped when everybody who asked for it has gone. Throws CodedError.
    */
-  plan(text: string, lifetime?: Lifetime, overrides?: readonly string[]): Promise<Plan>;
+  plan(text: string, terms?: PlanTerms): Promise<Plan>;
   /** Runs a plan; a subgraph's failure is an error of the result. */
   run(plan: Plan, request: PlanRequest): Promise<RawResult>;
   close(): Promise<void>;
@@ -44,8 +44,8 @@ export interface SupergraphInput {
   /** By subgraph: codes of its errors that go on; none unless given. */
   readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly planCacheBytes: number;
-  /** What opening may take; by the supergraph's size unless set. */
-  readonly opening?: SetLimits;
+  /** What opening and planning may take; opening by the supergraph's size unless set. */
+  readonly planner?: PlannerSettings;
 }
 
 /**
@@ -53,10 +53,10 @@ export interface SupergraphInput {
  * its API is, and plans; the plans run here. Throws what PlannerThread.open throws.
  */
 export async function openSupergraph(source: SupergraphInput): Promise<Supergraph> {
-  const { document, schema, urls, limits, passCodes, planCacheBytes, opening = {} } = source;
+  const { document, schema, urls, limits, passCodes, planCacheBytes, planner: settings = {} } = source;
   const planning = planningSupergraph(document, schema);
   const text = planning.document === document ? source.text : { ...source.text, planned: print(planning.document) };
-  const planner = await openPlanner(text, { cacheBytes: planCacheBytes, opening });
+  const planner = await openPlanner(text, { cacheBytes: planCacheBytes, limits: settings });
   const { subgraphs } = planner.outline;
   const apiSchema = apiSchemaOf(planner.outline, schema);
   const types = typeRelation(schema);
@@ -71,9 +71,9 @@ export async function openSupergraph(source: SupergraphInput): Promise<Supergrap
   return {
     apiSchema,
     subgraphs: subgraphs.map(([name]) => name),
-    async plan(operation, lifetime, overrides) {
+    async plan(operation, terms) {
       const plannable = withLiteralStandIns(operation, schema, taken);
-      const queryPlan = await planner.plan(plannable.text, lifetime, overrides);
+      const queryPlan = await planner.plan(plannable.text, terms);
       const known = compiled.get(queryPlan);
       if (known) return known;
       const plan = compilePlan(planning.restore(queryPlan), types, schema, plannable.standIns);

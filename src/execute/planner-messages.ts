@@ -1,11 +1,24 @@
-import type { OpeningLimits } from './opening-limits.ts';
+import type { OpeningLimit } from './planner-limits.ts';
 import type { SupergraphOutline, SupergraphText } from './supergraph-outline.ts';
 
 /** What the planner's thread is asked. Supergraphs go by numbers that are never used twice. */
 export type PlannerRequest =
-  | { readonly kind: 'open'; readonly supergraph: number; readonly text: SupergraphText }
-  | ({ readonly kind: 'plan'; readonly supergraph: number } & PlanInput)
+  | {
+      readonly kind: 'open';
+      readonly supergraph: number;
+      readonly text: SupergraphText;
+      readonly evaluatedPlans: number;
+    }
+  | ({ readonly kind: 'plan'; readonly supergraph: number; readonly budget: PlanBudget } & PlanInput)
   | { readonly kind: 'close'; readonly supergraph: number };
+
+/** What one plan may take of the thread, in milliseconds. */
+export interface PlanBudget {
+  /** Time of a processor. */
+  readonly cpuMs: number;
+  /** Time that passes. */
+  readonly wallMs: number;
+}
 
 /** All that a plan of one supergraph depends on. */
 export interface PlanInput {
@@ -34,7 +47,9 @@ export type PlannerAnswer =
   /** A QueryPlan as JSON: its length is its weight, and it crosses threads cheaper than an object. */
   | { readonly kind: 'planned'; readonly plan: string }
   | { readonly kind: 'refused'; readonly code: PlanRefusal }
+  /** The budget ran out. */
+  | { readonly kind: 'unfinished' }
   /** The thread was ended, or ended itself, while it opened a supergraph. */
-  | { readonly kind: 'exceeded'; readonly limit: keyof OpeningLimits }
+  | { readonly kind: 'exceeded'; readonly limit: OpeningLimit }
   /** The supergraph cannot be opened; the message is about the supergraph, whose text the operator wrote. */
   | { readonly kind: 'invalid'; readonly message: string };

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { longOperation, plainText, THINGS, WIDE } from '../../test/small-supergraph.ts';
+import { longOperation, plainText, THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
-import type { SetLimits } from './opening-limits.ts';
-import { openingLimits } from './opening-limits.ts';
+import type { PlannerSettings } from './planner-limits.ts';
+import { plannerLimits } from './planner-limits.ts';
 import type { PlannerThreadLimits } from './planner-thread.ts';
 import { PlannerThread } from './planner-thread.ts';
 
@@ -19,8 +19,13 @@ function startThread(limits: Partial<PlannerThreadLimits> = {}): PlannerThread {
   return thread;
 }
 
-async function openOn(thread: PlannerThread, sdl: string, limits: SetLimits = {}): Promise<number> {
-  return (await thread.open(plainText(sdl), openingLimits(sdl.length, limits))).supergraph;
+async function openOn(thread: PlannerThread, sdl: string, limits: PlannerSettings = {}): Promise<number> {
+  return (await thread.open(plainText(sdl), plannerLimits(sdl.length, limits))).supergraph;
+}
+
+/** The plan of a document for a caller, whatever it throws. */
+async function plan(thread: PlannerThread, supergraph: number, text: string, caller = ''): Promise<string> {
+  return await thread.plan(supergraph, { text, overrides: [] }, caller).plan;
 }
 
 /** The code with which a promise is rejected, or what it came to. */
@@ -35,10 +40,10 @@ test('two supergraphs on one thread never mix', async () => {
   const thread = startThread();
   const [things, wide] = await Promise.all([openOn(thread, THINGS), openOn(thread, WIDE)]);
   const plans = await Promise.all([
-    codeOf(thread.plan(things, '{ thing { id } }')),
-    codeOf(thread.plan(wide, '{ thing { id } }')),
-    codeOf(thread.plan(wide, '{ t { id } }')),
-    codeOf(thread.plan(things, '{ t { id } }')),
+    codeOf(plan(thread, things, '{ thing { id } }')),
+    codeOf(plan(thread, wide, '{ thing { id } }')),
+    codeOf(plan(thread, wide, '{ t { id } }')),
+    codeOf(plan(thread, things, '{ t { id } }')),
   ]);
   expect(plans).toEqual(['planned', 'OPERATION_UNPLANNABLE', 'planned', 'OPERATION_UNPLANNABLE']);
 });
@@ -46,35 +51,34 @@ test('two supergraphs on one thread never mix', async () => {
 test('what is no supergraph does not open, and says why', async () => {
   const thread = startThread();
   await expect(openOn(thread, 'type Query { a: Int }')).rejects.toThrow('core');
-  expect(await codeOf(thread.plan(1, '{ a }'))).toBe('NOT_READY');
+  expect(await codeOf(plan(thread, 1, '{ a }'))).toBe('NOT_READY');
 });
 
-test('a plan that takes too long ends the thread; what waited is planned by the next', async () => {
-  const thread = startThread({ planMs: 1_000 });
-  const wide = await openOn(thread, WIDE);
-  await codeOf(thread.plan(wide, '{ t { a } }'));
-  const slow = codeOf(thread.plan(wide, longOperation('t')));
-  const waiting = codeOf(thread.plan(wide, '{ t { b } }'));
-  expect(await slow).toBe('OPERATION_TOO_LARGE');
-  expect(await waiting).toBe('planned');
-  expect(thread.deaths).toBe(1);
+test('a plan that takes too long is ended, and no thread with it: nothing is opened again', async () => {
+  const thread = startThread({ quickMs: 20, patientMs: 40 });
+  const wide = await openOn(thread, WIDE, { planCpuMs: 100 });
+  await codeOf(plan(thread, wide, '{ t { a } }'));
+  const slow = codeOf(plan(thread, wide, longOperation('t')));
+  const waiting = codeOf(plan(thread, wide, '{ t { b } }'));
+  expect([await slow, await waiting]).toEqual(['OPERATION_TOO_LARGE', 'planned']);
+  expect(thread.deaths).toBe(0);
 });
 
 test('a plan that takes too much memory ends the thread, and the next one opens its supergraphs again', async () => {
   const thread = startThread();
   const limits = { heapMegabytes: 40 };
   const [things, wide] = await Promise.all([openOn(thread, THINGS, limits), openOn(thread, WIDE, limits)]);
-  expect(await codeOf(thread.plan(wide, longOperation('t')))).toBe('OPERATION_TOO_LARGE');
+  expect(await codeOf(plan(thread, wide, longOperation('t')))).toBe('OPERATION_TOO_LARGE');
   expect(thread.deaths).toBe(1);
-  expect(await codeOf(thread.plan(things, '{ thing { name } }'))).toBe('planned');
-  expect(await codeOf(thread.plan(wide, '{ t { a l } }'))).toBe('planned');
+  expect(await codeOf(plan(thread, things, '{ thing { name } }'))).toBe('planned');
+  expect(await codeOf(plan(thread, wide, '{ t { a l } }'))).toBe('planned');
 });
 
 test('a thread that is ended under its work fails it with a code, and starts again', async () => {
   const thread = startThread();
   const wide = await openOn(thread, WIDE);
-  const lost = codeOf(thread.plan(wide, longOperation('t')));
-  const waiting = codeOf(thread.plan(wide, '{ t { a } }'));
+  const lost = codeOf(plan(thread, wide, longOperation('t')));
+  const waiting = codeOf(plan(thread, wide, '{ t { a } }'));
   await thread.stop();
   expect([await lost, await waiting, thread.deaths]).toEqual(['INTERNAL', 'planned', 0]);
 });
@@ -96,7 +100,7 @@ test.each([
     const opening = openOn(thread, MANY, { [limit]: value });
     await expect(opening).rejects.toMatchObject({ name: 'OpeningLimitError', limit, value });
     await expect(opening).rejects.toThrow(why);
-    expect(await codeOf(thread.plan(await openOn(thread, THINGS), '{ thing { id } }'))).toBe('planned');
+    expect(await codeOf(plan(thread, await openOn(thread, THINGS), '{ thing { id } }'))).toBe('planned');
   },
 );
 
@@ -105,8 +109,8 @@ test('a text that several open is opened once, and forgotten when the last of th
   const [one, two] = await Promise.all([thread.open(plainText(THINGS)), thread.open(plainText(THINGS))]);
   expect(two.outline).toBe(one.outline);
   await thread.close(one.supergraph);
-  expect(await codeOf(thread.plan(one.supergraph, '{ thing { id } }'))).toBe('NOT_READY');
-  expect(await codeOf(thread.plan(two.supergraph, '{ thing { id } }'))).toBe('planned');
+  expect(await codeOf(plan(thread, one.supergraph, '{ thing { id } }'))).toBe('NOT_READY');
+  expect(await codeOf(plan(thread, two.supergraph, '{ thing { id } }'))).toBe('planned');
   await thread.close(two.supergraph);
   expect((await thread.open(plainText(THINGS))).outline).not.toBe(one.outline);
 });
@@ -115,56 +119,110 @@ test('a supergraph that may take a larger heap gets a thread that has it, and th
   const thread = startThread();
   const things = await openOn(thread, THINGS, { heapMegabytes: 40 });
   const wide = await openOn(thread, WIDE, { heapMegabytes: 256 });
-  expect(await codeOf(thread.plan(wide, '{ t { a } }'))).toBe('planned');
-  expect(await codeOf(thread.plan(things, '{ thing { id } }'))).toBe('planned');
+  expect(await codeOf(plan(thread, wide, '{ t { a } }'))).toBe('planned');
+  expect(await codeOf(plan(thread, things, '{ thing { id } }'))).toBe('planned');
   expect(thread.deaths).toBe(0);
 });
 
-test('behind a plan that takes long another thread is made ready: who waits is planned before the slow one ends', async () => {
-  const thread = startThread({ slowMs: 50 });
+test('a plan that takes long holds nobody up: the others are planned before it ends, by the thread that there was', async () => {
+  const thread = startThread();
   const [things, wide] = await Promise.all([openOn(thread, THINGS), openOn(thread, WIDE)]);
+  // The first plans on a thread are slow.
+  for (const alias of ['a', 'b', 'c']) await plan(thread, wide, `{ ${alias}: t { a l } }`);
   const ended: string[] = [];
-  const slow = codeOf(thread.plan(wide, longOperation('t'))).finally(() => ended.push('slow'));
-  const waiting = [codeOf(thread.plan(wide, '{ t { b } }')), codeOf(thread.plan(things, '{ thing { name } }'))];
+  const slow = codeOf(plan(thread, wide, longOperation('t'))).finally(() => ended.push('slow'));
+  const waiting = [codeOf(plan(thread, wide, '{ t { b } }')), codeOf(plan(thread, things, '{ thing { name } }'))];
   expect(await Promise.all(waiting)).toEqual(['planned', 'planned']);
   ended.push('waiting');
-  expect(await codeOf(thread.plan(things, '{ thing { id } }'))).toBe('planned');
+  expect(await codeOf(plan(thread, things, '{ thing { id } }'))).toBe('planned');
   await thread.stop();
   expect([await slow, ended, thread.deaths]).toEqual(['INTERNAL', ['waiting', 'slow'], 0]);
 });
 
-test('OVERLOADED above as many as may wait', async () => {
-  const thread = startThread({ waiting: 2 });
-  const things = await openOn(thread, THINGS);
-  const codes = await Promise.all(
-    ['a', 'b', 'c', 'd'].map((alias) => codeOf(thread.plan(things, `{ ${alias}: thing { id } }`))),
-  );
-  expect(codes).toEqual(['planned', 'planned', 'planned', 'OVERLOADED']);
+test('a second thread is started for a plan that takes long only, kept for a while, and none while nobody waits', async () => {
+  const thread = startThread({ quickMs: 30, patientMs: 10_000, keepMs: 200 });
+  const wide = await openOn(thread, WIDE);
+  const slow = (alias: string) => codeOf(plan(thread, wide, wideOperation(8).replace('t', `${alias}: t`)));
+  expect([await slow('a'), thread.hasLongLane]).toEqual(['planned', false]);
+  const contended = slow('b');
+  expect(await codeOf(plan(thread, wide, '{ t { b } }', 'other'))).toBe('planned');
+  expect([await contended, thread.hasLongLane]).toEqual(['planned', true]);
+  await expect.poll(() => thread.hasLongLane, { timeout: 5_000 }).toBe(false);
+  expect([await slow('c'), thread.deaths]).toEqual(['planned', 0]);
+});
+
+test('a caller has so many places, and another has its own', async () => {
+  const thread = startThread();
+  const things = await openOn(thread, THINGS, { queuePerCaller: 2 });
+  const ask = (caller: string) =>
+    ['a', 'b', 'c', 'd'].map((alias) => codeOf(plan(thread, things, `{ ${alias}: thing { id } }`, caller)));
+  const [ann, bob] = [ask('ann'), ask('bob')];
+  expect(await Promise.all(ann)).toEqual(['planned', 'planned', 'planned', 'CALLER_LIMIT']);
+  expect(await Promise.all(bob)).toEqual(['planned', 'planned', 'CALLER_LIMIT', 'CALLER_LIMIT']);
   expect(thread.waiting).toBe(0);
 });
 
-test('what waits can be withdrawn and frees its place; what is worked on, or of another supergraph, cannot', async () => {
-  const thread = startThread({ waiting: 1 });
-  const [things, other] = await Promise.all([openOn(thread, THINGS), openOn(thread, THINGS)]);
-  const texts = ['{ thing { id } }', '{ thing { name } }'] as const;
-  const codes = texts.map((text) => codeOf(thread.plan(things, text)));
-  expect([
-    thread.withdraw(things, texts[0]),
-    thread.withdraw(other, texts[1]),
-    thread.withdraw(things, texts[1]),
-    thread.withdraw(things, texts[1]),
-  ]).toEqual([false, false, true, false]);
+test('where all places are taken, who waits for most gives one to who waits for less', async () => {
+  const thread = startThread({ waiting: 4 });
+  const things = await openOn(thread, THINGS);
+  const ask = (caller: string) => codeOf(plan(thread, things, '{ thing { id } }', caller));
+  const codes = ['a', 'a', 'a', 'a', 'a', 'a', 'b', 'b', 'b'].map(ask);
+  expect(await Promise.all(codes)).toEqual([
+    ...['planned', 'planned', 'planned', 'OVERLOADED', 'OVERLOADED', 'OVERLOADED'],
+    ...['planned', 'planned', 'OVERLOADED'],
+  ]);
   expect(thread.waiting).toBe(0);
-  const next = codeOf(thread.plan(other, texts[1]));
-  expect(await Promise.all([...codes, next])).toEqual(['planned', 'OVERLOADED', 'planned']);
+});
+
+test('the callers are planned for in turns, and what several wait for in the first of theirs', async () => {
+  const thread = startThread();
+  const things = await openOn(thread, THINGS);
+  const order: string[] = [];
+  const ask = (text: string, caller: string) => {
+    const ticket = thread.plan(things, { text: `{ ${text}: thing { id } }`, overrides: [] }, caller);
+    return { ...ticket, plan: ticket.plan.then(() => order.push(text)) };
+  };
+  const first = ask('first', 'flood');
+  const flood = [1, 2, 3].map((each) => ask(`flood${each}`, 'flood'));
+  const last = ask('shared', 'flood');
+  const bob = ask('bob', 'bob');
+  last.join('cid');
+  await Promise.all([first, ...flood, last, bob].map(({ plan: planned }) => planned));
+  expect(order).toEqual(['first', 'bob', 'shared', 'flood1', 'flood2', 'flood3']);
+});
+
+test('what waits can be left and frees its place, once all have left; what is worked on cannot', async () => {
+  const thread = startThread({ waiting: 1 });
+  const things = await openOn(thread, THINGS);
+  const ask = (text: string, caller: string) => thread.plan(things, { text, overrides: [] }, caller);
+  const [worked, waiting] = [ask('{ thing { id } }', 'ann'), ask('{ thing { name } }', 'ann')];
+  waiting.join('bob');
+  expect([worked.leave('ann'), waiting.leave('ann'), waiting.leave('cid'), thread.waiting]).toEqual([
+    false,
+    false,
+    false,
+    1,
+  ]);
+  expect([waiting.leave('bob'), waiting.leave('bob'), thread.waiting]).toEqual([true, false, 0]);
+  const next = ask('{ thing { name } }', 'bob');
+  const codes = [worked, waiting, next].map((each) => codeOf(each.plan));
+  expect(await Promise.all(codes)).toEqual(['planned', 'OVERLOADED', 'planned']);
+});
+
+test('what all have left is not planned at length', async () => {
+  const thread = startThread({ quickMs: 50 });
+  const wide = await openOn(thread, WIDE);
+  const slow = thread.plan(wide, { text: longOperation('t'), overrides: [] }, 'ann');
+  slow.leave('ann');
+  expect([await codeOf(slow.plan), thread.hasLongLane]).toEqual(['OVERLOADED', false]);
 });
 
 test('closing lets what waits be planned and refuses what comes later', async () => {
   const thread = startThread();
   const things = await openOn(thread, THINGS);
-  const asked = codeOf(thread.plan(things, '{ thing { id } }'));
+  const asked = codeOf(plan(thread, things, '{ thing { id } }'));
   const closed = thread.close(things);
-  const late = codeOf(thread.plan(things, '{ thing { name } }'));
+  const late = codeOf(plan(thread, things, '{ thing { name } }'));
   await closed;
   expect([await asked, await late]).toEqual(['planned', 'NOT_READY']);
   await thread.close(things);

@@ -1,29 +1,57 @@
 import { CodedError } from '../errors.ts';
-import type { OpeningLimits } from './opening-limits.ts';
-import { OpeningLimitError, openingLimits } from './opening-limits.ts';
-import type { PlannerAnswer, PlannerRequest } from './planner-messages.ts';
-import { planKey } from './planner-messages.ts';
-import type { PlannerDeath, PlannerWorker } from './start-planner-worker.ts';
-import { startPlannerWorker } from './start-planner-worker.ts';
+import type { Turn } from './plan-queue.ts';
+import { PlannerLane } from './planner-lane.ts';
+import type { PlannerLimits } from './planner-limits.ts';
+import { OpeningLimitError, plannerLimits } from './planner-limits.ts';
+import type { PlanInput, PlannerAnswer } from './planner-messages.ts';
 import type { SupergraphOutline, SupergraphText } from './supergraph-outline.ts';
 
-/** Bounds on the planner's thread. */
+/** Bounds on the planner's threads. */
 export interface PlannerThreadLimits {
-  /** How long one plan may take, in milliseconds; the planner cannot be interrupted, so its thread is ended. */
-  readonly planMs: number;
-  /** After how long a plan is likely to take too long, in milliseconds: another thread is made ready for those who wait. */
-  readonly slowMs: number;
-  /** How many requests may wait; a plan above that is refused. */
+  /** How much time of a processor a plan may take while others wait, in milliseconds: with more it goes to the long lane. */
+  readonly quickMs: number;
+  /** How much it may take while nobody waits and there is no long lane, in milliseconds. */
+  readonly patientMs: number;
+  /** How long the long lane's thread is kept after its last plan, in milliseconds. */
+  readonly keepMs: number;
+  /** How many plans may wait. */
   readonly waiting: number;
 }
 
 /** The limits that hold unless told otherwise. */
-const PLANNER_THREAD_LIMITS: PlannerThreadLimits = { planMs: 10_000, slowMs: 1_000, waiting: 1_000 };
+const PLANNER_THREAD_LIMITS: PlannerThreadLimits = {
+  quickMs: 250,
+  patientMs: 1_000,
+  keepMs: 300_000,
+  waiting: 1_000,
+};
 
-/** A supergraph that was opened on a thread: the number it has there, and what it says. */
+/** On a busy machine a plan may take so much longer than its time of a processor. */
+const WALL_FACTOR = 3;
+
+/** A thread that has not ended its plan this long after it should have is ended itself, in milliseconds. */
+const GRACE_MS = 5_000;
+
+/** After how many seconds somebody who had no place may ask again. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** A supergraph that was opened on a thread: the number of who opened it, and what it says. */
 export interface OpenedSupergraph {
   readonly supergraph: number;
   readonly outline: SupergraphOutline;
+}
+
+/** A plan that was asked for. */
+export interface PlanTicket {
+  /**
+   * The JSON of a QueryPlan. Rejects with CodedError: OPERATION_UNPLANNABLE, OPERATION_TOO_LARGE (in size, time or memory),
+   * OVERLOADED if it lost its place or everybody left, INTERNAL otherwise.
+   */
+  readonly plan: Promise<string>;
+  /** One more caller waits for it. */
+  readonly join: (caller: string) => void;
+  /** A caller waits no more; true if that ended the plan, which had not begun. */
+  readonly leave: (caller: string) => boolean;
 }
 
 /** A supergraph, which all who open the same text share. */
@@ -31,115 +59,120 @@ interface SharedSupergraph {
   /** Its number in messages to workers. */
   readonly number: number;
   readonly text: SupergraphText;
-  readonly limits: OpeningLimits;
+  readonly limits: PlannerLimits;
   users: number;
 }
 
-interface Job {
-  readonly request: PlannerRequest;
-  /** The number of the user who asks; undefined for what the thread asks for itself. */
-  readonly user?: number;
-  readonly resolve: (answer: PlannerAnswer) => void;
-  readonly reject: (error: Error) => void;
+/** Who opened a supergraph. */
+interface User {
+  readonly shared: SharedSupergraph;
+  readonly limits: PlannerLimits;
+  /** What was asked for and has not settled. */
+  readonly plans: Set<Promise<string>>;
+  isClosing: boolean;
 }
 
-/** A worker, what it has opened, and what it works on. */
-interface Seat {
-  readonly heapMegabytes: number;
-  readonly worker: PlannerWorker;
-  readonly opened: Set<number>;
-  running: (Job & { readonly timers: readonly NodeJS.Timeout[] }) | undefined;
+interface PlanJob {
+  readonly shared: SharedSupergraph;
+  readonly limits: PlannerLimits;
+  readonly input: PlanInput;
+  /** Everybody who waits for it. */
+  readonly callers: Set<string>;
+  readonly resolve: (plan: string) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * A thread that plans for any number of supergraphs, one request at a time, so that its death fails only the request
- * that it works on. It starts when first needed, and again after it died; supergraphs are opened there again as needed.
- * Behind a plan that takes long a second thread is made ready, which then takes over all that waits
- * (docs/decisions/0020-one-reading.md).
+ * Plans for any number of supergraphs, for callers in turn (`PlanQueue`). In the quick lane no plan runs longer than a
+ * moment; one that needs more is ended and planned again in the long lane, on a thread of its own, which is started for the
+ * first such plan and kept for a while (docs/decisions/0023-planning-in-turns.md). The threads start when first needed, and
+ * again after they died; supergraphs are opened there again as needed.
  */
 export class PlannerThread {
   readonly #limits: PlannerThreadLimits;
   readonly #supergraphs = new Map<number, SharedSupergraph>();
   readonly #openings = new WeakMap<SharedSupergraph, Promise<SupergraphOutline>>();
-  readonly #users = new Map<number, SharedSupergraph>();
-  readonly #queue: Job[] = [];
-  readonly #seats = new Set<Seat>();
-  /** The seat that works on the queue. */
-  #seat: Seat | undefined;
-  /** The seat that is made ready while the other works on what takes long. */
-  #successor: Seat | undefined;
+  readonly #users = new Map<number, User>();
+  readonly #quick = new PlannerLane<PlanJob>((turn) => this.#planQuickly(turn));
+  readonly #long = new PlannerLane<PlanJob>(
+    (turn) => this.#planAtLength(turn),
+    () => this.#keepLongLane(),
+  );
+  #keeping: NodeJS.Timeout | undefined;
   #lastNumber = 0;
-  #deaths = 0;
 
   constructor(limits: Partial<PlannerThreadLimits> = {}) {
     this.#limits = { ...PLANNER_THREAD_LIMITS, ...limits };
   }
 
-  /** How often a worker died or was ended for its time: for operators, each is an operation that asked too much. */
+  /** How often a thread died, or was ended because a plan could not be: for operators. */
   get deaths(): number {
-    return this.#deaths;
+    return this.#quick.seat.deaths + this.#long.seat.deaths;
   }
 
-  /** How many requests wait for the one that is worked on. */
+  /** How many plans wait for those that are worked on. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.#quick.plans.size + this.#long.plans.size;
+  }
+
+  /** Whether there is a thread for long plans now. */
+  get hasLongLane(): boolean {
+    return this.#long.seat.isTaken;
   }
 
   /**
    * Opens a supergraph, ahead of the plans that wait; the same text is opened once. Throws OpeningLimitError if it takes
    * more than it may, otherwise Error, with the reason, if it is no valid supergraph.
    */
-  async open(text: SupergraphText, limits: OpeningLimits = openingLimits(text.sdl.length)): Promise<OpenedSupergraph> {
-    const shared = this.#sharedOf(text) ?? this.#share(text, limits);
-    const user = this.#takeNumber();
-    this.#users.set(user, shared);
+  async open(text: SupergraphText, limits: PlannerLimits = plannerLimits(text.sdl.length)): Promise<OpenedSupergraph> {
+    const shared = this.#sharedOf(text, limits) ?? this.#share(text, limits);
     shared.users += 1;
-    try {
-      const outline = await (this.#openings.get(shared) ?? this.#openShared(shared));
-      return { supergraph: user, outline };
-    } catch (error) {
-      this.#users.delete(user);
-      throw error;
-    }
+    const outline = await (this.#openings.get(shared) ?? this.#openShared(shared));
+    const supergraph = this.#takeNumber();
+    this.#users.set(supergraph, { shared, limits, plans: new Set(), isClosing: false });
+    return { supergraph, outline };
   }
 
   /**
-   * The plan of a document, as the JSON of a QueryPlan. Throws CodedError: OVERLOADED, OPERATION_UNPLANNABLE,
-   * OPERATION_TOO_LARGE (in size, time or memory), NOT_READY once the supergraph is closed, INTERNAL otherwise.
+   * Asks for the plan of a document, on behalf of a caller. Throws CodedError: CALLER_LIMIT if the caller has no place
+   * left, OVERLOADED if nobody has, NOT_READY once the supergraph is closed.
    */
-  async plan(supergraph: number, text: string, overrides: readonly string[] = []): Promise<string> {
-    if (this.#queue.length >= this.#limits.waiting) throw new CodedError('OVERLOADED');
-    const shared = this.#users.get(supergraph);
-    if (!shared) throw new CodedError('NOT_READY');
-    const answer = await this.#ask({ kind: 'plan', supergraph: shared.number, text, overrides }, supergraph);
-    if (answer.kind === 'planned') return answer.plan;
-    throw new CodedError(answer.kind === 'refused' ? answer.code : 'INTERNAL');
-  }
-
-  /**
-   * Takes the plan of a document out of the queue, and rejects it with OVERLOADED; false where none waits, since what is
-   * worked on is finished.
-   */
-  withdraw(supergraph: number, text: string, overrides: readonly string[] = []): boolean {
-    const key = planKey({ text, overrides });
-    const at = this.#queue.findIndex(
-      ({ user, request }) => user === supergraph && request.kind === 'plan' && planKey(request) === key,
-    );
-    if (at === -1) return false;
-    for (const { reject } of this.#queue.splice(at, 1)) reject(new CodedError('OVERLOADED'));
-    return true;
+  plan(supergraph: number, input: PlanInput, caller: string): PlanTicket {
+    const user = this.#users.get(supergraph);
+    if (!user || user.isClosing) throw new CodedError('NOT_READY');
+    this.#makeRoom(caller, user.limits.queuePerCaller);
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const { shared, limits, plans } = user;
+    const job: PlanJob = { shared, limits, input, callers: new Set([caller]), resolve, reject };
+    plans.add(promise);
+    const settled = () => void plans.delete(promise);
+    promise.then(settled, settled);
+    this.#quick.add(job, job.callers);
+    return {
+      plan: promise,
+      join: (each) => this.#join(job, each),
+      leave: (each) => this.#leave(job, each),
+    };
   }
 
   /** Forgets a supergraph, after the plans that already wait for it. */
   async close(supergraph: number): Promise<void> {
-    const shared = this.#users.get(supergraph);
-    if (shared) await this.#ask({ kind: 'close', supergraph: shared.number }, supergraph);
+    const user = this.#users.get(supergraph);
+    if (!user || user.isClosing) return;
+    user.isClosing = true;
+    await Promise.allSettled(user.plans);
+    this.#users.delete(supergraph);
+    const { shared } = user;
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    this.#supergraphs.delete(shared.number);
+    await Promise.all([this.#quick, this.#long].map((lane) => this.#closeIn(lane, shared)));
   }
 
-  /** Ends the workers, and fails what they work on. The next request starts another. */
+  /** Ends the threads, and fails what they work on. The next request starts another. */
   async stop(): Promise<void> {
-    this.#successor = undefined;
-    await Promise.all([...this.#seats].map(({ worker }) => worker.end('stopped')));
+    clearTimeout(this.#keeping);
+    await Promise.all([this.#quick.seat.end(), this.#long.seat.end()]);
   }
 
   #takeNumber(): number {
@@ -147,193 +180,156 @@ export class PlannerThread {
     return this.#lastNumber;
   }
 
-  #sharedOf(text: SupergraphText): SharedSupergraph | undefined {
+  #sharedOf(text: SupergraphText, { evaluatedPlans }: PlannerLimits): SharedSupergraph | undefined {
     const enforced = [...text.enforced].join();
     return [...this.#supergraphs.values()].find(
-      ({ text: { sdl, planned, enforced: others } }) =>
-        sdl === text.sdl && planned === text.planned && [...others].join() === enforced,
+      ({ text: { sdl, planned, enforced: others }, limits }) =>
+        sdl === text.sdl &&
+        planned === text.planned &&
+        limits.evaluatedPlans === evaluatedPlans &&
+        [...others].join() === enforced,
     );
   }
 
-  #share(text: SupergraphText, limits: OpeningLimits): SharedSupergraph {
+  #share(text: SupergraphText, limits: PlannerLimits): SharedSupergraph {
     const shared = { number: this.#takeNumber(), text, limits, users: 0 };
     this.#supergraphs.set(shared.number, shared);
     return shared;
   }
 
   #openShared(shared: SharedSupergraph): Promise<SupergraphOutline> {
-    const opening = this.#ask(openRequest(shared)).then((answer) => {
-      if (answer.kind === 'opened') return answer.outline;
-      if (answer.kind === 'exceeded') throw new OpeningLimitError(answer.limit, shared.limits[answer.limit]);
-      throw new Error(answer.kind === 'invalid' ? answer.message : 'It was not opened.');
-    });
+    const opening = this.#quick
+      .first(() => this.#openIn(this.#quick, shared))
+      .then((answer) => {
+        if (answer.kind === 'opened') return answer.outline;
+        if (answer.kind === 'exceeded') throw new OpeningLimitError(answer.limit, shared.limits[answer.limit]);
+        throw new Error(answer.kind === 'invalid' ? answer.message : 'It was not opened.');
+      });
     this.#openings.set(shared, opening);
     opening.catch(() => this.#supergraphs.delete(shared.number));
     return opening;
   }
 
-  #ask(request: PlannerRequest, user?: number): Promise<PlannerAnswer> {
-    return new Promise((resolve, reject) => {
-      const job = { request, resolve, reject, ...(user === undefined ? {} : { user }) };
-      if (request.kind === 'open') this.#queue.unshift(job);
-      else this.#queue.push(job);
-      this.#next();
-    });
+  #openIn({ seat }: PlannerLane<PlanJob>, { number, text, limits }: SharedSupergraph): Promise<PlannerAnswer> {
+    seat.reserve(Math.max(...[...this.#supergraphs.values()].map((each) => each.limits.heapMegabytes)));
+    const { evaluatedPlans, openTimeoutMs } = limits;
+    return seat.ask({ kind: 'open', supergraph: number, text, evaluatedPlans }, openTimeoutMs);
   }
 
-  #next(): void {
-    while (!this.#seat?.running) {
-      const job = this.#queue.shift();
-      if (!job) return;
-      if (this.#settledHere(job)) continue;
-      const seat = this.#currentSeat();
-      this.#run(seat, this.#reopened(seat, job));
+  async #closeIn(lane: PlannerLane<PlanJob>, { number }: SharedSupergraph): Promise<void> {
+    if (!lane.seat.has(number)) return;
+    // The thread may die before, and has then forgotten it.
+    await lane
+      .first(async () => lane.seat.has(number) && lane.seat.ask({ kind: 'close', supergraph: number }, GRACE_MS))
+      .catch(() => undefined);
+  }
+
+  /** Whoever waits for most gives way to who waits for less. */
+  #makeRoom(caller: string, queuePerCaller: number): void {
+    const retryAfterSeconds = RETRY_AFTER_SECONDS;
+    if (this.#waitingOf(caller) >= queuePerCaller) {
+      throw new CodedError('CALLER_LIMIT', { limit: queuePerCaller, retryAfterSeconds });
     }
+    if (this.waiting < this.#limits.waiting) return;
+    const { plans } = this.#quick;
+    const dropped = plans.dropOfLongest(plans.waitingOf(caller) + 1);
+    if (!dropped) throw new CodedError('OVERLOADED', { retryAfterSeconds });
+    dropped.reject(new CodedError('OVERLOADED', { retryAfterSeconds }));
   }
 
-  /** Closes what others still use or no worker has opened, and refuses to plan for what is closed. */
-  #settledHere({ request: { kind, supergraph }, user = 0, resolve, reject }: Job): boolean {
-    const shared = this.#users.get(user);
-    switch (kind) {
-      case 'open':
-        return false;
-      case 'plan':
-        if (!shared) reject(new CodedError('NOT_READY'));
-        return !shared;
-      case 'close': {
-        this.#users.delete(user);
-        if (shared) shared.users -= 1;
-        const isLast = shared?.users === 0;
-        if (isLast) this.#supergraphs.delete(supergraph);
-        const isOpened = isLast && this.#seat?.opened.has(supergraph) === true;
-        if (!isOpened) resolve({ kind: 'done' });
-        return !isOpened;
+  #waitingOf(caller: string): number {
+    return this.#quick.plans.waitingOf(caller) + this.#long.plans.waitingOf(caller);
+  }
+
+  #join(job: PlanJob, caller: string): void {
+    job.callers.add(caller);
+    const lane = this.#laneOf(job);
+    // Who has no place left waits at the places of the others.
+    if (lane && this.#waitingOf(caller) < job.limits.queuePerCaller) lane.plans.add(job, caller);
+  }
+
+  #leave(job: PlanJob, caller: string): boolean {
+    job.callers.delete(caller);
+    const lane = this.#laneOf(job);
+    if (!lane) return false;
+    lane.plans.leave(job, caller);
+    if (job.callers.size > 0) {
+      // Those who are left may have joined without places.
+      if (!lane.plans.has(job)) lane.add(job, job.callers);
+      return false;
+    }
+    job.reject(new CodedError('OVERLOADED'));
+    return true;
+  }
+
+  #laneOf(job: PlanJob): PlannerLane<PlanJob> | undefined {
+    return [this.#quick, this.#long].find(({ plans }) => plans.has(job));
+  }
+
+  async #planQuickly(turn: Turn<PlanJob>): Promise<void> {
+    const { job } = turn;
+    const { quickMs, patientMs } = this.#limits;
+    try {
+      let answer = await this.#planIn(this.#quick, turn, quickMs);
+      if (answer.kind === 'unfinished' && !this.hasLongLane && this.#quick.plans.size === 0 && job.callers.size > 0) {
+        answer = await this.#planIn(this.#quick, turn, patientMs);
+        // Others had to wait: the next plan of this kind shall not hold them up.
+        if (this.#quick.plans.size > 0) this.#startLongLane(job.shared);
       }
+      if (answer.kind === 'unfinished') this.#goOnAtLength(job);
+      else settle(job, answer);
+    } catch (error) {
+      job.reject(error);
     }
   }
 
-  /** The seat for the next request: a new one if there is none, or if a supergraph may take more than it has. */
-  #currentSeat(): Seat {
-    const heapMegabytes = Math.max(...[...this.#supergraphs.values()].map(({ limits }) => limits.heapMegabytes), 0);
-    if (this.#seat && this.#seat.heapMegabytes < heapMegabytes) {
-      void this.#seat.worker.end('stopped');
-      this.#seat = undefined;
+  /** What nobody waits for any more ends here. */
+  #goOnAtLength(job: PlanJob): void {
+    if (job.callers.size === 0) job.reject(new CodedError('OVERLOADED'));
+    else this.#long.add(job, job.callers);
+  }
+
+  async #planAtLength(turn: Turn<PlanJob>): Promise<void> {
+    const { job } = turn;
+    const { planCpuMs } = job.limits;
+    clearTimeout(this.#keeping);
+    try {
+      const answer = await this.#planIn(this.#long, turn, planCpuMs);
+      settle(job, answer.kind === 'unfinished' ? { kind: 'refused', code: 'OPERATION_TOO_LARGE' } : answer);
+    } catch (error) {
+      job.reject(error);
     }
-    this.#seat ??= this.#startSeat(heapMegabytes);
-    return this.#seat;
   }
 
-  #startSeat(heapMegabytes: number): Seat {
-    const seat: Seat = {
-      heapMegabytes,
-      opened: new Set(),
-      running: undefined,
-      worker: startPlannerWorker({
-        heapMegabytes,
-        onAnswer: (answer) => this.#finish(seat, answer),
-        onDeath: (death) => this.#bury(seat, death),
-      }),
-    };
-    this.#seats.add(seat);
-    return seat;
+  #startLongLane(shared: SharedSupergraph): void {
+    this.#long.first(() => this.#ensureOpen(this.#long, shared)).catch(() => undefined);
   }
 
-  /** Where the worker is a new one, the plan's supergraph is opened first: it has a time limit of its own. */
-  #reopened({ opened }: Seat, job: Job): Job {
-    const shared = this.#supergraphs.get(job.request.supergraph);
-    if (job.request.kind !== 'plan' || !shared || opened.has(shared.number)) return job;
-    const resolve = (answer: PlannerAnswer) => {
-      if (answer.kind === 'opened') this.#queue.unshift(job);
-      else job.resolve(answer);
-    };
-    return { request: openRequest(shared), resolve, reject: job.reject };
+  #keepLongLane(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => void this.#long.seat.end(), this.#limits.keepMs).unref();
   }
 
-  #run(seat: Seat, job: Job): void {
-    const { kind, supergraph } = job.request;
-    const { planMs, slowMs } = this.#limits;
-    const limitMs = kind === 'open' ? (this.#supergraphs.get(supergraph)?.limits.openTimeoutMs ?? planMs) : planMs;
-    const timers = [setTimeout(() => this.#endOvertime(seat, job), limitMs)];
-    if (kind === 'plan') timers.push(setTimeout(() => this.#prepareSuccessor(seat), slowMs));
-    seat.running = { ...job, timers };
-    seat.worker.ask(job.request);
+  async #planIn(lane: PlannerLane<PlanJob>, { job, caller }: Turn<PlanJob>, cpuMs: number): Promise<PlannerAnswer> {
+    const failure = await this.#ensureOpen(lane, job.shared);
+    if (failure) return failure;
+    const began = performance.now();
+    const { number: supergraph } = job.shared;
+    const budget = { cpuMs, wallMs: WALL_FACTOR * cpuMs };
+    const answer = await lane.seat.ask({ kind: 'plan', supergraph, ...job.input, budget }, budget.wallMs + GRACE_MS);
+    lane.plans.charge(caller, performance.now() - began);
+    return answer;
   }
 
-  /** A blocked main thread is not the planner's fault: an answer that has already come is taken first. */
-  #endOvertime(seat: Seat, { request }: Job): void {
-    setImmediate(() => {
-      if (seat.running?.request === request) void seat.worker.end('overtime');
-    });
-  }
-
-  /** A thread that is likely to be ended should not leave those who wait to the opening of the next. */
-  #prepareSuccessor(slow: Seat): void {
-    if (slow !== this.#seat || this.#successor) return;
-    this.#successor = this.#startSeat(slow.heapMegabytes);
-    this.#openNext(this.#successor, slow);
-  }
-
-  #openNext(successor: Seat, slow: Seat): void {
-    // Either the slow one has finished, and this one is ended, or it has died, and this one is at work on the queue.
-    if (successor !== this.#successor) return;
-    const missing = [...slow.opened].find((number) => !successor.opened.has(number) && this.#supergraphs.has(number));
-    const shared = missing === undefined ? undefined : this.#supergraphs.get(missing);
-    if (!shared) {
-      this.#successor = undefined;
-      this.#seat = successor;
-      return;
-    }
-    const resolve = (answer: PlannerAnswer) => {
-      if (answer.kind === 'opened') this.#openNext(successor, slow);
-      else this.#dismissSuccessor();
-    };
-    this.#run(successor, { request: openRequest(shared), resolve, reject: () => this.#dismissSuccessor() });
-  }
-
-  #dismissSuccessor(): void {
-    void this.#successor?.worker.end('stopped');
-    this.#successor = undefined;
-  }
-
-  #finish(seat: Seat, answer: PlannerAnswer): void {
-    const job = takeRunning(seat);
-    if (!job) return;
-    const { kind, supergraph } = job.request;
-    if (kind === 'close') seat.opened.delete(supergraph);
-    if (answer.kind === 'opened') seat.opened.add(supergraph);
-    if (seat === this.#seat) this.#dismissSuccessor();
-    // It has done what took long, and another sits in its place.
-    else if (seat !== this.#successor) void seat.worker.end('stopped');
-    job.resolve(answer);
-    this.#next();
-  }
-
-  #bury(seat: Seat, death: PlannerDeath): void {
-    const job = takeRunning(seat);
-    this.#seats.delete(seat);
-    if (death !== 'stopped') this.#deaths += 1;
-    if (seat === this.#seat) this.#seat = this.#successor;
-    if (this.#seat === this.#successor || seat === this.#successor) this.#successor = undefined;
-    if (job) settleDead(job, death);
-    this.#next();
+  /** On a new thread the supergraph is opened first: that has a time limit of its own. Returns what went wrong. */
+  async #ensureOpen(lane: PlannerLane<PlanJob>, shared: SharedSupergraph): Promise<PlannerAnswer | undefined> {
+    if (lane.seat.has(shared.number)) return undefined;
+    const answer = await this.#openIn(lane, shared);
+    return answer.kind === 'opened' ? undefined : answer;
   }
 }
 
-function openRequest({ number, text }: SharedSupergraph): PlannerRequest {
-  return { kind: 'open', supergraph: number, text };
-}
-
-function takeRunning(seat: Seat): Job | undefined {
-  const job = seat.running;
-  for (const timer of job?.timers ?? []) clearTimeout(timer);
-  seat.running = undefined;
-  return job;
-}
-
-/** What a request that its worker did not survive is answered. */
-function settleDead({ request, resolve, reject }: Job, death: PlannerDeath): void {
-  const isTooMuch = death === 'overtime' || death === 'memory';
-  if (!isTooMuch) reject(new CodedError('INTERNAL', {}, { cause: new Error(`The planner's thread ended: ${death}.`) }));
-  else if (request.kind === 'plan') resolve({ kind: 'refused', code: 'OPERATION_TOO_LARGE' });
-  else resolve({ kind: 'exceeded', limit: death === 'memory' ? 'heapMegabytes' : 'openTimeoutMs' });
+function settle({ resolve, reject }: PlanJob, answer: PlannerAnswer): void {
+  if (answer.kind === 'planned') resolve(answer.plan);
+  else reject(new CodedError(answer.kind === 'refused' ? answer.code : 'INTERNAL'));
 }

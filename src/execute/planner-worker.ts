@@ -2,8 +2,9 @@ import { parentPort } from 'node:worker_threads';
 import { CodedError } from '../errors.ts';
 import type { PlanBuilder } from './build-plan.ts';
 import { createPlanBuilder } from './build-plan.ts';
-import type { PlanInput, PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messages.ts';
+import type { PlanBudget, PlanInput, PlannerAnswer, PlannerRequest, PlanRefusal } from './planner-messages.ts';
 import { outlineOf, readSupergraph } from './read-supergraph.ts';
+import { runWithin } from './run-within.ts';
 import type { SupergraphText } from './supergraph-outline.ts';
 
 /** The planner's thread: answers each message of planner-messages.ts with one, in order. */
@@ -17,32 +18,33 @@ port.on('message', (request: PlannerRequest) => port.postMessage(answer(request)
 function answer(request: PlannerRequest): PlannerAnswer {
   switch (request.kind) {
     case 'open':
-      return opened(request.supergraph, request.text);
+      return opened(request.supergraph, request.text, request.evaluatedPlans);
     case 'plan':
-      return planned(request.supergraph, request);
+      return planned(request.supergraph, request, request.budget);
     case 'close':
       builders.delete(request.supergraph);
       return { kind: 'done' };
   }
 }
 
-function opened(supergraph: number, text: SupergraphText): PlannerAnswer {
+function opened(supergraph: number, text: SupergraphText, evaluatedPlans: number): PlannerAnswer {
   try {
     const read = readSupergraph(text);
     const outline = outlineOf(read);
     const planned = text.planned === undefined ? read : readSupergraph({ ...text, sdl: text.planned });
-    builders.set(supergraph, createPlanBuilder(planned));
+    builders.set(supergraph, createPlanBuilder(planned, evaluatedPlans));
     return { kind: 'opened', outline };
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : 'unknown' };
   }
 }
 
-function planned(supergraph: number, input: PlanInput): PlannerAnswer {
+function planned(supergraph: number, { text, overrides }: PlanInput, budget: PlanBudget): PlannerAnswer {
   const build = builders.get(supergraph);
   if (!build) return { kind: 'invalid', message: 'It is not open.' };
   try {
-    return { kind: 'planned', plan: JSON.stringify(build(input.text, input.overrides)) };
+    const plan = runWithin(() => JSON.stringify(build(text, overrides)), budget);
+    return plan === undefined ? { kind: 'unfinished' } : { kind: 'planned', plan };
   } catch (error) {
     return { kind: 'refused', code: refusalOf(error) };
   }

@@ -22,7 +22,7 @@ export async function checkOpening(
     fetch: config.fetch,
     issuers: config.identity.issuers.map(({ issuer }) => issuer),
     planCacheBytes: config.limits.planCacheBytes,
-    opening: config.planner,
+    planner: config.planner,
   });
   await opened.close();
 }

@@ -109,7 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       passCodes: passCodesOf(config),
       overrideSettings: overrideSettings(config.overrides.labels) ?? new Map(),
       fetch: config.fetch,
-      opening: config.planner,
+      planner: config.planner,
       masks,
       limits: config.limits,
       dumpWriter,

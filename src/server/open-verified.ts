@@ -3,8 +3,8 @@ import type { Config } from '../config.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
 import { openSupergraph } from '../execute/open-supergraph.ts';
-import type { SetLimits } from '../execute/opening-limits.ts';
-import { OpeningLimitError } from '../execute/opening-limits.ts';
+import type { PlannerSettings } from '../execute/planner-limits.ts';
+import { OpeningLimitError } from '../execute/planner-limits.ts';
 import type { Finding } from '../lib/finding.ts';
 import { FindingsError } from '../lib/finding.ts';
 import { checkSubjects } from '../operation/check-subjects.ts';
@@ -22,8 +22,8 @@ export interface OpeningSource {
   /** Whose tokens are accepted. */
   readonly issuers: readonly string[];
   readonly planCacheBytes: number;
-  /** What opening the supergraph may take; by its size unless set. */
-  readonly opening: SetLimits;
+  /** What opening the supergraph and planning may take; opening by its size unless set. */
+  readonly planner: PlannerSettings;
   /** By subgraph: codes of its errors that go on; none unless given. */
   readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 }
@@ -33,7 +33,7 @@ export interface OpeningSource {
  * commands that check open the same way, so that they pass nothing that is refused at the start. Throws FindingsError.
  */
 export async function openVerified(source: OpeningSource): Promise<Supergraph> {
-  const { urls, fetch: limits, passCodes, planCacheBytes, opening, policy, issuers } = source;
+  const { urls, fetch: limits, passCodes, planCacheBytes, planner, policy, issuers } = source;
   const { catalog, document, schema, enforced } = source.read;
   const supergraph = await openSupergraph({
     text: { sdl: source.supergraph.sdl, enforced },
@@ -43,7 +43,7 @@ export async function openVerified(source: OpeningSource): Promise<Supergraph> {
     limits,
     ...(passCodes && { passCodes }),
     planCacheBytes,
-    opening,
+    planner,
   }).catch((error: unknown) => {
     if (error instanceof OpeningLimitError) throw unopenedSupergraph(source.supergraph, error);
     throw unusableSupergraph(source.supergraph, error instanceof Error ? error.message : 'unknown');

@@ -121,7 +121,8 @@ export function createPreparer(input: PreparerInput): Preparer {
       const { operation: fetched } = compiled;
       const labels = moved.filter((each) => each.inForce).map(({ label }) => label);
       try {
-        const plan = fetched.document ? await supergraph.plan(fetched.text, request.lifetime, labels) : undefined;
+        const terms = { caller: callerOf(principal), lifetime: request.lifetime, overrides: labels };
+        const plan = fetched.document ? await supergraph.plan(fetched.text, terms) : undefined;
         const known = prepared.get(key);
         if (known) return known;
         const made = { ...compiled, plan, number: ++lastNumber, overrides: plan ? moved : [] };

@@ -3,7 +3,7 @@ import type { BuiltCatalog, SupergraphSource } from '../catalog/build-catalog.ts
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { CountedFind } from '../catalog/counted-find.ts';
 import { variableOf } from '../config-settings.ts';
-import type { OpeningLimitError } from '../execute/opening-limits.ts';
+import type { OpeningLimitError } from '../execute/planner-limits.ts';
 import { FindingsError } from '../lib/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 

@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { OverrideSettings } from '../config-override-labels.ts';
 import type { FetchLimits } from '../execute/fetch-limits.ts';
 import type { Supergraph } from '../execute/open-supergraph.ts';
-import type { SetLimits } from '../execute/opening-limits.ts';
+import type { PlannerSettings } from '../execute/planner-limits.ts';
 import { documentBytes } from '../http/document-bytes.ts';
 import type { BoundedMap } from '../lib/bounded-map.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
@@ -70,8 +70,8 @@ export interface SnapshotSource {
   /** By subgraph: codes of its errors that clients are sent. */
   readonly passCodes?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly fetch: FetchLimits;
-  /** What opening the supergraph may take; by its size unless set. */
-  readonly opening: SetLimits;
+  /** What opening the supergraph and planning may take; opening by its size unless set. */
+  readonly planner: PlannerSettings;
   /** Whose tokens are accepted. */
   readonly issuers: readonly string[];
   /** Which labels of `@override` are in force. */
