@@ -131,7 +131,7 @@ const planner = z
       ),
     planCpuMs: milliseconds()
       .default(5_000)
-      .describe('How much time of a processor the plan of one operation may take, in milliseconds.'),
+      .describe('How much CPU time the plan of one operation may take, in milliseconds.'),
     evaluatedPlans: count()
       .default(1_000)
       .describe('The most ways to fetch one operation that the planner compares; fewer above 25 fields.'),

@@ -1,7 +1,10 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { expect, test } from 'vitest';
-import { planBuilderOf, smallSupergraph, THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
+import { plainText, planBuilderOf, smallSupergraph, THINGS, WIDE, wideOperation } from '../../test/small-supergraph.ts';
 import { CodedError } from '../errors.ts';
+import { createPlanBuilder } from './build-plan.ts';
+import { readSupergraph } from './read-supergraph.ts';
+import { runWithin } from './run-within.ts';
 
 const CANARY = 'canary-7f3a91c2d4';
 const build = planBuilderOf(THINGS);
@@ -99,4 +102,35 @@ test('a supergraph that cannot be enforced or read does not open', () => {
   expect(() => planBuilderOf(secured)).toThrow('SECURITY');
   expect(() => planBuilderOf('type Query { a: Int }')).toThrow();
   expect(() => planBuilderOf(smallSupergraph({ one: 'type Query { a: Int }' }))).not.toThrow();
+});
+
+/** Three subgraphs have both fields, and one of them what else is asked: one way needs fewer fetches than the others. */
+const SHARED = smallSupergraph({
+  a: 'type Query { item: Item } type Item @key(fields: "id") { id: ID! }',
+  b: 'type Item @key(fields: "id") { id: ID! x: Int @shareable y: Int @shareable }',
+  c: 'type Item @key(fields: "id") { id: ID! x: Int @shareable z: Int @shareable }',
+  d: 'type Item @key(fields: "id") { id: ID! x: Int @shareable y: Int @shareable z: Int @shareable }',
+});
+
+test('as many ways are compared as the limit says, and fewer for an operation of many fields', () => {
+  const fetches = (limit: number, others: number): number => {
+    const rest = Array.from({ length: others }, (_, each) => `i${each}: id`).join(' ');
+    const plan = createPlanBuilder(readSupergraph(plainText(SHARED)), limit)(`{ item { x y z ${rest} } }`);
+    return JSON.stringify(plan).split('"kind":"Fetch"').length - 1;
+  };
+  expect([fetches(1, 0), fetches(100, 0), fetches(100, 20), fetches(100, 2_500)]).toEqual([3, 2, 2, 3]);
+});
+
+test('a plan that is ended in its midst leaves the planner as it was', () => {
+  const supergraph = readSupergraph(plainText(WIDE));
+  const build = createPlanBuilder(supergraph);
+  const operations = ['{ t { a l } }', wideOperation(1), wideOperation(2)];
+  const before = operations.map((text) => createPlanBuilder(supergraph)(text));
+  let ended = 0;
+  for (let milliseconds = 1; milliseconds <= 40; milliseconds++) {
+    const budget = { cpuMs: milliseconds, wallMs: milliseconds };
+    if (runWithin(() => build(wideOperation(20)), budget) === undefined) ended++;
+  }
+  expect(ended).toBeGreaterThan(30);
+  expect(operations.map((text) => build(text))).toEqual(before);
 });

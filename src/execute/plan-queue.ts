@@ -9,6 +9,8 @@ interface Line<Job> {
   readonly jobs: Set<Job>;
   /** Milliseconds of the thread that the caller has had, or those of `#clock` when it came later. */
   used: number;
+  /** When it last had a turn, in turns of all; 0 if never: of equals, who has waited longest is next. */
+  lastTurn: number;
 }
 
 /**
@@ -22,6 +24,7 @@ export class PlanQueue<Job> {
   readonly #callers = new Map<Job, Set<string>>();
   /** What a caller would have had that always waited: a newcomer starts here, so that nobody saves time up or starves. */
   #clock = 0;
+  #turns = 0;
 
   /** How many jobs wait. */
   get size(): number {
@@ -57,13 +60,14 @@ export class PlanQueue<Job> {
 
   /** Takes the next job out; undefined if none waits. */
   take(): Turn<Job> | undefined {
-    let next: (Turn<Job> & { readonly used: number }) | undefined;
-    for (const [caller, { jobs, used }] of this.#lines) {
-      const [job] = jobs;
-      if (job !== undefined && (!next || used < next.used)) next = { job, caller, used };
+    let next: (Turn<Job> & { readonly line: Line<Job> }) | undefined;
+    for (const [caller, line] of this.#lines) {
+      const [job] = line.jobs;
+      if (job !== undefined && (!next || isBefore(line, next.line))) next = { job, caller, line };
     }
     if (!next) return undefined;
-    const { job, caller } = next;
+    const { job, caller, line } = next;
+    line.lastTurn = ++this.#turns;
     for (const each of this.#callers.get(job) ?? []) this.#lines.get(each)?.jobs.delete(job);
     this.#callers.delete(job);
     return { job, caller };
@@ -95,8 +99,12 @@ export class PlanQueue<Job> {
   }
 
   #lineOf(caller: string): Line<Job> {
-    const line = this.#lines.get(caller) ?? { jobs: new Set(), used: this.#clock };
+    const line = this.#lines.get(caller) ?? { jobs: new Set(), used: this.#clock, lastTurn: 0 };
     this.#lines.set(caller, line);
     return line;
   }
+}
+
+function isBefore<Job>(a: Line<Job>, b: Line<Job>): boolean {
+  return a.used < b.used || (a.used === b.used && a.lastTurn < b.lastTurn);
 }

@@ -9,7 +9,7 @@ export class PlannerLane<Job> {
   readonly #urgent: (() => Promise<unknown>)[] = [];
   readonly #plan: (turn: Turn<Job>) => Promise<void>;
   readonly #onIdle: () => void;
-  #isBusy = false;
+  #state: 'idle' | 'busy' = 'idle';
 
   /** `plan` does a job, and never rejects; `onIdle` is called when nothing waits any more. */
   constructor(plan: (turn: Turn<Job>) => Promise<void>, onIdle: () => void = () => undefined) {
@@ -32,11 +32,11 @@ export class PlannerLane<Job> {
   }
 
   #wake(): void {
-    if (!this.#isBusy) void this.#work();
+    if (this.#state === 'idle') void this.#work();
   }
 
   async #work(): Promise<void> {
-    this.#isBusy = true;
+    this.#state = 'busy';
     for (;;) {
       const task = this.#urgent.shift();
       const turn = task ? undefined : this.plans.take();
@@ -44,7 +44,7 @@ export class PlannerLane<Job> {
       else if (turn) await this.#plan(turn);
       else break;
     }
-    this.#isBusy = false;
+    this.#state = 'idle';
     this.#onIdle();
   }
 }

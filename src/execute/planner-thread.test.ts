@@ -142,7 +142,7 @@ test('a plan that takes long holds nobody up: the others are planned before it e
 test('a second thread is started for a plan that takes long only, kept for a while, and none while nobody waits', async () => {
   const thread = startThread({ quickMs: 30, patientMs: 10_000, keepMs: 200 });
   const wide = await openOn(thread, WIDE);
-  const slow = (alias: string) => codeOf(plan(thread, wide, wideOperation(8).replace('t', `${alias}: t`)));
+  const slow = (alias: string) => codeOf(plan(thread, wide, wideOperation(40).replace('t', `${alias}: t`)));
   expect([await slow('a'), thread.hasLongLane]).toEqual(['planned', false]);
   const contended = slow('b');
   expect(await codeOf(plan(thread, wide, '{ t { b } }', 'other'))).toBe('planned');
