@@ -43,7 +43,6 @@ export class PlanQueue<Job> {
   /** Adds a job, or one more caller who waits for it. */
   add(job: Job, caller: string): void {
     const line = this.#lineOf(caller);
-    if (line.jobs.size === 0) line.used = Math.max(line.used, this.#clock);
     line.jobs.add(job);
     const callers = this.#callers.get(job) ?? new Set();
     this.#callers.set(job, callers.add(caller));
