@@ -137,3 +137,11 @@ test.each([
   await using enough = await startGraph(ROWS, undefined, { [`CORDON_LIMITS_${setting}`]: '6' });
   expect((await enough.ask(`{ ${selection} }`)).errors).toEqual([]);
 });
+
+test('A76 a document of too many tokens is too large, and not malformed', async () => {
+  await using graph = await startGraph(ROWS, undefined, { CORDON_LIMITS_TOKENS: '10' });
+  const { status, errors } = await graph.ask(`{ ${'text '.repeat(20)} }`);
+  expect(status).toBe(400);
+  expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 10 } }]);
+  expect(errors[0]).not.toHaveProperty('locations');
+});

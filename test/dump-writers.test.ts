@@ -24,3 +24,20 @@ test('debug.writersDir shows the code of a writer, which holds no value, of the 
   expect(readFileSync(join(env.CORDON_DEBUG_WRITERS_DIR, file), 'utf8')).not.toContain(CANARY);
   rmSync(folder, { recursive: true });
 });
+
+test('A76 an operation is compiled once, whatever it is called, and never under a name of the gateway', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-writers-'));
+  const sdl = `${HEAD} type Query { hello: String }`;
+  await using graph = await startGraph({ one: { sdl, resolvers: { Query: { hello: () => 'hello' } } } }, undefined, {
+    CORDON_DEBUG_WRITERS_DIR: folder,
+  });
+  for (const name of ['query One', 'query Two', '']) {
+    const { data } = await graph.ask(`${name} { hello }`);
+    expect(data).toEqual({ hello: 'hello' });
+  }
+  const refused = await graph.ask('query cordon__operation { hello }');
+  expect(refused.errors).toMatchObject([{ extensions: { code: 'RESERVED_NAME' } }]);
+  await graph.ask('query Other { other: hello }');
+  await expect.poll(() => readdirSync(folder).map((file) => file.split('-')[0])).toEqual(['One', 'Other']);
+  rmSync(folder, { recursive: true });
+});

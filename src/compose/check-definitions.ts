@@ -46,15 +46,29 @@ export function withDefinitions(subgraph: ParsedSubgraph): DocumentNode {
   return { ...document, definitions: [...document.definitions, ...missing] };
 }
 
-/** By the names of the specification: a directive that is used or defined; the types that come with `@pii`. */
+/** By the names of the specification: a directive that is used, defined or composed; the types that come with `@pii`. */
 function neededNames(subgraph: ParsedSubgraph, link: PiiLink): readonly string[] {
   const used = new Set(writtenAnnotations(subgraph).map((annotation) => annotation.kind));
   const defines = (name: string) =>
     subgraph.document.definitions.some((node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === name);
-  const pii = used.has('pii') || defines(link.pii);
-  const notPii = used.has('notPii') || defines(link.notPii);
+  const composed = composedDirectives(subgraph.document);
+  const isNeeded = (name: string) => defines(name) || composed.has(`@${name}`);
+  const pii = used.has('pii') || isNeeded(link.pii);
+  const notPii = used.has('notPii') || isNeeded(link.notPii);
   const types = ['pii__Category', 'pii__Scope', 'pii__Mask', 'pii__Use'];
   return [...(pii ? ['pii'] : []), ...(notPii ? ['notPii'] : []), ...(pii ? types : [])];
+}
+
+/** What `@composeDirective` names, with its `@`. */
+function composedDirectives(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ name, arguments: given = [] }) => {
+      for (const { value } of name.value === 'composeDirective' ? given : [])
+        if (value.kind === Kind.STRING) names.add(value.value);
+    },
+  });
+  return names;
 }
 
 function findDefinition(document: DocumentNode, like: DefinitionNode): DefinitionNode | undefined {

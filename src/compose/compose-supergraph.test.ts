@@ -181,6 +181,16 @@ test('PII_DEFINITION: missing altogether, and what else is wrong is still found'
   expect(refusals(lacking)).toContainEqual({ code: 'COMPOSITION_INVALID_GRAPHQL', at: 'lacking.graphql:4' });
 });
 
+test('PII_DEFINITION: what is composed has to be defined too', () => {
+  const both = PII.replace('import: ["@pii"]', 'import: ["@pii", "@notPii"]').replace(
+    '@composeDirective(name: "@pii")',
+    '@composeDirective(name: "@pii") @composeDirective(name: "@notPii")',
+  );
+  const lacking = bare('lacking', `${both}\ntype Query { email: String @pii(category: "EMAIL") }`);
+  expect(both).toContain('@composeDirective(name: "@notPii")');
+  expect(refusals(lacking)).toEqual(Array(6).fill({ code: 'PII_DEFINITION', at: 'lacking.graphql:2' }));
+});
+
 test('definitions in another order and with descriptions are the same', () => {
   const published = readFileSync('schema/pii.graphql', 'utf8');
   const definitions = published.slice(published.indexOf('directive @pii('));

@@ -5,6 +5,7 @@ import { ERRORS } from '../errors.ts';
 import type { ResponsePath } from '../lib/response-path.ts';
 import { retryAfter } from './http-message.ts';
 import type { AnswerError, PublicError } from './public-error.ts';
+import { publicError } from './public-error.ts';
 import { safeValidationMessage } from './safe-validation-message.ts';
 
 /** An answer's error as Apollo Server takes it, with the status that the whole answer shall have. */
@@ -19,6 +20,9 @@ export function toGraphQLError({ code, passedCode, path, details }: AnswerError,
     extensions: { code, passedCode, ...details, ...http },
   });
 }
+
+/** How graphql-js says that a document has more tokens than it may; only its message tells. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more that (\d+) tokens/;
 
 interface FormattedError {
   readonly message: string;
@@ -41,6 +45,8 @@ export function publicErrorOf(code: unknown, formatted: FormattedError, error: u
   const safe = known === 'GRAPHQL_VALIDATION_FAILED' ? safeValidationMessage(formatted.message) : undefined;
   const introspection =
     known === 'GRAPHQL_VALIDATION_FAILED' && formatted.message.startsWith('GraphQL introspection is not allowed');
+  const tokens = known === 'GRAPHQL_PARSE_FAILED' ? TOO_MANY_TOKENS.exec(formatted.message)?.[1] : undefined;
+  if (tokens !== undefined) return publicError({ code: 'OPERATION_TOO_LARGE', details: { limit: Number(tokens) } });
   const finalCode = introspection ? 'INTROSPECTION_DISABLED' : known;
   const ours = error instanceof GraphQLError ? detailsOf(error) : {};
   // Apollo Server's own errors have none.

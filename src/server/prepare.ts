@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentNode, FloatValueNode, GraphQLSchema, IntValueNode, OperationDefinitionNode } from 'graphql';
-import { GraphQLID, getNamedType, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { GraphQLID, getNamedType, Kind, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import type { RuledOverride } from '../audit/ruling.ts';
 import type { OverrideLabel } from '../catalog/override-labels.ts';
 import type { OverrideSettings } from '../config-override-labels.ts';
@@ -12,6 +12,7 @@ import { createBoundedMap } from '../lib/bounded-map.ts';
 import type { Lifetime } from '../lib/lifetime.ts';
 import { RESERVED_PREFIX } from '../lib/reserved-prefix.ts';
 import { conditionVariables } from '../operation/condition-variables.ts';
+import { reachableDefinitions } from '../operation/reachable-definitions.ts';
 import { createDecisionKeys } from '../policy/decision-key.ts';
 import type { CompiledRequest, CompilerInput, CompilerLimits } from './create-compiler.ts';
 import { createCompiler } from './create-compiler.ts';
@@ -70,8 +71,9 @@ interface PreparerInput extends CompilerInput {
 
 /**
  * The one cache of compiled operations of a snapshot.
- * SECURITY: its key holds all that compilation reads: the document, the operation, who decides alike, the variables that skip
- * and include, and which labels of `@override` are in force (test "A23 plans never mix principals").
+ * SECURITY: its key holds all that compilation reads: the operation and its fragments, who decides alike, the variables that
+ * skip and include, and which labels of `@override` are in force (test "A23 plans never mix principals"). The operation's name
+ * is not among it: to change it costs nothing, so it must not cost the gateway anything.
  */
 export function createPreparer(input: PreparerInput): Preparer {
   const { supergraph, catalog, policy, limits } = input;
@@ -79,20 +81,20 @@ export function createPreparer(input: PreparerInput): Preparer {
   /** Those whose plans are being made: whoever else asks for one compiles nothing. */
   const unplanned = new Map<string, CompiledRequest>();
   const decisionKey = createDecisionKeys(policy, catalog);
-  const traitsOf = new WeakMap<DocumentNode, DocumentTraits>();
+  const traitsOf = new WeakMap<OperationDefinitionNode, OperationTraits>();
   const unasked = new Set([...policy.subjects.values()].map(({ key }) => key));
   const overrides = createOverrides(input.labels, input.overrideSettings, unasked);
   const compile = createCompiler(input);
   let lastNumber = 0;
 
   return (principal, document, operation, variables, request) => {
-    const traits = traitsOf.get(document) ?? readTraits(document, overrides);
-    traitsOf.set(document, traits);
+    const traits = traitsOf.get(operation) ?? readTraits(document, operation, overrides);
+    traitsOf.set(operation, traits);
     const conditions = traits.conditions.map((name) => variables[name] === true);
     const moved = traits.labels.map((label) => ({ label, inForce: overrides.isInForce(label, request.roll) }));
-    // Names and conditions hold no bar, and who decides stands last. Which labels there are is the document's.
+    // Conditions hold no bar, and who decides stands last. Which conditions and labels there are is the operation's.
     const inForce = moved.map((each) => each.inForce);
-    const key = `${traits.hash}|${operation.name?.value ?? ''}|${conditions}|${inForce}|${decisionKey(principal)}`;
+    const key = `${traits.hash}|${conditions}|${inForce}|${decisionKey(principal)}`;
     return prepared.get(key) ?? prepareNew();
 
     async function prepareNew(): Promise<Prepared> {
@@ -148,9 +150,9 @@ function weigh({ operation: { text, fieldCount } }: Prepared, key: string): numb
   return BYTES_AN_OPERATION + BYTES_A_FIELD * fieldCount + 2 * (text.length + key.length);
 }
 
-/** What the cache's key needs of a document; read once, since known documents come again and again. */
-interface DocumentTraits {
-  /** Of its printed text: the same for all documents that differ in layout only. */
+/** What the cache's key needs of an operation; read once, since known documents come again and again. */
+interface OperationTraits {
+  /** Of its printed text and that of its fragments, without its name: the same for all that differ in layout only. */
   readonly hash: string;
   /** Variables that skip and include. */
   readonly conditions: readonly string[];
@@ -163,13 +165,17 @@ interface DocumentTraits {
 /** Only so many digits, or an exponent of three, make a number that large. */
 const LARGE_NUMBER = /\d{200}|\de\+?\d{3}/i;
 
-function readTraits(document: DocumentNode, overrides: Overrides): DocumentTraits {
-  const text = print(document);
+function readTraits(document: DocumentNode, operation: OperationDefinitionNode, overrides: Overrides): OperationTraits {
+  const { name, ...nameless } = operation;
+  if (name?.value.startsWith(RESERVED_PREFIX)) throw new CodedError('RESERVED_NAME');
+  const { fragments } = reachableDefinitions(document, operation);
+  const read: DocumentNode = { kind: Kind.DOCUMENT, definitions: [nameless, ...fragments] };
+  const text = print(read);
   return {
     hash: createHash('sha256').update(text).digest('base64'),
-    conditions: [...conditionVariables(document)].sort(),
+    conditions: [...conditionVariables(read)].sort(),
     mayOverflow: LARGE_NUMBER.test(text),
-    labels: overrides.metBy(document),
+    labels: overrides.metBy(read),
   };
 }
 

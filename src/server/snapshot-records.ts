@@ -71,8 +71,8 @@ export function createSnapshotRecords({ schema, sdl, catalog, policy, keyId }: R
   ): Ruled {
     // As every store keeps text: what the index says of a ruling must be what it says itself.
     const [client, task] = [principal.client?.toWellFormed() ?? '', taskName(principal.task)];
-    // Neither a client nor a task holds a line feed where it matters: the prepared operation's number stands first.
-    const key = `${prepared?.number ?? `${kind} ${operation}`}\n${task}\n${client}`;
+    // Neither a client nor a task holds a line feed where it matters: kind, number and name stand first.
+    const key = `${kind} ${prepared?.number ?? ''} ${operation}\n${task}\n${client}`;
     const known = rulings.get(key);
     if (known) return known;
     const flows = prepared?.plan ? plannedFlows(prepared.plan, catalog) : [];
