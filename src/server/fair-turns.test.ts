@@ -36,7 +36,7 @@ test('A76 who has many waits behind everybody who has few', async () => {
   expect(had.indexOf('c')).toBeLessThan(4);
 });
 
-test('A76 who only sends what is new leaves half of the time to the others', async () => {
+test('A76 who only sends what is new leaves most of the time to the others', async () => {
   const turns = new FairTurns();
   const over = new AbortController();
   let worked = 0;
@@ -52,7 +52,7 @@ test('A76 who only sends what is new leaves half of the time to the others', asy
   const began = performance.now();
   await pause(500);
   over.abort();
-  expect(worked / (performance.now() - began)).toBeLessThan(0.6);
+  expect(worked / (performance.now() - began)).toBeLessThan(0.4);
   await Promise.all(flood);
 });
 

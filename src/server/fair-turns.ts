@@ -1,10 +1,13 @@
+/** How much longer than it worked a caller rests. */
+const REST = 3;
+
 /** Ends a turn; ending it again does nothing. */
 export type EndTurn = () => void;
 
 /**
  * Turns on the main thread, for work that one request can make long: parsing, validating and compiling an operation that is
- * new. One runs at a time; callers take turns, each resting as long as it just worked, so that whoever sends nothing but
- * new operations leaves at least half of the thread to the others, and delays none by more than one turn.
+ * new. One runs at a time; callers take turns, each resting three times as long as it just worked, so that whoever sends
+ * nothing but new operations leaves most of the thread to the others, and delays none by more than one turn.
  */
 export class FairTurns {
   /** Who waits, by caller, the one whose turn is next first. */
@@ -43,7 +46,7 @@ export class FairTurns {
       isOver = true;
       this.#isTaken = false;
       const now = performance.now();
-      this.#restsUntil.set(caller, now + (now - began));
+      this.#restsUntil.set(caller, now + REST * (now - began));
       this.#schedule();
     };
   }
