@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import type { Graph } from './graph.ts';
 import { HEAD, startGraph } from './graph.ts';
+import { post } from './world.ts';
 
 const REFUSING = `
 version: 1
@@ -144,4 +145,35 @@ test('A76 a document of too many tokens is too large, and not malformed', async 
   expect(status).toBe(400);
   expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 10 } }]);
   expect(errors[0]).not.toHaveProperty('locations');
+});
+
+const late = (ms: number) => new Promise((resolve) => setTimeout(() => resolve('no answer'), ms));
+
+test.each([
+  ['a known operation', '{ s   }', {}],
+  ['a variable that does not fit', 'query($i: [String!]) { s(ids: $i) }', { i: 7 }],
+])('A79 a new document that asks for an explanation of %s keeps nobody waiting', async (_, query, variables) => {
+  await using graph = await startGraph(LISTS, ALLOWING);
+  await graph.ask('{ s }');
+  const explained = post(graph.gateway, undefined, { query, variables }, { 'cordon-explain': '1' });
+  const other = Promise.all([explained, graph.ask('{ t }')]).then(() => 'answered');
+  expect(await Promise.race([other, late(5_000)])).toBe('answered');
+});
+
+test('A79 a new spelling of a known operation waits for its subgraphs without holding up what others ask anew', async () => {
+  const released = Promise.withResolvers<string>();
+  let asked = 0;
+  const waiting = () => (asked++ === 0 ? 'at once' : released.promise);
+  await using graph = await startGraph({
+    one: {
+      sdl: `${HEAD} type Query { waits: String other: String }`,
+      resolvers: { Query: { waits: waiting, other: () => 'o' } },
+    },
+  });
+  await graph.ask('{ waits }');
+  const waits = graph.ask('{ waits   }');
+  const other = graph.ask('{ other }').then(() => 'answered');
+  expect(await Promise.race([other, late(5_000)])).toBe('answered');
+  released.resolve('later');
+  expect((await waits).data).toEqual({ waits: 'later' });
 });

@@ -95,7 +95,10 @@ export function createPreparer(input: PreparerInput): Preparer {
     // Conditions hold no bar, and who decides stands last. Which conditions and labels there are is the operation's.
     const inForce = moved.map((each) => each.inForce);
     const key = `${traits.hash}|${conditions}|${inForce}|${decisionKey(principal)}`;
-    return prepared.get(key) ?? prepareNew();
+    const known = prepared.get(key);
+    // A new spelling of what is known has nothing left to compile: its fetches are no work of this thread.
+    if (known) request.endTurn?.();
+    return known ?? prepareNew();
 
     async function prepareNew(): Promise<Prepared> {
       const endTurn = request.endTurn ?? (await request.turns.take(callerOf(principal)));

@@ -29,6 +29,8 @@ type Outcome =
 export async function settle(operation: KnownOperation, context: RequestContext, log: Log): Promise<Settled> {
   try {
     const outcome = await run(operation, context);
+    // Explaining takes a turn of its own, and would wait for this one for good.
+    context.endTurn?.();
     return context.explainer ? { ...outcome, explanation: await context.explainer(operation) } : outcome;
   } catch (error) {
     const [fault, details] = error instanceof CodedError ? [error.cause, error.details] : [error, {}];
