@@ -56,6 +56,14 @@ test('A76 who only sends what is new leaves most of the time to the others', asy
   await Promise.all(flood);
 });
 
+test('a turn that nobody ends is over after a second', async () => {
+  const turns = new FairTurns();
+  await turns.take('a');
+  const began = performance.now();
+  (await turns.take('b'))();
+  expect(performance.now() - began).toBeGreaterThan(900);
+});
+
 test('a turn that is ended without work passes on, in whatever order ends come', async () => {
   const turns = new FairTurns();
   const first = await turns.take('a');

@@ -1,3 +1,6 @@
+/** How long a turn is held at most, in milliseconds, should somebody forget to end it. */
+const MOST_HELD_MS = 1_000;
+
 /** How much longer than it worked a caller rests. */
 const REST = 3;
 
@@ -26,7 +29,7 @@ export class FairTurns {
     return [...this.#waiting.values()].reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** The caller's turn: at once where nobody is before it. Whoever takes it has to end it, whatever happens. */
+  /** The caller's turn: at once where nobody is before it. Whoever takes it has to end it, before it waits for anything. */
   take(caller: string): EndTurn | Promise<EndTurn> {
     if (!this.#isTaken && this.#waiting.size === 0 && this.#isRested(caller)) return this.#start(caller);
     return new Promise((resolve) => {
@@ -41,14 +44,18 @@ export class FairTurns {
     this.#isTaken = true;
     const began = performance.now();
     let isOver = false;
-    return () => {
+    // Who holds a turn works: if a timer comes first, it waits for something, and others need not wait with it.
+    const timer = setTimeout(() => end(), MOST_HELD_MS);
+    const end = (): void => {
       if (isOver) return;
       isOver = true;
+      clearTimeout(timer);
       this.#isTaken = false;
       const now = performance.now();
       this.#restsUntil.set(caller, now + REST * (now - began));
       this.#schedule();
     };
+    return end;
   }
 
   #isRested(caller: string): boolean {

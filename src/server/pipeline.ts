@@ -87,6 +87,7 @@ export async function answer(
   const asked = { principal, session, document, operation, variables: sent, snapshot, lifetime };
   const entry = entryOf(audit, asked);
   if (hasNullCondition(document, operation, variables)) {
+    context.endTurn?.();
     await entry.refuse(new CodedError('BAD_USER_INPUT'));
     return NO_CONDITION;
   }
