@@ -73,7 +73,7 @@ test('the defaults', () => {
       documentCacheBytes: 67_108_864,
       planCacheBytes: 67_108_864,
     },
-    planner: {},
+    planner: { planCpuMs: 5000, evaluatedPlans: 1000, queuePerCaller: 100 },
     fetch: {
       timeoutMs: 10_000,
       responseLimitBytes: 33_554_432,

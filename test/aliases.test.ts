@@ -5,6 +5,7 @@ import { OPERATIONS } from '../bench/operations.ts';
 import { benchSupergraph } from '../bench/supergraph.ts';
 import { buildCatalog } from '../src/catalog/build-catalog.ts';
 import { compileOperation } from '../src/operation/compile-operation.ts';
+import { PLANNED_NAME } from '../src/operation/planned-names.ts';
 import { ofNobody } from '../src/policy/create-deciders.ts';
 import { EMPTY_POLICY } from '../src/policy/policy.ts';
 import type { Graph } from './graph.ts';
@@ -214,11 +215,12 @@ function fetchedFor(supergraphSdl: string): (document: DocumentNode) => string {
   };
 }
 
-/** The document with every field that takes arguments under a reserved key: equal ones share it. */
+/** The document under the planned name, with every field that takes arguments under a reserved key: equal ones share it. */
 function withReservedKeys(document: DocumentNode): string {
   const keys = new Map<string, string>();
   return print(
     visit(document, {
+      OperationDefinition: (node) => ({ ...node, name: { kind: Kind.NAME, value: PLANNED_NAME } }),
       Field: ({ loc: _, alias: __, ...node }) => {
         if (node.arguments?.length === 0) return node;
         const identity = print({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [] } });

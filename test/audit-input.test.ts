@@ -74,6 +74,9 @@ describe.each(STORES)('what clients send, recorded: %s', (kind) => {
       CORDON_IDENTITY_ANONYMOUS: 'allow',
       CORDON_LIMITS_TOKENS: '1000000',
       CORDON_LIMITS_FIELDS: '100000',
+      CORDON_LIMITS_ROOT_FIELDS: '100000',
+      CORDON_LIMITS_ALIASES: '100000',
+      CORDON_LIMITS_INPUT_VALUES: '100000',
       CORDON_HTTP_BODY_LIMIT_BYTES: '2500000',
     });
     reader = await store.open();
