@@ -99,7 +99,7 @@ class Annotator {
       const name = node.name.value;
       if (name.startsWith('pii__')) return node;
       const isRoot = name === 'Query' || name === 'Mutation';
-      const type = isRoot ? node : this.#mark(node as Annotatable, name, this.#density / 5, []);
+      const type = isRoot ? node : this.#mark(node as Annotatable, name, this.#density / 3, []);
       if ('values' in type)
         return {
           ...type,
@@ -130,6 +130,7 @@ class Annotator {
       isComputed ? chance / 2 : chance,
       leaf === 'Json' ? [] : masks,
       isComputed ? 0.3 : 0.05,
+      type === 'Filter',
     );
     if (!('arguments' in marked)) return marked;
     const args = marked.arguments?.map((argument) =>

@@ -81,8 +81,8 @@ function drawRule(
   const reveals = subject !== undefined && oneIn(random, 2);
   const effect = reveals ? 'reveal' : random.pick<Effect>(['mask', 'mask', 'null', 'deny', 'deny', 'hold', 'block']);
   const when = {
-    ...(oneIn(random, 3) && { groups: [random.pick(GROUPS)] }),
-    ...(oneIn(random, 3) && { tasks: some(random, tasks, 2) }),
+    ...(oneIn(random, reveals ? 8 : 3) && { groups: [random.pick(GROUPS)] }),
+    ...(oneIn(random, reveals ? 8 : 3) && { tasks: some(random, tasks, 2) }),
     ...(oneIn(random, 5) && { clients: [random.pick(CLIENTS)] }),
     ...(oneIn(random, 4) && { operations: [random.pick(['query', 'mutation'])] }),
     ...(reveals ? { self: true as const } : subject !== undefined && oneIn(random, 2) && { others: true as const }),
@@ -93,7 +93,7 @@ function drawRule(
     when,
     on: byCoordinate
       ? { coordinates: [random.pick(coordinates)] }
-      : { categories: oneIn(random, 6) ? '*' : some(random, CATEGORIES, 3) },
+      : { categories: oneIn(random, reveals ? 2 : 6) ? '*' : some(random, CATEGORIES, 3) },
     effect,
     ...(effect === 'hold' && { approval: { groups: ['office'] } }),
   };

@@ -41,8 +41,8 @@ export interface FuzzOptions {
 }
 
 const POLICIES = 3;
-const DOCUMENTS = 40;
-const PRINCIPALS = 16;
+const DOCUMENTS = 30;
+const PRINCIPALS = 12;
 /** Some wait for a plan or a slow subgraph; the others keep the processor busy. */
 const AT_ONCE = 24;
 
