@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Audit } from '../src/audit/open-audit.ts';
 import { loadConfig } from '../src/config.ts';
-
 import { createKeyRing } from '../src/keys/create-key-ring.ts';
 import { MASKERS } from '../src/maskers/mask-table.ts';
 import type { LeafKind } from '../src/maskers/masker.ts';
 import { openConfiguredAudit } from '../src/server/audit-sources.ts';
+import { atDepth } from './depth.ts';
 import type { Behaviour, RogueGraph } from './rogue-graph.ts';
 import { codesOf, representationsIn, startRogueGraph } from './rogue-graph.ts';
 
@@ -159,24 +159,28 @@ function objectOf(textOf: (field: (typeof FIELDS)[number]) => string, extra: str
 /** What is masked is never looked at. */
 const HIDDEN_WHOLE = FIELDS.filter(({ isMasked, depth }) => isMasked && depth === 0).map(({ name }) => name);
 
-test.each(HOSTILE.flatMap((value) => ['1', '"\\n"', '12345678901234567890'].map((extra) => [value, extra])))(
-  'no leaf of any type throws for %s, beside %s',
-  async (value, extra) => {
-    for (const object of [
-      objectOf(({ depth }) => listed(value, depth), extra),
-      objectOf(() => value, extra),
-      objectOf(({ depth }) => `[${listed(value, depth)},null]`, extra),
-    ]) {
-      graph.behave('one', text(`{"data":{"all":${object},"any":${object}}}`));
-      const reply = await graph.ask(`{ all { ${ALL} } any { ... on All { ${ALL} } } }`);
-      expectNoFault(reply);
-      for (const { extensions, path } of reply.errors) {
-        expect(extensions.code).toBe('INVALID_VALUE');
-        expect(HIDDEN_WHOLE).not.toContain(path?.[1]);
-      }
+/** What stands beside the values decides which code writes them: plain, escaping, or with exact numbers. */
+const EXTRAS = ['1', '"\\n"', '12345678901234567890'];
+const BESIDE = HOSTILE.flatMap((value, index) => {
+  const some = EXTRAS.filter((_, each) => each === index % EXTRAS.length);
+  return atDepth(some, EXTRAS).map((extra) => [value, extra]);
+});
+
+test.each(BESIDE)('no leaf of any type throws for %s, beside %s', async (value, extra) => {
+  for (const object of [
+    objectOf(({ depth }) => listed(value, depth), extra),
+    objectOf(() => value, extra),
+    objectOf(({ depth }) => `[${listed(value, depth)},null]`, extra),
+  ]) {
+    graph.behave('one', text(`{"data":{"all":${object},"any":${object}}}`));
+    const reply = await graph.ask(`{ all { ${ALL} } any { ... on All { ${ALL} } } }`);
+    expectNoFault(reply);
+    for (const { extensions, path } of reply.errors) {
+      expect(extensions.code).toBe('INVALID_VALUE');
+      expect(HIDDEN_WHOLE).not.toContain(path?.[1]);
     }
-  },
-);
+  }
+});
 
 test.each(HOSTILE.filter((value) => value.startsWith('{')))(
   'an Int, and a list of them, that is %s is null, and so told',
