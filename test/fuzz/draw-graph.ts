@@ -53,7 +53,7 @@ const MASKS: Readonly<Record<string, readonly string[]>> = {
 /** Draws subgraphs and annotates whatever the specification allows. They need not compose. Same seed, same graph. */
 export function drawGraph(seed: number): FuzzGraph {
   const random = createRandom(seed);
-  const drawn = [...drawSubgraphs(seed, true)].map(([name, sdl]) => [name, parse(sdl, { noLocation: true })] as const);
+  const drawn = [...drawFew(random)].map(([name, sdl]) => [name, parse(sdl, { noLocation: true })] as const);
   const annotator = new Annotator(random, seed);
   return {
     subgraphs: Object.fromEntries(drawn.map(([name, document]) => [name, print(annotator.annotate(document))])),
@@ -61,6 +61,15 @@ export function drawGraph(seed: number): FuzzGraph {
     nulls: random.pick([0, 0.05, 0.2]),
     ...(oneIn(random, 3) && { faults: drawFaults(random) }),
   };
+}
+
+/** Two to four subgraphs, mostly few: more cost planning, and what becomes of a value depends on few. */
+function drawFew(random: Random): ReturnType<typeof drawSubgraphs> {
+  const most = random.pick([2, 2, 3, 3, 4]);
+  for (;;) {
+    const drawn = drawSubgraphs(random.below(2 ** 30), true);
+    if (drawn.size <= most) return drawn;
+  }
 }
 
 /** How the subgraphs of a graph fail. */

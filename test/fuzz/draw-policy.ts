@@ -49,11 +49,17 @@ export function drawPolicy(random: Random, ground: PolicyGround): FuzzPolicy {
       subjects: { [subject]: { key: 'id', claim: 'sub', ...drawOwns(random, ground, subject) } },
     }),
     tasks: Object.fromEntries(tasks.map((task) => [task, drawTask(random)])),
-    rules: Array.from({ length: random.below(5) }, (_, index) =>
-      drawRule(random, ground, tasks, subject, `rule ${index}`),
-    ),
+    rules: [
+      ...(subject !== undefined && oneIn(random, 2) ? [OWN] : []),
+      ...Array.from({ length: random.below(5) }, (_, index) =>
+        drawRule(random, ground, tasks, subject, `rule ${index}`),
+      ),
+    ],
   };
 }
+
+/** Everybody sees what is their own, as far as their task goes. */
+const OWN: Rule = { name: 'own', when: { self: true }, on: { categories: '*' }, effect: 'reveal' };
 
 function drawOwns(random: Random, { entities }: PolicyGround, subject: string) {
   const others = entities.filter((name) => name !== subject);

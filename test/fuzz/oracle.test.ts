@@ -184,6 +184,21 @@ test.each([
   else expect(found).toContain(finding);
 });
 
+test('what is revealed to its owner is found in the answer of anybody else', () => {
+  const subjects = { Person: { key: 'id', claim: 'sub' } } as const;
+  const rules = [{ name: 'own', when: { self: true }, on: { categories: '*' }, effect: 'reveal' }] as const;
+  const own = createOracle(model, sdl, { ...POLICY, subjects, rules });
+  const query = '{ me { name } }';
+  const judgeFor = (subject: string) => {
+    const exchange = { status: 200, head: '', body: JSON.stringify({ data: { me: { name: NAME } } }) };
+    const asker = { groups: [], scopes: [], subject };
+    return judgeExchange(own, world, asker, { query, variables: {}, way: 'POST' }, parse(query), exchange, false)
+      .findings;
+  };
+  expect(judgeFor(String(raw('id')))).toEqual([]);
+  expect(judgeFor('somebody else').map(({ kind }) => kind)).toEqual(['LEAK', 'LEAK']);
+});
+
 test('the oracle knows nothing of what it judges: no import of it leads to src/', () => {
   const seen = new Set<string>();
   const visit = (file: string): void => {

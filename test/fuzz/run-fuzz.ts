@@ -42,7 +42,7 @@ export interface FuzzOptions {
 
 const POLICIES = 3;
 const DOCUMENTS = 30;
-const PRINCIPALS = 12;
+const PRINCIPALS = 16;
 /** Some wait for a plan or a slow subgraph; the others keep the processor busy. */
 const AT_ONCE = 24;
 
