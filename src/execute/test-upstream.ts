@@ -23,6 +23,8 @@ export interface TestUpstream {
   readonly url: string;
   /** Whole requests that arrived, in order. */
   readonly received: readonly Received[];
+  /** Empties `received`. */
+  forget(): void;
   /** Connections that were ever made, and those open now. */
   readonly sockets: { opened: number; readonly open: Set<Socket> };
   close(): Promise<void>;
@@ -60,7 +62,7 @@ export function startSocketUpstream(onSocket: (socket: Socket) => void): Promise
   return listen(createNetServer(onSocket), []);
 }
 
-async function listen(server: NetServer, received: readonly Received[]): Promise<TestUpstream> {
+async function listen(server: NetServer, received: Received[]): Promise<TestUpstream> {
   const sockets = { opened: 0, open: new Set<Socket>() };
   server.on('connection', (socket: Socket) => {
     sockets.opened += 1;
@@ -72,6 +74,7 @@ async function listen(server: NetServer, received: readonly Received[]): Promise
   return {
     url: `http://127.0.0.1:${address.port}/graphql?v=1`,
     received,
+    forget: () => void received.splice(0),
     sockets,
     close: () => {
       for (const socket of sockets.open) socket.destroy();
