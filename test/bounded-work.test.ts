@@ -177,3 +177,15 @@ test('A79 a new spelling of a known operation waits for its subgraphs without ho
   released.resolve('later');
   expect((await waits).data).toEqual({ waits: 'later' });
 });
+
+test('A76 a fragment does not multiply its literals', async () => {
+  const sdl = `${HEAD} type Row { f(x: String @pii(category: "P")): String } type Query { row: Row }`;
+  const resolvers = { Query: { row: () => ({}) }, Row: { f: () => 'f' } };
+  await using graph = await startGraph({ rows: { sdl, resolvers } }, ALLOWING);
+  const ask = (count: number) =>
+    timed(graph, `{ ${aliased(count, 'row { ...F }')} } fragment F on Row { f(x: "${'p'.repeat(900_000)}") }`, {});
+  const { reply, busyMs } = await ask(199);
+  expect(reply.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 4_000_000 } }]);
+  expect(busyMs).toBeLessThan(MOST_MS);
+  expect((await ask(4)).reply.data).toEqual({ x0: { f: 'f' }, x1: { f: 'f' }, x2: { f: 'f' }, x3: { f: 'f' } });
+});

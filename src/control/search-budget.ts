@@ -1,5 +1,6 @@
 import { CodedError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import { callerOf } from '../identity/principal.ts';
 import { createBoundedMap } from '../lib/bounded-map.ts';
 
 /** How often one principal may search for a value. */
@@ -29,11 +30,11 @@ export function createSearchBudget({ searches: limit, windowSeconds, now }: Sear
   const spent = createBoundedMap<string, readonly number[]>(MOST_SEARCHES, (times) => times.length);
 
   return {
-    spend({ issuer, subject }, searches) {
+    spend(principal, searches) {
       if (searches === 0) return;
       if (searches > limit) throw new CodedError('SEARCH_LIMIT', { limit });
       const at = now();
-      const key = JSON.stringify([issuer, subject]);
+      const key = callerOf(principal);
       const recent = (spent.get(key) ?? []).filter((time) => time > at - 1_000 * windowSeconds);
       const freed = recent[recent.length + searches - limit - 1];
       if (freed !== undefined) {

@@ -1,4 +1,5 @@
 import type {
+  ArgumentNode,
   DirectiveNode,
   FieldNode,
   GraphQLCompositeType,
@@ -99,6 +100,9 @@ interface AskedField {
   readonly directives: DirectiveLists;
 }
 
+/** How many characters the literals of an operation may have, wherever they are written: a few times what a body may have. */
+const MOST_LITERAL_CHARACTERS = 4_000_000;
+
 /** Compiles the root selection set: shape, fetched selections, refusals and denials in one walk. */
 export function compileSelection(
   compiler: Compiler,
@@ -112,7 +116,9 @@ export function compileSelection(
   const introspection: SelectionNode[] = [];
   const inputs = new ArgumentGatherer(compiler);
   const leafDecisions = new Map<FieldShape, Decided>();
+  const literalLengths = new Map<ArgumentNode | DirectiveNode, number>();
   let budget = compiler.fieldLimit;
+  let literals = MOST_LITERAL_CHARACTERS;
 
   function compileAt(
     type: GraphQLCompositeType,
@@ -206,6 +212,7 @@ export function compileSelection(
     const field = parent.getFields()[name];
     if (!node || !field) return introspect(responseKey, nodes);
     const coordinate = memberCoordinate(parent.name, name);
+    spendLiterals(nodes);
     const directives = directiveLists(nodes);
     guard(parent, node, field, at);
     guardDirectives([...directives.values()].flat(), isWriting(at));
@@ -308,6 +315,17 @@ export function compileSelection(
     if (budget < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: compiler.fieldLimit });
   }
 
+  /** Counts the characters of literals, before any is written: fragments and types multiply them as they do fields (A76). */
+  function spendLiterals(nodes: readonly FieldNode[]): void {
+    for (const { arguments: given = [], directives = [] } of nodes)
+      for (const node of [...given, ...directives]) {
+        const characters = literalLengths.get(node) ?? literalLength(node);
+        literalLengths.set(node, characters);
+        literals -= characters;
+      }
+    if (literals < 0) throw new CodedError('OPERATION_TOO_LARGE', { limit: MOST_LITERAL_CHARACTERS });
+  }
+
   function guard(
     parent: GraphQLObjectType | GraphQLInterfaceType,
     node: FieldNode,
@@ -348,6 +366,15 @@ export function compileSelection(
     inputs: inputs.uses,
     fieldCount: compiler.fieldLimit - budget,
   };
+}
+
+function literalLength(node: ArgumentNode | DirectiveNode): number {
+  let characters = 0;
+  const add = ({ value }: { readonly value: string }): void => {
+    characters += value.length;
+  };
+  visit(node, { StringValue: add, IntValue: add, FloatValue: add, EnumValue: add });
+  return characters;
 }
 
 /**
