@@ -15,6 +15,7 @@ import { randomShape } from './hostile/random-shape.ts';
 import type { HostileRequest } from './hostile/shapes.ts';
 import { HOSTILE, KNOWN, NEW } from './hostile/shapes.ts';
 import { aligned } from './report/aligned.ts';
+import { mean, quantile } from './report/statistics.ts';
 
 /** What one caller's requests cost the gateway, and another caller meanwhile. Linux only: CPU and memory come from /proc. */
 const { values: flags } = parseArgs({
@@ -92,7 +93,7 @@ async function measureOne(request: HostileRequest): Promise<readonly string[]> {
     const [answer = ''] = Object.keys(await attacked);
     // What the other caller costs is small beside it, and is taken out as it was before.
     const cpuMs = Math.max(0, gateway.mainThreadMs() - cpuBefore - aTime * times.length);
-    const figures = [cpuMs, gateway.peakMb() - residentMb, percentile(alone, 0.99), percentile(times, 0.99)];
+    const figures = [cpuMs, gateway.peakMb() - residentMb, quantile(alone, 0.99), quantile(times, 0.99)];
     return [answer, ...[...figures, times.at(-1) ?? 0, await newMs].map(rounded)];
   } finally {
     await gateway.stop();
@@ -204,16 +205,8 @@ async function verifyAudit(gateway: AttackedGateway): Promise<string> {
 }
 
 function summary(sorted: readonly number[]): readonly string[] {
-  const figures = [percentile(sorted, 0.5), percentile(sorted, 0.99), sorted.at(-1) ?? 0].map(rounded);
+  const figures = [quantile(sorted, 0.5), quantile(sorted, 0.99), sorted.at(-1) ?? 0].map(rounded);
   return [...figures, String(sorted.length)];
-}
-
-function percentile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 function rounded(value: number): string {

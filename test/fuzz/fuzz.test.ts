@@ -10,23 +10,14 @@ import { CaseRunner } from './case-runner.ts';
 import { drawGraph } from './draw-graph.ts';
 import { drawPolicy, drawPrincipals } from './draw-policy.ts';
 import type { Finding, FuzzCase, Rule } from './fuzz-case.ts';
-import type { FuzzCounts } from './run-fuzz.ts';
-import { runFuzz } from './run-fuzz.ts';
+import { noCounts, runFuzz } from './run-fuzz.ts';
 import { shrink } from './shrink.ts';
 
 const NO_FAULTS = { seed: 1, errors: 0, nulls: 0, wrongTypes: 0, strays: 0, missing: 0, typenames: 0, wire: 0 };
 
 /** What some operations of a seed find, and how far they came. */
 async function fuzz(seed: number, operations: number) {
-  const counts: FuzzCounts = {
-    rounds: 0,
-    refused: 0,
-    operations: 0,
-    malformed: 0,
-    shown: 0,
-    outcomes: new Map(),
-    findings: 0,
-  };
+  const counts = noCounts();
   const found: FuzzCase[] = [];
   await runFuzz({ seed, counts, goesOn: () => counts.operations < operations, onFinding: (each) => found.push(each) });
   return { counts, found };

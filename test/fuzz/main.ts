@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CaseRunner } from './case-runner.ts';
 import type { FuzzCase } from './fuzz-case.ts';
-import type { FuzzCounts } from './run-fuzz.ts';
-import { runFuzz } from './run-fuzz.ts';
+import { noCounts, runFuzz } from './run-fuzz.ts';
 import { shrink } from './shrink.ts';
 
 const HELP = `npm run fuzz -- [--minutes N] [--seed S] [--cases FOLDER]
@@ -42,15 +41,7 @@ interface Flags {
 
 /** Runs until its time is over, or SIGINT; returns the exit code. */
 async function main({ minutes, seed, cases }: Flags): Promise<number> {
-  const counts: FuzzCounts = {
-    rounds: 0,
-    refused: 0,
-    operations: 0,
-    malformed: 0,
-    shown: 0,
-    outcomes: new Map(),
-    findings: 0,
-  };
+  const counts = noCounts();
   const started = performance.now();
   const used = process.cpuUsage();
   const found = new Map<string, FuzzCase>();

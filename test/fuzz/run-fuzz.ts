@@ -31,6 +31,11 @@ export interface FuzzCounts {
   findings: number;
 }
 
+/** Counts of a run that begins. */
+export function noCounts(): FuzzCounts {
+  return { rounds: 0, refused: 0, operations: 0, malformed: 0, shown: 0, outcomes: new Map(), findings: 0 };
+}
+
 /** How long a run takes, and who is told what. */
 export interface FuzzOptions {
   readonly seed: number;
