@@ -118,7 +118,7 @@ async function ask(query: string, variables = '{}') {
 }
 
 /** The data of an answer, as text. */
-const dataOf = ({ text }: { readonly text: string }) => /"data":(.*?)(?:,"extensions".*)?\}\n$/.exec(text)?.[1];
+const dataOf = ({ text }: { readonly text: string }) => /"data":(.*?)(?:,"extensions".*)?\}\n$/s.exec(text)?.[1];
 
 /** What a subgraph was sent last. */
 const sentTo = (name: string): string => graph.upstream(name).received.at(-1)?.body ?? '';
